@@ -1,0 +1,63 @@
+# PYTHON chooses the interpreter that makes .venv: PYTHON=python3.12 make run
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run demo test check bench lock venv clean
+
+help: ## Lists these targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
+	@$(BIN)/python -m local
+
+demo: .venv/run.stamp ## Plays one whole project on the same servers in under two minutes.
+	@$(BIN)/python -m local demo
+
+test: .venv/dev.stamp ## Runs all tests.
+	@$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## Checks format, lint, types and import contracts, then runs all tests.
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest
+
+bench: .venv/run.stamp ## Measures the figures that the README states, and writes them as JSON.
+	@$(BIN)/python -m bench
+
+lock: .venv/dev.stamp ## Renews the pinned versions within the bounds of pyproject.toml.
+	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt
+	@$(COMPILE) --upgrade pyproject.toml --constraint requirements.txt --extra local --output-file requirements-local.txt
+	@$(COMPILE) --upgrade pyproject.toml --constraint requirements-local.txt --all-extras --output-file requirements-dev.txt
+
+venv: .venv/dev.stamp ## Makes .venv from the pinned versions, with the tools for developers.
+
+clean: ## Removes .venv and caches, but not the data in .local.
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -path ./.local -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is missing or older than 3.11; choose another one: PYTHON=python3.12 make run" >&2; exit 1; }
+	@echo "Making .venv"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv >/dev/null || \
+		{ rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/run.stamp: requirements-local.txt pyproject.toml | .venv/python.stamp
+	@echo "Installing the pinned packages of requirements-local.txt"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-local.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	@echo "Installing the pinned packages of requirements-dev.txt"
+	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@

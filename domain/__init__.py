@@ -1,0 +1,1 @@
+"""The law: pure, deterministic, standard library only; nothing here knows the present time."""

@@ -1,0 +1,290 @@
+"""What a person can do to one item: each act is a function from the item to the item, or a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from domain.catalogue import ProjectItem
+from domain.item import (
+    ENDED,
+    GRANTED,
+    OPEN,
+    Item,
+    Round,
+    State,
+    ceiling_at,
+    deemed_from,
+    promised_due,
+    received,
+    resumed,
+    withdrawn,
+)
+from domain.promise import Extension, Pause
+from domain.record import Command, Happening
+from domain.refusals import (
+    AlreadyDecided,
+    AlreadyDeemed,
+    AlreadyReceived,
+    CorrectionOpen,
+    CorrectionsToldOnce,
+    ExtendedBefore,
+    ExtensionNotAllowed,
+    NoteMissing,
+    NotReceived,
+    PauseKindNotAllowed,
+    PauseTooLate,
+    PauseTooLong,
+    PrerequisiteOpen,
+    Refusal,
+    TermOver,
+    TimeNotAllowed,
+    WrongState,
+)
+from domain.roles import Act, Role
+from domain.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What an act is judged by: the item's rule, the calendar, the open prerequisites, and the command itself."""
+
+    rule: ProjectItem
+    calendar: WorkCalendar
+    prerequisites_open: tuple[str, ...]
+    command: Command
+
+
+ALLOWED: dict[Act, frozenset[State]] = {
+    Act.RECEIVE: frozenset({State.READY}) | ENDED,
+    Act.CORRECT: frozenset({State.RECEIVED}),
+    Act.SUPPLY: frozenset({State.CORRECTING}),
+    Act.ACCEPT: frozenset({State.RECEIVED}),
+    Act.DECLINE: frozenset({State.RECEIVED}),
+    Act.PAUSE: frozenset({State.ACCEPTED}),
+    Act.RESUME: frozenset({State.PAUSED}),
+    Act.EXTEND: frozenset({State.ACCEPTED, State.PAUSED}),
+    Act.APPROVE: frozenset({State.RECEIVED, State.ACCEPTED, State.PAUSED}),
+    Act.REFUSE: frozenset({State.RECEIVED, State.ACCEPTED, State.PAUSED}),
+    Act.WITHDRAW: OPEN,
+    Act.EXPLAIN: OPEN | GRANTED | ENDED,
+    Act.ASSIGN: frozenset({State.WAITING, State.READY}) | OPEN,
+    Act.REVOKE: frozenset({State.DEEMED}),
+}
+
+REQUIRED_NOTES: dict[Act, tuple[str, ...]] = {
+    Act.CORRECT: ("remarks",),
+    Act.DECLINE: ("reason", "remedies"),
+    Act.PAUSE: ("document",),
+    Act.EXTEND: ("reason",),
+    Act.REFUSE: ("reason", "remedies"),
+    Act.WITHDRAW: ("reason",),
+    Act.EXPLAIN: ("reason",),
+    Act.REVOKE: ("reason",),
+}
+
+HAPPENINGS: dict[Act, Happening] = {
+    Act.RECEIVE: Happening.RECEIVED,
+    Act.CORRECT: Happening.CORRECTING,
+    Act.SUPPLY: Happening.SUPPLIED,
+    Act.ACCEPT: Happening.ACCEPTED,
+    Act.DECLINE: Happening.DECLINED,
+    Act.PAUSE: Happening.PAUSED,
+    Act.RESUME: Happening.RESUMED,
+    Act.EXTEND: Happening.EXTENDED,
+    Act.APPROVE: Happening.APPROVED,
+    Act.REFUSE: Happening.REFUSED,
+    Act.WITHDRAW: Happening.WITHDRAWN,
+    Act.EXPLAIN: Happening.EXPLAINED,
+    Act.ASSIGN: Happening.ASSIGNED,
+    Act.REVOKE: Happening.REVOKED,
+}
+
+_DECISIONS = frozenset({Act.APPROVE, Act.REFUSE})
+
+
+def perform(item: Item, matter: Matter) -> Item:
+    """The item after the act.
+
+    Raises:
+        Refusal: the subclass says why; nothing has changed.
+        UnknownDay: a day must be counted that no calendar covers.
+    """
+    act = matter.command.act
+    if item.state not in ALLOWED[act] and not _may_file_ahead(item, matter.command):
+        raise _wrong_state(item, matter)
+    _refuse_the_late(item, matter)
+    _check_note(matter.command)
+    _check_time(item, matter.command)
+    return _ACTS[act](item, matter)
+
+
+def _may_file_ahead(item: Item, command: Command) -> bool:
+    return command.act is Act.RECEIVE and command.ahead and item.state is State.WAITING and not item.filed
+
+
+def _wrong_state(item: Item, matter: Matter) -> Refusal:
+    act = matter.command.act
+    facts = {"item": item.id, "state": item.state, "act": act}
+    if item.state is State.DEEMED:
+        return AlreadyDeemed(**facts)
+    if item.state in GRANTED | ENDED:
+        return AlreadyDecided(**facts)
+    if act is Act.RECEIVE and (item.filed or item.state is not State.WAITING):
+        return AlreadyReceived(**facts)
+    if item.state is State.WAITING:
+        return PrerequisiteOpen(**facts, open=", ".join(matter.prerequisites_open))
+    if item.state is State.READY:
+        return NotReceived(**facts)
+    if item.state is State.CORRECTING and act is not Act.SUPPLY:
+        return CorrectionOpen(**facts)
+    return WrongState(**facts, allowed=", ".join(sorted(ALLOWED[act])))
+
+
+def _refuse_the_late(item: Item, matter: Matter) -> None:
+    deemed = None if matter.prerequisites_open else deemed_from(item, matter.rule, matter.calendar)
+    if deemed is not None and matter.command.received_at >= deemed and matter.command.act is not Act.ASSIGN:
+        raise AlreadyDeemed(item=item.id, act=matter.command.act, since=deemed.isoformat())
+
+
+def _check_note(command: Command) -> None:
+    missing = [name for name in REQUIRED_NOTES.get(command.act, ()) if name not in command.said]
+    if missing:
+        raise NoteMissing(act=command.act, missing=", ".join(missing))
+
+
+def _check_time(item: Item, command: Command) -> None:
+    if command.acted_at is None:
+        return
+    earliest = item.received_at if command.act is not Act.RECEIVE else None
+    if command.acted_at > command.received_at or (earliest is not None and command.acted_at < earliest):
+        raise TimeNotAllowed(
+            acted_at=command.acted_at.isoformat(),
+            earliest=earliest.isoformat() if earliest else "",
+            latest=command.received_at.isoformat(),
+        )
+
+
+def _receive(item: Item, matter: Matter) -> Item:
+    at = matter.command.received_at
+    if item.state is State.WAITING:
+        return replace(item, filed=True)
+    if item.state in ENDED:
+        if matter.prerequisites_open:
+            raise PrerequisiteOpen(item=item.id, open=", ".join(matter.prerequisites_open))
+        earlier = Round(item.round, item.state, item.received_at, item.ended_at)
+        item = Item(
+            item.id,
+            round=item.round + 1,
+            officer=item.officer,
+            ready_at=item.ready_at,
+            lineage=(*item.lineage, earlier),
+        )
+    return received(item, at)
+
+
+def _correct(item: Item, _: Matter) -> Item:
+    if item.corrected:
+        raise CorrectionsToldOnce(item=item.id)
+    return replace(item, state=State.CORRECTING, corrected=True)
+
+
+def _supply(item: Item, matter: Matter) -> Item:
+    return replace(item, state=State.RECEIVED, complete_at=matter.command.received_at)
+
+
+def _accept(item: Item, matter: Matter) -> Item:
+    at = matter.command.received_at
+    return replace(item, state=State.ACCEPTED, accepted_at=at, known_at=at, officer=_officer(item, matter))
+
+
+def _decline(item: Item, matter: Matter) -> Item:
+    return replace(item, state=State.DECLINED, ended_at=matter.command.received_at)
+
+
+def _pause(item: Item, matter: Matter) -> Item:
+    command, calendar = matter.command, matter.calendar
+    rule = next((rule for rule in matter.rule.pauses if rule.kind == command.kind), None)
+    if rule is None:
+        allowed = ", ".join(rule.kind for rule in matter.rule.pauses)
+        raise PauseKindNotAllowed(item=item.id, kind=command.kind, allowed=allowed)
+    end = promised_due(item, matter.rule, calendar)
+    in_days = matter.rule.promised.unit.in_days
+    if end and command.received_at >= (calendar.start_of(end.on) if in_days else end.at):
+        raise PauseTooLate(item=item.id, due_on=end.on.isoformat())
+    latest = ceiling_at(rule, command.received_at, calendar)
+    if command.until is None or not command.received_at < command.until <= latest:
+        raise PauseTooLong(item=item.id, kind=rule.kind, latest=latest.isoformat())
+    entry = Pause(rule.kind, command.received_at, command.actor.id, command.note)
+    return replace(item, state=State.PAUSED, pauses=(*item.pauses, entry), planned_end=command.until)
+
+
+def _resume(item: Item, matter: Matter) -> Item:
+    return resumed(item, matter.command.received_at)
+
+
+def _extend(item: Item, matter: Matter) -> Item:
+    command, most = matter.command, matter.rule.extension_max
+    if item.extensions:
+        raise ExtendedBefore(item=item.id)
+    if most is None or not 0 < command.days <= most:
+        raise ExtensionNotAllowed(item=item.id, asked=str(command.days), most=str(most or 0))
+    end = promised_due(item, matter.rule, matter.calendar)
+    if end and command.received_at >= end.at:
+        raise TermOver(item=item.id, ended=end.at.isoformat())
+    entry = Extension(command.days, command.received_at, command.actor.id, command.note)
+    return replace(item, extensions=(entry,))
+
+
+def _decide(item: Item, matter: Matter) -> Item:
+    command = matter.command
+    if matter.prerequisites_open:
+        raise PrerequisiteOpen(item=item.id, open=", ".join(matter.prerequisites_open))
+    at = command.received_at
+    if item.state is State.PAUSED:
+        item = resumed(item, at)
+    if item.state is State.RECEIVED:
+        item = replace(item, accepted_at=at, known_at=at)
+    state = State.APPROVED if command.act is Act.APPROVE else State.REFUSED
+    return replace(item, state=state, ended_at=at, officer=_officer(item, matter))
+
+
+def _withdraw(item: Item, matter: Matter) -> Item:
+    return withdrawn(item, matter.command.received_at)
+
+
+def _explain(item: Item, _: Matter) -> Item:
+    if not any(turn.startswith("over") for turn in item.taken):
+        raise WrongState(item=item.id, state=item.state, act=Act.EXPLAIN, allowed="an item whose term ran out")
+    return replace(item, explained=True)
+
+
+def _assign(item: Item, matter: Matter) -> Item:
+    return replace(item, officer=matter.command.officer)
+
+
+def _revoke(item: Item, _: Matter) -> Item:
+    return replace(item, state=State.ACCEPTED, revoked=True, ended_at=None)
+
+
+def _officer(item: Item, matter: Matter) -> str:
+    actor = matter.command.actor
+    return item.officer or (actor.id if actor.role in (Role.OFFICER, Role.HEAD) else "")
+
+
+_ACTS: dict[Act, Callable[[Item, Matter], Item]] = {
+    Act.RECEIVE: _receive,
+    Act.CORRECT: _correct,
+    Act.SUPPLY: _supply,
+    Act.ACCEPT: _accept,
+    Act.DECLINE: _decline,
+    Act.PAUSE: _pause,
+    Act.RESUME: _resume,
+    Act.EXTEND: _extend,
+    Act.APPROVE: _decide,
+    Act.REFUSE: _decide,
+    Act.WITHDRAW: _withdraw,
+    Act.EXPLAIN: _explain,
+    Act.ASSIGN: _assign,
+    Act.REVOKE: _revoke,
+}

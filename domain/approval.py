@@ -1,0 +1,96 @@
+"""The case of one project: its items, what people do to them, and what time does by itself.
+
+Everything here is a pure function from a case to a `Change`. The workflow keeps the case in memory and writes down the
+changes; it decides nothing. Design: docs/decisions/0002-the-workflow-is-the-truth.md and 0004-silence.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.catalogue import ProjectItem
+from domain.item import Item, State
+from domain.record import Event, Notice
+from domain.refusals import UnknownItem
+from domain.workdays import Office, WorkCalendar
+
+
+class Phase(StrEnum):
+    """Where the whole project stands."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The whole state of one project's case: what was frozen when it was opened, and what happened since.
+
+    `rules` and `items` stand in the same order. `n` is the number of events written so far, `completed_at` the instant
+    of the last approval's effect.
+    """
+
+    ref: str
+    rules: tuple[ProjectItem, ...]
+    calendar: WorkCalendar
+    office: Office
+    items: tuple[Item, ...]
+    phase: Phase = Phase.OPEN
+    n: int = 0
+    completed_at: datetime | None = None
+
+    def item(self, item_id: str) -> Item:
+        """The item with this id, or `UnknownItem`."""
+        return self.items[self.index(item_id)]
+
+    def rule(self, item_id: str) -> ProjectItem:
+        """The rule of the item with this id, or `UnknownItem`."""
+        return self.rules[self.index(item_id)]
+
+    def index(self, item_id: str) -> int:
+        """The place of the item in `rules` and `items`, or `UnknownItem`."""
+        for index, item in enumerate(self.items):
+            if item.id == item_id:
+                return index
+        raise UnknownItem(item=item_id, allowed=", ".join(item.id for item in self.items))
+
+    def state_of(self, item_id: str) -> State:
+        """The state of the item with this id."""
+        return self.item(item_id).state
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act or a turn made of a case.
+
+    `items` are the ids whose rows must be written again, `silenced` those whose waiting warnings no longer hold.
+    """
+
+    case: Approval
+    events: tuple[Event, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    items: tuple[str, ...] = ()
+    silenced: tuple[str, ...] = ()
+
+
+def revocable_until(case: Approval) -> datetime | None:
+    """Until when an approval by silence of this complete project can be revoked; None when there is none.
+
+    Source: 行政复议法 art. 20 (60 days); domain/data/office.toml.
+    """
+    instants = [item.ended_at for item in case.items if item.state is State.DEEMED and item.ended_at]
+    if not instants:
+        return None
+    last = case.calendar.local_day(max(instants)) + timedelta(days=case.office.revocable_days)
+    return case.calendar.end_of(last)
+
+
+def is_finished(case: Approval, now: datetime) -> bool:
+    """Can nothing more happen to this case?"""
+    if case.phase is Phase.OPEN:
+        return False
+    until = revocable_until(case) if case.phase is Phase.COMPLETE else None
+    return until is None or now >= until

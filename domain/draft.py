@@ -1,0 +1,308 @@
+"""A change to a case while it is being put together: items move, lines are written, notices are addressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from domain.acts import HAPPENINGS, Matter, perform
+from domain.approval import Approval, Change, Phase
+from domain.catalogue import ProjectItem, Silence
+from domain.item import (
+    GRANTED,
+    OPEN,
+    Item,
+    State,
+    intake_clock,
+    promised_clock,
+    promised_due,
+    received,
+    resumed,
+    withdrawn,
+)
+from domain.promise import Due, due, due_key, silent_at, units_left
+from domain.record import Command, Event, Happening, Notice, Step
+from domain.roles import SYSTEM, Act, Actor, check
+from domain.turns import Wake, Wakening, soonest, wakenings
+from domain.workdays import UnknownDay
+
+_STOPS_WARNINGS = frozenset(
+    {
+        Happening.APPROVED,
+        Happening.APPROVED_BY_SILENCE,
+        Happening.REFUSED,
+        Happening.WITHDRAWN,
+        Happening.PAUSED,
+        Happening.EXTENDED,
+        Happening.REDATED,
+    }
+)
+_USEFUL = timedelta(days=3)
+
+
+class Draft:
+    """A change being put together and never kept; `case` is how the case stands with what was done so far."""
+
+    def __init__(self, case: Approval, now: datetime) -> None:
+        self._case, self._now = case, now
+        self._items = list(case.items)
+        self._events: list[Event] = []
+        self._notices: list[Notice] = []
+        self._touched: dict[str, None] = {}
+
+    @property
+    def case(self) -> Approval:
+        """The case as it stands now."""
+        return replace(self._case, items=tuple(self._items))
+
+    def change(self) -> Change:
+        """Everything that was done, as one change."""
+        case = replace(self.case, n=self._case.n + len(self._events))
+        silenced = dict.fromkeys(event.item for event in self._events if event.kind in _STOPS_WARNINGS)
+        return Change(case, tuple(self._events), tuple(self._notices), tuple(self._touched), tuple(silenced))
+
+    def write(
+        self,
+        kind: Happening,
+        item_id: str = "",
+        *,
+        at: datetime,
+        by: Actor = SYSTEM,
+        note: str = "",
+        what: str = "",
+        acted_at: datetime | None = None,
+        moved: tuple[date | None, date | None] = (None, None),
+    ) -> None:
+        """Add one line to the record; `moved` is the due day before and after."""
+        before, after = moved if moved[0] != moved[1] else (None, None)
+        self._events.append(
+            Event(
+                n=self._case.n + len(self._events) + 1,
+                kind=kind,
+                at=at,
+                entered_at=self._now,
+                item=item_id,
+                actor=by.id,
+                role=by.role,
+                acted_at=acted_at,
+                note=note,
+                what=what,
+                due_before=before,
+                due_after=after,
+                rev=self._case.calendar.rev,
+            )
+        )
+        if item_id:
+            self._touched[item_id] = None
+
+    def obey(self, item_id: str, command: Command) -> None:
+        """Do what a person asks for one item, or refuse."""
+        index = self._case.index(item_id)
+        check(command.actor, command.act, department=self._case.rules[index].department, owns=command.owns)
+        self._accept_what_silence_accepted(index, command.received_at)
+        was, before = self._items[index], self._due_on(index)
+        matter = Matter(self._case.rules[index], self._case.calendar, self._prerequisites_open(index), command)
+        item = self._items[index] = perform(was, matter)
+        if was.accepted_at is None and item.accepted_at is not None and command.act is not Act.ACCEPT:
+            self.write(Happening.ACCEPTED, item_id, at=command.received_at, by=command.actor)
+        self.write(
+            Happening.FILED if item.filed and not was.filed else HAPPENINGS[command.act],
+            item_id,
+            at=command.received_at,
+            by=command.actor,
+            note=command.note,
+            what=command.kind or command.officer or (str(command.days) if command.days else ""),
+            acted_at=command.acted_at,
+            moved=(before, self._due_on(index)),
+        )
+        self._correct_what_was_told(index)
+
+    def close(self, command: Command) -> None:
+        """Withdraw the whole project."""
+        check(command.actor, Act.CLOSE, owns=command.owns)
+        at = command.received_at
+        for index, item in enumerate(self._items):
+            if item.state in OPEN:
+                self._items[index] = withdrawn(item, at)
+                self.write(Happening.WITHDRAWN, item.id, at=at, by=command.actor, note=command.note)
+        self._case = replace(self._case, phase=Phase.CLOSED, completed_at=at)
+        self.write(Happening.CLOSED, at=at, by=command.actor, note=command.note)
+
+    def advance(self, until: datetime) -> None:
+        """Let time act: take every turn that is due by `until`, in order."""
+        while self._case.phase is Phase.OPEN and (wakening := self._next_due(until)):
+            self._take(wakening)
+            self.settle()
+
+    def settle(self) -> None:
+        """Let readiness and completion follow from what has been decided."""
+        states = {item.id: item.state for item in self._items}
+        for index, item in enumerate(self._items):
+            is_ready = all(states[other] in GRANTED for other in self._case.rules[index].prerequisites)
+            if item.state is State.WAITING and is_ready:
+                self._items[index] = replace(item, state=State.READY, ready_at=self._now)
+                self.write(Happening.READY, item.id, at=self._now)
+                if item.filed:
+                    self._items[index] = received(self._items[index], self._now)
+                    self.write(Happening.RECEIVED, item.id, at=self._now)
+            elif item.state is State.READY and not is_ready:
+                self._items[index] = replace(item, state=State.WAITING, ready_at=None)
+                self.write(Happening.REOPENED, item.id, at=self._now)
+        self._settle_phase()
+
+    def recount(self, before: Approval) -> None:
+        """Count every open item again; `before` is the case with the calendar that it was counted with."""
+        for index, item in enumerate(self._items):
+            if item.state not in OPEN:
+                continue
+            self._touched[item.id] = None
+            was, now = _due(before, index), _due(self.case, index)
+            if now == was:
+                continue
+            if now is not None and (was is None or now.at < was.at or was.provisional):
+                self._items[index] = replace(item, known_at=self._now)
+            self.write(
+                Happening.REDATED, item.id, at=self._now, moved=(was.on if was else None, now.on if now else None)
+            )
+            self._correct_what_was_told(index)
+
+    def _settle_phase(self) -> None:
+        all_granted = all(item.state in GRANTED for item in self._items)
+        if self._case.phase is Phase.OPEN and all_granted:
+            at = max((item.ended_at for item in self._items if item.ended_at), default=self._now)
+            self._case = replace(self._case, phase=Phase.COMPLETE, completed_at=at)
+            self.write(Happening.COMPLETED, at=at)
+        elif self._case.phase is Phase.COMPLETE and not all_granted:
+            self._case = replace(self._case, phase=Phase.OPEN, completed_at=None)
+
+    def _next_due(self, until: datetime) -> Wakening | None:
+        case = self.case
+        return soonest(w for index in range(len(self._items)) for w in wakenings(case, index) if w.at <= until)
+
+    def _due_on(self, index: int) -> date | None:
+        end = _due(self.case, index)
+        return end.on if end else None
+
+    def _prerequisites_open(self, index: int) -> tuple[str, ...]:
+        states = {item.id: item.state for item in self._items}
+        return tuple(other for other in self._case.rules[index].prerequisites if states[other] not in GRANTED)
+
+    def _take(self, wakening: Wakening) -> None:
+        index, item, at = wakening.index, self._items[wakening.index], wakening.at
+        if wakening.key:
+            self._items[index] = replace(item, taken=(*item.taken, wakening.key))
+        match wakening.why:
+            case Wake.INTAKE:
+                self._accept_by_silence(index, at=at - self._case.office.settle)
+            case Wake.CEILING:
+                self._items[index] = resumed(item, at)
+                self.write(Happening.RESUMED_AT_CEILING, item.id, at=at, moved=(None, self._due_on(index)))
+                self._correct_what_was_told(index)
+            case Wake.PAUSE_LATE:
+                self.write(Happening.PAUSE_LATE, item.id, at=at)
+                self._tell(index, Step.PAUSE_LATE, wakening.key)
+            case Wake.YELLOW | Wake.RED:
+                self._warn(index, wakening)
+            case Wake.OVER:
+                self._end_term(index, wakening)
+            case Wake.STATUTORY:
+                self.write(Happening.STATUTORY_OVER, item.id, at=at)
+
+    def _accept_what_silence_accepted(self, index: int, at: datetime) -> None:
+        clock = intake_clock(self._items[index], self._case.office)
+        end = due(clock, self._case.calendar) if clock else None
+        if end and not end.provisional and at >= end.at:
+            self._accept_by_silence(index, at=end.at)
+
+    def _accept_by_silence(self, index: int, *, at: datetime) -> None:
+        item = self._items[index]
+        self._items[index] = replace(item, state=State.ACCEPTED, accepted_at=item.complete_at, known_at=self._now)
+        self.write(Happening.ACCEPTED_BY_SILENCE, item.id, at=at, moved=(None, self._due_on(index)))
+
+    def _warn(self, index: int, wakening: Wakening) -> None:
+        """Send a warning, unless a later turn of the same term has overtaken it."""
+        item, rule = self._items[index], self._case.rules[index]
+        clock = promised_clock(item, rule)
+        end = _due(self.case, index)
+        if clock is None or end is None:
+            return
+        last = silent_at(clock, self._case.calendar)
+        is_over = last is not None and self._now >= last
+        if is_over or (wakening.why is Wake.YELLOW and self._is_due(index, Wake.RED)):
+            self.write(Happening.SKIPPED, item.id, at=wakening.at, what=wakening.why)
+            return
+        self._items[index] = replace(item, told=due_key(clock, end))
+        self.write(Happening(wakening.why.value), item.id, at=wakening.at)
+        self._tell(index, Step(wakening.why.value), wakening.key, until=last)
+
+    def _is_due(self, index: int, why: Wake) -> bool:
+        return any(w.why is why and w.at <= self._now for w in wakenings(self.case, index))
+
+    def _end_term(self, index: int, wakening: Wakening) -> None:
+        """The end of the term: silence approves, or it is withheld, or the breach is escalated."""
+        item, silence = self._items[index], self._case.rules[index].silence
+        at = wakening.at - self._case.office.settle
+        if wakening.key.endswith(":provisional"):
+            self.write(Happening.WITHHELD, item.id, at=at, what="calendar")
+        elif silence is Silence.DEEM_APPROVED and self._prerequisites_open(index):
+            self.write(Happening.WITHHELD, item.id, at=at, what="prerequisites")
+        elif silence is Silence.DEEM_APPROVED:
+            self._items[index] = replace(item, state=State.DEEMED, ended_at=at)
+            self.write(Happening.APPROVED_BY_SILENCE, item.id, at=at)
+            self._tell(index, Step.DEEMED, wakening.key)
+        else:
+            self.write(Happening.BREACHED, item.id, at=at)
+            if silence is Silence.ESCALATE:
+                self._tell(index, Step.BREACHED, wakening.key)
+
+    def _correct_what_was_told(self, index: int) -> None:
+        """One correction when people were told of a due day that no longer holds, unless a warning says it anyway."""
+        item, rule = self._items[index], self._case.rules[index]
+        clock, end = promised_clock(item, rule), _due(self.case, index)
+        if item.state is not State.ACCEPTED or clock is None or end is None:
+            return
+        key = due_key(clock, end)
+        if item.told in ("", key) or self._is_due(index, Wake.YELLOW) or self._is_due(index, Wake.RED):
+            return
+        self._items[index] = replace(item, told=key)
+        self._tell(index, Step.REDATED, f"{key}:{self._case.n + len(self._events)}", until=end.at)
+
+    def _tell(self, index: int, step: Step, key: str, until: datetime | None = None) -> None:
+        """Address one message to everybody who must have it, from the next opening of the office on."""
+        item, rule, case = self._items[index], self._case.rules[index], self._case
+        clock, end = promised_clock(item, rule), _due(self.case, index)
+        not_before = self._opening() if rule.promised.unit.in_days else self._now
+        for to in _recipients(item, rule, step):
+            self._notices.append(
+                Notice(
+                    item=item.id,
+                    step=step,
+                    cycle=f"{item.round}:{key}",
+                    to=to,
+                    not_before=not_before,
+                    expires_at=until or not_before + _USEFUL,
+                    due_on=end.on if end else None,
+                    left=units_left(clock, case.calendar, self._now) if clock else 0,
+                    unit=rule.promised.unit,
+                    silence=rule.silence,
+                )
+            )
+
+    def _opening(self) -> datetime:
+        """When the office reads its messages next; now where no calendar says, for a message must not be lost."""
+        try:
+            return self._case.office.next_open(self._now, self._case.calendar)
+        except UnknownDay:
+            return self._now
+
+
+def _recipients(item: Item, rule: ProjectItem, step: Step) -> tuple[str, ...]:
+    officer = f"person:{item.officer}" if item.officer else f"head:{rule.department}"
+    base = (f"department:{rule.department}", officer)
+    if step is Step.BREACHED:
+        return tuple(dict.fromkeys((*base, f"head:{rule.department}", "supervisors")))
+    return (*base, "supervisors") if step is Step.DEEMED else base
+
+
+def _due(case: Approval, index: int) -> Due | None:
+    return promised_due(case.items[index], case.rules[index], case.calendar)

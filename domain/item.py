@@ -1,0 +1,176 @@
+"""One item of a project: its state, its ledger, and the clocks that are derived from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.catalogue import CountedFrom, PauseRule, ProjectItem, Silence
+from domain.promise import Clock, Due, Extension, Pause, Turn, due, due_key, silent_at
+from domain.term import Term, Unit
+from domain.workdays import ONE_DAY, Office, UnknownDay, WorkCalendar
+
+
+class State(StrEnum):
+    """Where an item stands in its life."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    RECEIVED = "received"
+    CORRECTING = "correcting"
+    ACCEPTED = "accepted"
+    PAUSED = "paused"
+    APPROVED = "approved"
+    DEEMED = "approved_by_silence"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+GRANTED = frozenset({State.APPROVED, State.DEEMED})
+ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.DECLINED})
+OPEN = frozenset({State.RECEIVED, State.CORRECTING, State.ACCEPTED, State.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """An earlier round of the same item, kept when it is filed again."""
+
+    round: int
+    state: State
+    received_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What happened to one item so far (all instants aware).
+
+    `complete_at` is the last hand-in (receipt or corrections): the silence at intake counts from it. `accepted_at` is
+    when the promise starts, `known_at` when that became known (later, if silence accepted it). `ended_at` is the
+    instant of the decision's effect. `taken` holds the turns that were taken, each with the due moment that it was for,
+    and `told` the due moment that people were last told of. `filed` marks an application that waits for its
+    prerequisites. `revoked` ends approval by silence for this round.
+    """
+
+    id: str
+    state: State = State.WAITING
+    round: int = 1
+    officer: str = ""
+    ready_at: datetime | None = None
+    filed: bool = False
+    received_at: datetime | None = None
+    complete_at: datetime | None = None
+    corrected: bool = False
+    accepted_at: datetime | None = None
+    known_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    planned_end: datetime | None = None
+    extensions: tuple[Extension, ...] = ()
+    taken: tuple[str, ...] = ()
+    told: str = ""
+    ended_at: datetime | None = None
+    revoked: bool = False
+    explained: bool = False
+    lineage: tuple[Round, ...] = ()
+
+
+def promised_clock(item: Item, rule: ProjectItem) -> Clock | None:
+    """The clock of the promise, or None before acceptance."""
+    if item.accepted_at is None:
+        return None
+    stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
+    return Clock(
+        rule.promised,
+        item.accepted_at,
+        yellow_left=rule.warn,
+        red_left=rule.red,
+        pauses=tuple(pause for pause in item.pauses if pause.kind in stopping),
+        extensions=item.extensions,
+        known_at=item.known_at,
+    )
+
+
+def statutory_clock(item: Item, rule: ProjectItem) -> Clock | None:
+    """The clock of the law, which runs beside the promise and never approves; None where the law sets no term."""
+    started_at = item.received_at if rule.statutory_from is CountedFrom.RECEIPT else item.accepted_at
+    if rule.statutory is None or started_at is None or item.accepted_at is None:
+        return None
+    stopping = {pause.kind for pause in rule.pauses if pause.stops_statutory}
+    return Clock(
+        rule.statutory,
+        started_at,
+        pauses=tuple(pause for pause in item.pauses if pause.kind in stopping),
+        extensions=item.extensions if rule.statutory.unit is rule.promised.unit else (),
+    )
+
+
+def promised_due(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> Due | None:
+    """The due moment of the promise; None before acceptance, in a pause, and where the calendar lacks a day."""
+    clock = promised_clock(item, rule)
+    try:
+        return due(clock, calendar) if clock else None
+    except UnknownDay:
+        return None
+
+
+def intake_clock(item: Item, office: Office) -> Clock | None:
+    """The clock of the counter: silence for this long after the hand-in is acceptance. None once it is answered.
+
+    Source: 行政许可法 art. 32(4), 82.
+    """
+    if item.state is not State.RECEIVED or item.complete_at is None:
+        return None
+    return Clock(Term(office.intake_silence_days, Unit.WD), item.complete_at)
+
+
+def may_be_deemed(item: Item, rule: ProjectItem) -> bool:
+    """Does silence approve this item, by its rule and its history?"""
+    return rule.silence is Silence.DEEM_APPROVED and item.state is State.ACCEPTED and not item.revoked
+
+
+def deemed_from(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> datetime | None:
+    """The instant from which the item counts as approved by silence; None where silence does not act.
+
+    Silence acts once for each due moment, so what it was withheld from then is left to people; and it never acts on a
+    term that leans on a day whose official calendar is not published.
+    """
+    clock, end = promised_clock(item, rule), promised_due(item, rule, calendar)
+    if clock is None or end is None or end.provisional or not may_be_deemed(item, rule):
+        return None
+    return None if f"{Turn.OVER}:{due_key(clock, end)}" in item.taken else silent_at(clock, calendar)
+
+
+def ceiling_at(rule: PauseRule, since: datetime, calendar: WorkCalendar) -> datetime:
+    """When a pause that began at `since` ends by itself.
+
+    In days this is 00:00 of the last day that it may remove, which counts the same as any later hour of that day.
+    """
+    ceiling = rule.ceiling
+    if not ceiling.unit.in_days:
+        return since + ceiling.unit.exact(ceiling.value)
+    day, left = calendar.local_day(since), ceiling.value
+    while left:
+        day += ONE_DAY
+        left -= 1 if ceiling.unit is Unit.D or calendar.counts(day) else 0
+    return calendar.start_of(day)
+
+
+def received(item: Item, at: datetime) -> Item:
+    """The item with its application handed in at `at`."""
+    return replace(item, state=State.RECEIVED, received_at=at, complete_at=at, filed=False)
+
+
+def withdrawn(item: Item, at: datetime) -> Item:
+    """The open item taken back at `at`; a pause ends with it."""
+    item = resumed(item, at) if item.state is State.PAUSED else item
+    return replace(item, state=State.WITHDRAWN, ended_at=at)
+
+
+def resumed(item: Item, at: datetime) -> Item:
+    """The item with its clock running again; it must be paused."""
+    *earlier, last = item.pauses
+    pauses = (*earlier, replace(last, until=max(at, last.since)))
+    return replace(item, state=State.ACCEPTED, pauses=pauses, planned_end=None)

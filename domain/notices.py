@@ -1,0 +1,71 @@
+"""The words of the messages: templates as data, checked when loaded, and how long a text is as an SMS."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.record import Notice, Step
+from domain.term import Unit
+
+_PLACEHOLDERS = frozenset({"ref", "item", "left", "unit", "due"})
+_ONE, _MANY = 70, 67  # UTF-16 units in a single segment and in each of several (UCS-2)
+
+
+class BadTexts(ValueError):
+    """A file of texts has faults; nothing of it is used."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The templates of one language by step and silence, with the signature that opens each message."""
+
+    signature: str
+    units: Mapping[str, str]
+    templates: Mapping[Step, Mapping[str, str]]
+
+    def render(self, notice: Notice, *, ref: str, item_name: str) -> str:
+        """The text of a notice about the project `ref` and the item called `item_name`."""
+        templates = self.templates[notice.step]
+        template = templates.get(notice.silence, templates.get("any", ""))
+        due = f"{notice.due_on.month}月{notice.due_on.day}日" if notice.due_on else ""
+        words = template.format(ref=ref, item=item_name, left=notice.left, unit=self.units[notice.unit], due=due)
+        return self.signature + words
+
+
+def segments(text: str) -> int:
+    """How many SMS segments a Chinese text takes: 70 UTF-16 units for one, 67 each for more.
+
+    Source: shared contract of the provider; a character outside the basic plane counts two units.
+    """
+    units = len(text.encode("utf-16-le")) // 2
+    return 1 if units <= _ONE else -(-units // _MANY)
+
+
+def parse_texts(text: str, *, language: str) -> Texts:
+    """The texts of one language from the file domain/data/texts.toml.
+
+    Raises:
+        BadTexts: with every fault: a step without a text, an unknown placeholder, a unit without a word.
+    """
+    raw = tomllib.loads(text)
+    units = raw.get("unit", {}).get(language, {})
+    problems = [f"unit.{language}.{unit}: missing" for unit in Unit if not isinstance(units.get(unit), str)]
+    templates: dict[Step, Mapping[str, str]] = {}
+    for step in Step:
+        of_step = raw.get(step, {}).get(language, {})
+        if not of_step:
+            problems.append(f"{step}.{language}: missing")
+        for key, template in of_step.items():
+            names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+            problems.extend(f"{step}.{language}.{key}: unknown placeholder {{{n}}}" for n in names - _PLACEHOLDERS)
+        templates[step] = of_step
+    if problems:
+        raise BadTexts(tuple(problems))
+    return Texts(raw.get("signature", ""), units, templates)

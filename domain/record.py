@@ -1,0 +1,136 @@
+"""What a case says to the world: commands that come in, events and notices that go out.
+
+No free text and no name stands in any of these values: they travel through the workflow's history. What people wrote
+is kept as a note in the database, and `note` is its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain.catalogue import Silence
+from domain.roles import Act, Actor, Role
+from domain.term import Unit
+
+
+class Happening(StrEnum):
+    """The kinds of event in the record of a case."""
+
+    OPENED = "opened"
+    READY = "ready"
+    REOPENED = "reopened"
+    FILED = "filed"
+    RECEIVED = "received"
+    CORRECTING = "correcting"
+    SUPPLIED = "supplied"
+    ACCEPTED = "accepted"
+    ACCEPTED_BY_SILENCE = "accepted_by_silence"
+    DECLINED = "declined"
+    PAUSED = "paused"
+    PAUSE_LATE = "pause_late"
+    RESUMED = "resumed"
+    RESUMED_AT_CEILING = "resumed_at_ceiling"
+    EXTENDED = "extended"
+    REDATED = "redated"
+    YELLOW = "yellow"
+    RED = "red"
+    SKIPPED = "warning_skipped"
+    BREACHED = "breached"
+    WITHHELD = "silence_withheld"
+    STATUTORY_OVER = "statutory_over"
+    EXPLAINED = "explained"
+    ASSIGNED = "assigned"
+    APPROVED = "approved"
+    APPROVED_BY_SILENCE = "approved_by_silence"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+    NOT_DONE = "not_done"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One act of a person on one or more items of a case.
+
+    `id` makes it safe to repeat and `print` tells a repetition from another request under the same id.
+    `received_at` is stamped by the counter and decides what was in time; `acted_at` is when the person says that it
+    was done and decides nothing. `said` names the filled fields of the note. `until` is the planned end of a pause,
+    `days` the length of an extension, `kind` the kind of a pause, `officer` the person an item is assigned to;
+    `ahead` files an application before its prerequisites are approved.
+    """
+
+    id: str
+    act: Act
+    actor: Actor
+    received_at: datetime
+    items: tuple[str, ...] = ()
+    owns: bool = False
+    acted_at: datetime | None = None
+    note: str = ""
+    said: tuple[str, ...] = ()
+    kind: str = ""
+    until: datetime | None = None
+    days: int = 0
+    officer: str = ""
+    ahead: bool = False
+    print: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the record of a case; lines are only ever added.
+
+    `n` numbers the lines of the case from 1. `at` is the instant at which it takes effect (for an approval by silence
+    the end of the due day), `entered_at` when it was written, `acted_at` when the person says it was done. `due_before`
+    and `due_after` are set when a clock changed; `rev` is the calendar they were counted with.
+    """
+
+    n: int
+    kind: Happening
+    at: datetime
+    entered_at: datetime
+    item: str = ""
+    actor: str = ""
+    role: Role = Role.SYSTEM
+    acted_at: datetime | None = None
+    note: str = ""
+    what: str = ""
+    due_before: date | None = None
+    due_after: date | None = None
+    rev: int = 0
+
+
+class Step(StrEnum):
+    """The messages that a case sends."""
+
+    YELLOW = "yellow"
+    RED = "red"
+    REDATED = "redated"
+    PAUSE_LATE = "pause_late"
+    BREACHED = "breached"
+    DEEMED = "deemed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to be sent: what, about which item, to whom, and between which instants it is useful.
+
+    `to` is `department:<id>`, `person:<id>`, `head:<department>` or `supervisors`; addresses are looked up when it is
+    sent. `cycle` and `step` with the item make it unique, so that it can be written twice and go out once. `left` is
+    counted in `unit`; `silence` is what happens if nobody acts.
+    """
+
+    item: str
+    step: Step
+    cycle: str
+    to: str
+    not_before: datetime
+    expires_at: datetime
+    due_on: date | None = None
+    left: int = 0
+    unit: Unit = Unit.WD
+    silence: Silence = Silence.DEEM_APPROVED

@@ -1,0 +1,166 @@
+"""The answers "no": a request that is understood and may not be done.
+
+A refusal is an answer, not a failure. Its docstring is the sentence for people, its code is for machines and never
+changes, its status is the HTTP status that the counters give it, and its facts say what, where and what is allowed.
+"""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """The request is understood and may not be done."""
+
+    code = "refused"
+    status = 409
+
+    def __init__(self, **facts: str) -> None:
+        super().__init__((self.__doc__ or self.code).partition("\n")[0])
+        self.facts = facts
+
+
+class NotAllowed(Refusal):
+    """This role may not do this."""
+
+    code = "not_allowed"
+    status = 403
+
+
+class NotYours(Refusal):
+    """This belongs to another department or another applicant."""
+
+    code = "not_yours"
+    status = 403
+
+
+class UnknownItem(Refusal):
+    """The catalogue of this project has no such item, or it does not apply to the project."""
+
+    code = "unknown_item"
+    status = 404
+
+
+class PrerequisiteOpen(Refusal):
+    """Another item must be approved first."""
+
+    code = "prerequisite_open"
+
+
+class WrongState(Refusal):
+    """The item is not in a state in which this can be done."""
+
+    code = "wrong_state"
+
+
+class NotReceived(Refusal):
+    """The application for this item has not been handed in yet."""
+
+    code = "not_received"
+
+
+class AlreadyReceived(Refusal):
+    """The application for this item was handed in before."""
+
+    code = "already_received"
+
+
+class AlreadyDecided(Refusal):
+    """The item was decided before."""
+
+    code = "already_decided"
+
+
+class AlreadyDeemed(Refusal):
+    """The term ran out, so the item counts as approved by silence; the act went to the review list."""
+
+    code = "already_deemed"
+
+
+class CorrectionOpen(Refusal):
+    """The applicant has been asked for corrections, and it is the applicant's turn."""
+
+    code = "correction_open"
+
+
+class CorrectionsToldOnce(Refusal):
+    """All that is missing is told once; this round was already corrected."""
+
+    code = "corrections_told_once"
+
+
+class PauseKindNotAllowed(Refusal):
+    """The catalogue does not list this kind of pause for this item."""
+
+    code = "pause_kind_not_allowed"
+    status = 422
+
+
+class PauseTooLong(Refusal):
+    """The planned end lies beyond the ceiling for this kind of pause, or before the pause."""
+
+    code = "pause_end_not_allowed"
+    status = 422
+
+
+class PauseTooLate(Refusal):
+    """The day of a pause counts, so on its last day a term can no longer be stopped."""
+
+    code = "pause_too_late"
+
+
+class ExtensionNotAllowed(Refusal):
+    """The catalogue allows no extension for this item, or not of this length."""
+
+    code = "extension_not_allowed"
+    status = 422
+
+
+class ExtendedBefore(Refusal):
+    """A term is extended once."""
+
+    code = "already_extended"
+
+
+class TermOver(Refusal):
+    """The term is over; an extension must be granted before that."""
+
+    code = "term_over"
+
+
+class NoteMissing(Refusal):
+    """A required text is missing."""
+
+    code = "note_missing"
+    status = 422
+
+
+class TimeNotAllowed(Refusal):
+    """The time of an act lies in the future or before the act that it follows."""
+
+    code = "time_not_allowed"
+    status = 422
+
+
+class CaseClosed(Refusal):
+    """The project is closed."""
+
+    code = "case_closed"
+
+
+class CalendarMissing(Refusal):
+    """No calendar covers the days that must be counted."""
+
+    code = "calendar_missing"
+    status = 503
+
+
+class KeyReused(Refusal):
+    """This idempotency key was used for another request."""
+
+    code = "key_reused"
+    status = 422
+
+
+class OlderCalendar(Refusal):
+    """The case already counts with this calendar or a newer one."""
+
+    code = "older_calendar"

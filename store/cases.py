@@ -1,0 +1,98 @@
+"""Writing a case: one commit is one transaction, guarded so that a late or repeated one changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple
+
+from domain.commit import Commit, Receipt
+from domain.record import Event, Notice
+from store.pool import Connection, Pool
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+
+async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[Notice, str], str]) -> int:
+    """Write a commit and return the epoch of the run that wrote it; a commit that is not newer writes nothing.
+
+    `run_id` is the workflow run that asks; a run that is older than the newest one known is out of date and writes
+    nothing. `render` makes the text of a notice from the item's name.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(SQL["make_project"], commit.ref)
+        known = await connection.fetchrow(SQL["lock_project"], commit.ref)
+        first_n = commit.events[0].n if commit.events else commit.n + 1
+        await connection.execute(SQL["make_run"], commit.ref, run_id, first_n)
+        epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
+        if (epoch, commit.seq) > (known["epoch"], known["seq"]):
+            await _write(connection, commit, epoch, render)
+        return epoch
+
+
+async def _write(connection: Connection, commit: Commit, epoch: int, render: Callable[[Notice, str], str]) -> None:
+    ref = commit.ref
+    state = (commit.phase, commit.n, commit.calendar_rev, commit.completed_at, epoch, commit.seq)
+    await connection.execute(SQL["save_project"], ref, *state)
+    await connection.executemany(SQL["add_event"], [_event(ref, epoch, event) for event in commit.events])
+    await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])
+    await connection.executemany(SQL["cancel_notices"], [(ref, item, commit.at) for item in commit.silenced])
+    await _add_notices(connection, commit, render)
+    receipts = [(ref, receipt.id, receipt.print, receipt.code or None, receipt.n) for receipt in commit.receipts]
+    await connection.executemany(SQL["add_receipt"], receipts)
+    await connection.execute(SQL["announce"], ref, str(commit.n))
+
+
+def _event(ref: str, epoch: int, event: Event) -> tuple[object, ...]:
+    return (
+        ref,
+        epoch,
+        event.n,
+        event.kind,
+        event.item or None,
+        event.at,
+        event.entered_at,
+        event.acted_at,
+        event.actor,
+        event.role,
+        event.note or None,
+        event.what or None,
+        event.due_before,
+        event.due_after,
+        event.rev,
+    )
+
+
+async def _add_notices(connection: Connection, commit: Commit, render: Callable[[Notice, str], str]) -> None:
+    if not commit.notices:
+        return
+    items = list({notice.item for notice in commit.notices})
+    names = {row["id"]: row["name_zh"] for row in await connection.fetch(SQL["item_names"], commit.ref, items)}
+    await connection.executemany(
+        SQL["add_notice"],
+        [
+            (
+                commit.ref,
+                notice.item,
+                notice.cycle,
+                notice.step,
+                notice.to,
+                render(notice, names.get(notice.item, notice.item)),
+                notice.not_before,
+                notice.expires_at,
+                commit.at,
+            )
+            for notice in commit.notices
+        ],
+    )
+
+
+async def behind(connection: Connection, rev: int, *, after: str = "", most: int = 100) -> list[str]:
+    """Refs of open projects whose calendar is older than `rev`, in order, after the ref `after`."""
+    return [row["ref"] for row in await connection.fetch(SQL["behind"], rev, after, most)]
+
+
+async def receipt(connection: Connection, ref: str, command_id: str) -> Receipt | None:
+    """The answer that a command of this case got, or None while there is none."""
+    row = await connection.fetchrow(SQL["receipt"], ref, command_id)
+    return Receipt(row["id"], row["n"], row["print"], row["code"] or "") if row else None

@@ -1,0 +1,93 @@
+-- make_project: Make sure that a project has a row, so that it can be locked.
+INSERT INTO project (ref, phase, n, calendar_rev, epoch, seq, updated_at)
+VALUES ($1, 'open', 0, 0, 0, 0, now())
+ON CONFLICT (ref) DO NOTHING;
+
+-- lock_project: How far a project is written, locked until the transaction ends.
+SELECT epoch, seq
+  FROM project
+ WHERE ref = $1
+   FOR UPDATE;
+
+-- make_run: Give a run of the workflow its epoch, the next after all earlier runs.
+INSERT INTO run (ref, run_id, epoch, first_n)
+SELECT $1, $2, coalesce(max(epoch), 0) + 1, $3
+  FROM run
+ WHERE ref = $1
+ON CONFLICT (ref, run_id) DO NOTHING;
+
+-- epoch: The epoch of a run.
+SELECT epoch
+  FROM run
+ WHERE ref = $1
+   AND run_id = $2;
+
+-- save_project: Write the whole state of a project.
+UPDATE project
+   SET phase = $2, n = $3, calendar_rev = $4, completed_at = $5, epoch = $6, seq = $7, updated_at = now()
+ WHERE ref = $1;
+
+-- add_event: Add one line to the record of a case.
+INSERT INTO event (ref, epoch, n, kind, item, at, entered_at, acted_at, actor, role, note, what, due_before,
+                   due_after, calendar_rev)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- save_item: Write the whole state of an item.
+INSERT INTO item (ref, id, department, stage, state, round, officer, filed, first_at, received_at, accepted_at,
+                  ended_at, due_on, yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at,
+                  planned_end, ceiling_at, extended, revoked, breached, explained)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24, $25, $26, $27)
+ON CONFLICT (ref, id) DO UPDATE
+   SET (department, stage, state, round, officer, filed, first_at, received_at, accepted_at, ended_at, due_on,
+        yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at, planned_end, ceiling_at,
+        extended, revoked, breached, explained)
+     = (excluded.department, excluded.stage, excluded.state, excluded.round, excluded.officer, excluded.filed,
+        excluded.first_at, excluded.received_at, excluded.accepted_at, excluded.ended_at, excluded.due_on,
+        excluded.yellow_at, excluded.red_at, excluded.over_at, excluded.provisional, excluded.law_on,
+        excluded."left", excluded.pause_kind, excluded.paused_at, excluded.planned_end, excluded.ceiling_at,
+        excluded.extended, excluded.revoked, excluded.breached, excluded.explained);
+
+-- add_receipt: Keep the answer to a command.
+INSERT INTO command (ref, id, print, code, n, entered_at)
+VALUES ($1, $2, $3, $4, $5, now())
+ON CONFLICT (ref, id) DO NOTHING;
+
+-- cancel_notices: Take back the warnings of an item that have not gone out at an instant.
+UPDATE outbox
+   SET state = 'cancelled', settled_at = $3
+ WHERE ref = $1
+   AND item = $2
+   AND not_before > $3
+   AND state = 'queued'
+   AND step IN ('yellow', 'red', 'redated', 'pause_late');
+
+-- add_notice: Put a message into the outbox; the same message a second time is dropped.
+INSERT INTO outbox (ref, item, cycle, step, recipient, channel, text, not_before, expires_at, created_at)
+VALUES ($1, $2, $3, $4, $5, 'sms', $6, $7, $8, $9)
+ON CONFLICT (ref, item, cycle, step, recipient, channel) DO NOTHING;
+
+-- item_names: The Chinese names of the items of a project's catalogue.
+SELECT catalogue_item.id, catalogue_item.name_zh
+  FROM dossier
+  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version
+ WHERE dossier.ref = $1
+   AND catalogue_item.id = ANY ($2::text[]);
+
+-- announce: Tell whoever listens that a case has moved on.
+SELECT pg_notify('case_moved', $1 || ' ' || $2::text);
+
+-- behind: Open projects that count with an older calendar, after a ref, in order.
+SELECT ref
+  FROM project
+ WHERE phase = 'open'
+   AND calendar_rev < $1
+   AND ref > $2
+ ORDER BY ref
+ LIMIT $3;
+
+-- receipt: The answer that a command got, if it was answered.
+SELECT id, n, print, code
+  FROM command
+ WHERE ref = $1
+   AND id = $2;

@@ -1,0 +1,259 @@
+-- The memory of all cases. Personal data stands in `person` and `note` only.
+
+CREATE TABLE department (
+    id      text PRIMARY KEY,
+    name_zh text NOT NULL,
+    name_en text NOT NULL,
+    phone   text
+);
+
+CREATE TABLE person (
+    id         text PRIMARY KEY,
+    name       text NOT NULL,
+    role       text NOT NULL,
+    department text REFERENCES department,
+    work_no    text UNIQUE,
+    phone      text
+);
+COMMENT ON TABLE person IS 'personal data';
+
+CREATE TABLE token (
+    hash       bytea PRIMARY KEY,
+    person     text NOT NULL REFERENCES person ON DELETE CASCADE,
+    label      text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz
+);
+
+CREATE TABLE calendar (
+    rev          integer PRIMARY KEY,
+    published_at timestamptz NOT NULL,
+    published_by text NOT NULL,
+    years        jsonb NOT NULL
+);
+
+CREATE TABLE catalogue (
+    version   text PRIMARY KEY,
+    loaded_at timestamptz NOT NULL,
+    loaded_by text NOT NULL,
+    body      text NOT NULL
+);
+
+CREATE TABLE catalogue_item (
+    version    text NOT NULL REFERENCES catalogue,
+    id         text NOT NULL,
+    position   integer NOT NULL,
+    department text NOT NULL,
+    stage      text NOT NULL,
+    name_zh    text NOT NULL,
+    name_en    text NOT NULL,
+    promised   integer NOT NULL,
+    unit       text NOT NULL,
+    PRIMARY KEY (version, id)
+);
+
+-- What the project side handed in when it opened the project, once only.
+CREATE TABLE dossier (
+    ref               text PRIMARY KEY,
+    print             text NOT NULL,
+    name              text NOT NULL,
+    site              text NOT NULL,
+    project_type      text NOT NULL,
+    land_mode         text NOT NULL,
+    flags             text[] NOT NULL,
+    rule_set          text NOT NULL,
+    catalogue_version text NOT NULL REFERENCES catalogue,
+    applicant         text REFERENCES person,
+    helper            text REFERENCES person,
+    opened_by         text NOT NULL REFERENCES person,
+    opened_at         timestamptz NOT NULL
+);
+
+-- What people wrote: reasons, remedies, document numbers. Workflows hold only the id.
+CREATE TABLE note (
+    id         text PRIMARY KEY,
+    ref        text NOT NULL,
+    author     text NOT NULL,
+    written_at timestamptz NOT NULL,
+    body       jsonb NOT NULL
+);
+COMMENT ON TABLE note IS 'personal data';
+
+CREATE TABLE project (
+    ref          text PRIMARY KEY REFERENCES dossier,
+    phase        text NOT NULL,
+    n            integer NOT NULL,
+    calendar_rev integer NOT NULL,
+    completed_at timestamptz,
+    epoch        integer NOT NULL,
+    seq          integer NOT NULL,
+    updated_at   timestamptz NOT NULL
+);
+CREATE INDEX project_behind ON project (calendar_rev) WHERE phase = 'open';
+
+-- Each run of a workflow (a reset or a continuation makes a new one) has an epoch; `first_n` is its first event.
+CREATE TABLE run (
+    ref     text NOT NULL,
+    run_id  text NOT NULL,
+    epoch   integer NOT NULL,
+    first_n integer NOT NULL,
+    PRIMARY KEY (ref, run_id),
+    UNIQUE (ref, epoch)
+);
+
+CREATE TABLE event (
+    ref          text NOT NULL,
+    epoch        integer NOT NULL,
+    n            integer NOT NULL,
+    kind         text NOT NULL,
+    item         text,
+    at           timestamptz NOT NULL,
+    entered_at   timestamptz NOT NULL,
+    acted_at     timestamptz,
+    actor        text NOT NULL,
+    role         text NOT NULL,
+    note         text,
+    what         text,
+    due_before   date,
+    due_after    date,
+    calendar_rev integer NOT NULL,
+    PRIMARY KEY (ref, n, epoch)
+);
+
+-- The record of a case without the events of abandoned runs.
+CREATE VIEW valid_event AS
+SELECT event.*
+  FROM event
+ WHERE NOT EXISTS (
+       SELECT 1
+         FROM run AS later
+        WHERE later.ref = event.ref
+          AND later.epoch > event.epoch
+          AND later.first_n <= event.n);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME;
+END $$;
+
+CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE item (
+    ref         text NOT NULL REFERENCES project,
+    id          text NOT NULL,
+    department  text NOT NULL,
+    stage       text NOT NULL,
+    state       text NOT NULL,
+    round       integer NOT NULL,
+    officer     text,
+    filed       boolean NOT NULL,
+    first_at    timestamptz,
+    received_at timestamptz,
+    accepted_at timestamptz,
+    ended_at    timestamptz,
+    due_on      date,
+    yellow_at   timestamptz,
+    red_at      timestamptz,
+    over_at     timestamptz,
+    provisional boolean NOT NULL,
+    law_on      date,
+    "left"      integer,
+    pause_kind  text,
+    paused_at   timestamptz,
+    planned_end timestamptz,
+    ceiling_at  timestamptz,
+    extended    integer NOT NULL,
+    revoked     boolean NOT NULL,
+    breached    boolean NOT NULL,
+    explained   boolean NOT NULL,
+    PRIMARY KEY (ref, id)
+);
+CREATE INDEX item_inbox ON item (department, over_at)
+ WHERE state IN ('received', 'correcting', 'accepted', 'paused');
+
+CREATE TABLE command (
+    ref        text NOT NULL,
+    id         text NOT NULL,
+    print      text NOT NULL,
+    code       text,
+    n          integer NOT NULL,
+    entered_at timestamptz NOT NULL,
+    PRIMARY KEY (ref, id)
+);
+
+CREATE TABLE outbox (
+    id         uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    ref        text NOT NULL,
+    item       text NOT NULL,
+    cycle      text NOT NULL,
+    step       text NOT NULL,
+    recipient  text NOT NULL,
+    channel    text NOT NULL,
+    text       text NOT NULL,
+    not_before timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    state      text NOT NULL DEFAULT 'queued',
+    created_at timestamptz NOT NULL,
+    settled_at timestamptz,
+    UNIQUE (ref, item, cycle, step, recipient, channel)
+);
+CREATE INDEX outbox_newest ON outbox (created_at DESC, id);
+
+-- What the public may see of an item: no person, no note.
+CREATE VIEW public_item AS
+SELECT project.ref,
+       catalogue_item.id,
+       catalogue_item.position,
+       catalogue_item.stage,
+       catalogue_item.department,
+       catalogue_item.name_zh,
+       catalogue_item.name_en,
+       catalogue_item.promised,
+       catalogue_item.unit,
+       coalesce(item.state, 'not_applicable') AS state,
+       coalesce(item.round, 1) AS round,
+       person.work_no AS officer_no,
+       item.received_at,
+       item.accepted_at,
+       item.ended_at,
+       item.due_on,
+       item.yellow_at,
+       item.red_at,
+       item.over_at,
+       coalesce(item.provisional, false) AS provisional,
+       item.law_on,
+       item."left",
+       item.pause_kind,
+       item.paused_at,
+       item.planned_end,
+       coalesce(item.extended, 0) AS extended,
+       coalesce(item.revoked, false) AS revoked,
+       coalesce(item.breached, false) AS breached
+  FROM project
+  JOIN dossier ON dossier.ref = project.ref
+  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version
+  LEFT JOIN item ON item.ref = project.ref AND item.id = catalogue_item.id
+  LEFT JOIN person ON person.id = item.officer;
+
+CREATE VIEW public_project AS
+SELECT project.ref,
+       dossier.name,
+       dossier.site,
+       dossier.project_type,
+       dossier.land_mode,
+       dossier.flags,
+       dossier.rule_set,
+       dossier.catalogue_version,
+       dossier.opened_at,
+       project.phase,
+       project.completed_at,
+       project.n,
+       project.calendar_rev
+  FROM project
+  JOIN dossier ON dossier.ref = project.ref;
+
+CREATE VIEW public_event AS
+SELECT ref, n, kind, item, at, entered_at, role, what, due_before, due_after, calendar_rev
+  FROM valid_event
+ WHERE kind <> 'not_done';

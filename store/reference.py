@@ -1,0 +1,75 @@
+"""Reference data: departments, versions of the catalogue, versions of the calendar. Only ever added to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.catalogue import Catalogue
+from domain.catalogue_file import parse
+from store.pool import Connection
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A published calendar: its number, when and by whom."""
+
+    rev: int
+    published_at: datetime
+    published_by: str
+
+
+async def add_catalogue(connection: Connection, text: str, *, by: str) -> Catalogue:
+    """Load a catalogue from its file's text; a version that is known already is left as it is.
+
+    Raises:
+        BadCatalogue: the text has faults; nothing is written.
+    """
+    catalogue = parse(text)
+    async with connection.transaction():
+        await connection.execute(SQL["lock_reference"])
+        departments = [(d.id, d.name_zh, d.name_en) for d in catalogue.departments.values()]
+        await connection.executemany(SQL["save_department"], departments)
+        if await connection.fetchval(SQL["add_catalogue"], catalogue.version, by, text) is None:
+            return catalogue
+        rows = [
+            (catalogue.version, i.id, n, i.department, i.stage, i.name_zh, i.name_en, i.promised.value, i.promised.unit)
+            for n, i in enumerate(catalogue.items.values())
+        ]
+        await connection.executemany(SQL["add_catalogue_item"], rows)
+    return catalogue
+
+
+async def newest_catalogue(connection: Connection) -> Catalogue | None:
+    """The catalogue that new projects are opened with, or None before the first was loaded."""
+    row = await connection.fetchrow(SQL["newest_catalogue"])
+    return parse(row["body"]) if row else None
+
+
+async def catalogue(connection: Connection, version: str) -> Catalogue | None:
+    """One version of the catalogue, or None."""
+    row = await connection.fetchrow(SQL["catalogue"], version)
+    return parse(row["body"]) if row else None
+
+
+async def add_calendar(connection: Connection, years: Mapping[str, str], *, by: str) -> int:
+    """Publish a calendar, given as {year: text of its file}, and return its number."""
+    async with connection.transaction():
+        await connection.execute(SQL["lock_reference"])
+        rev: int = await connection.fetchval(SQL["add_calendar"], by, dict(years))
+        return rev
+
+
+async def newest_calendar(connection: Connection) -> tuple[int, dict[str, str]] | None:
+    """The number and the year files of the newest calendar, or None before the first was published."""
+    row = await connection.fetchrow(SQL["newest_calendar"])
+    return (row["rev"], row["years"]) if row else None
+
+
+async def calendars(connection: Connection) -> list[CalendarRow]:
+    """All published calendars, newest first."""
+    return [CalendarRow(*row) for row in await connection.fetch(SQL["calendars"])]

@@ -1,0 +1,1 @@
+"""The cellar: settings, logging and embedded servers, none of which knows a case."""

@@ -1,0 +1,86 @@
+"""Real servers for all tests: one PostgreSQL and one Temporal a session, a fresh database and task queue a test."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import socket
+import sysconfig
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from store.pool import Pool, migrate, open_pool
+from store.reference import add_catalogue
+from system.converter import data_converter
+from system.postgres import EmbeddedPostgres
+from workflows.window import SEARCH_ATTRIBUTES
+
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "domain" / "data" / "catalogue.toml"
+_numbers = itertools.count(1)
+
+
+def free_port() -> int:
+    """A TCP port on which nobody listens at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedPostgres]:
+    """A PostgreSQL server whose database is migrated and knows the shipped catalogue; tests clone it."""
+    folder = tmp_path_factory.mktemp("postgres")
+    server = EmbeddedPostgres(folder, port=free_port(), options={"fsync": "off", "max_connections": "200"})
+    async with server:
+        await migrate(server.url)
+        connection = await asyncpg.connect(server.url)
+        await add_catalogue(connection, CATALOGUE.read_text(encoding="utf-8"), by="test")
+        await connection.close()
+        yield server
+
+
+@pytest.fixture
+async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """The address of a fresh database of this test's own."""
+    name = f"test_{next(_numbers)}"
+    connection = await asyncpg.connect(postgres.url_of("postgres"))
+    await connection.execute(f"CREATE DATABASE {name} TEMPLATE chengnuo")
+    yield postgres.url_of(name)
+    await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    await connection.close()
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """Connections to this test's own database."""
+    async with open_pool(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A real Temporal server on which a workflow's time can be skipped."""
+    program = shutil.which("temporal", path=sysconfig.get_path("scripts")) or shutil.which("temporal")
+    settings = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="5ms"')
+    environment = await WorkflowEnvironment.start_time_skipping_v2(
+        data_converter=data_converter,
+        dev_server_existing_path=program,
+        dev_server_log_level="error",
+        dev_server_extra_args=[word for value in settings for word in ("--dynamic-config-value", value)],
+        search_attributes=SEARCH_ATTRIBUTES,
+    )
+    yield environment
+    await environment.shutdown()
+    await asyncio.sleep(0.3)  # leaving Python right after the end of an environment can crash it
+
+
+@pytest.fixture
+def task_queue() -> Iterator[str]:
+    """A task queue of this test's own."""
+    yield f"queue-{next(_numbers)}"

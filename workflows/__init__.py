@@ -1,0 +1,1 @@
+"""The promises: durable workflows that outlive every process, and the machinery they share."""

@@ -1,0 +1,107 @@
+"""What every durable case needs: one commit at a time, answers that are remembered, and one timer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from activities.records import Records
+    from domain.commit import Commit, Receipt
+    from workflows.messages import Kept
+
+_COMMIT_SECONDS = 5  # after a worker was killed, the retry waits exactly this long
+_RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
+_REMEMBERED = 200
+
+
+class Keeper:
+    """The memory of a case's machinery: how far it is written, what it answered, when it wakes."""
+
+    def __init__(self, kept: Kept | None) -> None:
+        self._seq = kept.seq if kept else 0
+        self._epoch = kept.epoch if kept else 0
+        self._seen = {receipt.id: receipt for receipt in kept.seen} if kept else {}
+        self._unwritten: list[Receipt] = []
+        self._written_n = -1
+        self._timer: asyncio.Task[None] | None = None
+        self._rings_at: datetime | None = None
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the next commit."""
+        return self._seq + 1
+
+    @property
+    def unwritten(self) -> tuple[Receipt, ...]:
+        """Answers that the next commit must hold."""
+        return tuple(self._unwritten)
+
+    def kept(self) -> Kept:
+        """What the next run must know."""
+        return Kept(self._seq, self._epoch, tuple(self._seen.values()))
+
+    def answered(self, command_id: str) -> Receipt | None:
+        """The answer that this command got before."""
+        return self._seen.get(command_id)
+
+    def remember(self, receipt: Receipt) -> None:
+        """Keep an answer, among the last two hundred, and let the next commit write it."""
+        self._seen[receipt.id] = receipt
+        self._unwritten.append(receipt)
+        for oldest in list(self._seen)[:-_REMEMBERED]:
+            del self._seen[oldest]
+
+    async def until_written(self, n: int) -> None:
+        """Wait until the case's event `n` is in the database."""
+        await workflow.wait_condition(lambda: self._written_n >= n)
+
+    async def commit(self, commit: Commit, *, summary: str) -> bool:
+        """Write a commit, however long it takes; True when this run has not written before.
+
+        A new run (after a reset or a continuation) must write all its rows: those of an abandoned run may be there.
+        """
+        self._seq, self._unwritten = commit.seq, []
+        epoch = await workflow.execute_activity_method(
+            Records.commit,
+            commit,
+            start_to_close_timeout=timedelta(seconds=_COMMIT_SECONDS),
+            retry_policy=_RETRY,
+            summary=summary,
+        )
+        is_new_run, self._epoch = epoch != self._epoch and self._epoch != 0, epoch
+        self._written_n = commit.n
+        return is_new_run
+
+    def set_timer(self, at: datetime | None, *, summary: str) -> bool:
+        """Ring at `at` or earlier; True when a new timer was set.
+
+        A timer that rings too early is left alone: waking with nothing to do is harmless and cheaper.
+        """
+        rings = self._timer is not None and not self._timer.done()
+        if at is None or (rings and self._rings_at is not None and self._rings_at <= at):
+            return False
+        if rings and self._timer is not None:
+            self._timer.cancel()
+        wait = max(timedelta(0), at - workflow.now())
+        self._timer = asyncio.create_task(workflow.sleep(wait, summary=summary))
+        self._rings_at = at
+        return True
+
+    @property
+    def rang(self) -> bool:
+        """Has the timer rung?"""
+        return self._timer is not None and self._timer.done()
+
+    def forget_timer_if_rang(self) -> None:
+        """Be ready for the next timer."""
+        if self.rang:
+            self._timer = self._rings_at = None
+
+    @property
+    def rings_at(self) -> datetime | None:
+        """When the timer rings next; None without one."""
+        return self._rings_at if self._timer is not None and not self._timer.done() else None
