@@ -18,6 +18,7 @@ from domain.item import (
     promised_due,
     received,
     resumed,
+    revocable_until,
     withdrawn,
 )
 from domain.promise import Extension, Pause
@@ -30,6 +31,7 @@ from domain.refusals import (
     CorrectionsToldOnce,
     ExtendedBefore,
     ExtensionNotAllowed,
+    NotAllowed,
     NoteMissing,
     NotReceived,
     PauseKindNotAllowed,
@@ -42,15 +44,16 @@ from domain.refusals import (
     WrongState,
 )
 from domain.roles import Act, Role
-from domain.workdays import WorkCalendar
+from domain.workdays import Office, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What an act is judged by: the item's rule, the calendar, the open prerequisites, and the command itself."""
+    """What an act is judged by: the item's rule, calendar and office, the open prerequisites, and the command itself."""
 
     rule: ProjectItem
     calendar: WorkCalendar
+    office: Office
     prerequisites_open: tuple[str, ...]
     command: Command
 
@@ -100,8 +103,6 @@ HAPPENINGS: dict[Act, Happening] = {
     Act.REVOKE: Happening.REVOKED,
 }
 
-_DECISIONS = frozenset({Act.APPROVE, Act.REFUSE})
-
 
 def perform(item: Item, matter: Matter) -> Item:
     """The item after the act.
@@ -111,7 +112,9 @@ def perform(item: Item, matter: Matter) -> Item:
         UnknownDay: a day must be counted that no calendar covers.
     """
     act = matter.command.act
-    if item.state not in ALLOWED[act] and not _may_file_ahead(item, matter.command):
+    if act not in ALLOWED:
+        raise NotAllowed(act=act, allowed=", ".join(sorted(ALLOWED)))
+    if item.state not in ALLOWED[act] and not _may_file_or_unfile(item, matter.command):
         raise _wrong_state(item, matter)
     _refuse_the_late(item, matter)
     _check_note(matter.command)
@@ -119,8 +122,12 @@ def perform(item: Item, matter: Matter) -> Item:
     return _ACTS[act](item, matter)
 
 
-def _may_file_ahead(item: Item, command: Command) -> bool:
-    return command.act is Act.RECEIVE and command.ahead and item.state is State.WAITING and not item.filed
+def _may_file_or_unfile(item: Item, command: Command) -> bool:
+    if item.state is not State.WAITING:
+        return False
+    return (
+        item.filed if command.act is Act.WITHDRAW else command.act is Act.RECEIVE and command.ahead and not item.filed
+    )
 
 
 def _wrong_state(item: Item, matter: Matter) -> Refusal:
@@ -212,7 +219,9 @@ def _pause(item: Item, matter: Matter) -> Item:
     in_days = matter.rule.promised.unit.in_days
     if end and command.received_at >= (calendar.start_of(end.on) if in_days else end.at):
         raise PauseTooLate(item=item.id, due_on=end.on.isoformat())
-    latest = ceiling_at(rule, command.received_at, calendar)
+    latest = ceiling_at(item, rule, command.received_at, calendar)
+    if rule.ceiling.unit.in_days:  # any hour of its last day counts the same
+        latest = calendar.end_of(calendar.local_day(latest))
     if command.until is None or not command.received_at < command.until <= latest:
         raise PauseTooLong(item=item.id, kind=rule.kind, latest=latest.isoformat())
     entry = Pause(rule.kind, command.received_at, command.actor.id, command.note)
@@ -250,6 +259,8 @@ def _decide(item: Item, matter: Matter) -> Item:
 
 
 def _withdraw(item: Item, matter: Matter) -> Item:
+    if item.filed:
+        return replace(item, filed=False)
     return withdrawn(item, matter.command.received_at)
 
 
@@ -263,7 +274,10 @@ def _assign(item: Item, matter: Matter) -> Item:
     return replace(item, officer=matter.command.officer)
 
 
-def _revoke(item: Item, _: Matter) -> Item:
+def _revoke(item: Item, matter: Matter) -> Item:
+    until = revocable_until(item, matter.office, matter.calendar)
+    if until and matter.command.received_at >= until:
+        raise TermOver(item=item.id, ended=until.isoformat())
     return replace(item, state=State.ACCEPTED, revoked=True, ended_at=None)
 
 

@@ -7,11 +7,11 @@ changes; it decides nothing. Design: docs/decisions/0002-the-workflow-is-the-tru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from domain.catalogue import ProjectItem
-from domain.item import Item, State
+from domain.item import GRANTED, Item, State, revocable_until
 from domain.record import Event, Notice
 from domain.refusals import UnknownItem
 from domain.workdays import Office, WorkCalendar
@@ -57,6 +57,10 @@ class Approval:
                 return index
         raise UnknownItem(item=item_id, allowed=", ".join(item.id for item in self.items))
 
+    def prerequisites_open(self, index: int) -> tuple[str, ...]:
+        """The ids of the prerequisites, of the item at this place, that are not granted."""
+        return tuple(other for other in self.rules[index].prerequisites if self.state_of(other) not in GRANTED)
+
     def state_of(self, item_id: str) -> State:
         """The state of the item with this id."""
         return self.item(item_id).state
@@ -76,21 +80,15 @@ class Change:
     silenced: tuple[str, ...] = ()
 
 
-def revocable_until(case: Approval) -> datetime | None:
-    """Until when an approval by silence of this complete project can be revoked; None when there is none.
-
-    Source: 行政复议法 art. 20 (60 days); domain/data/office.toml.
-    """
-    instants = [item.ended_at for item in case.items if item.state is State.DEEMED and item.ended_at]
-    if not instants:
-        return None
-    last = case.calendar.local_day(max(instants)) + timedelta(days=case.office.revocable_days)
-    return case.calendar.end_of(last)
+def final_at(case: Approval) -> datetime | None:
+    """When no approval by silence of this project can be revoked any more; None when there is none."""
+    instants = (revocable_until(item, case.office, case.calendar) for item in case.items)
+    return max((instant for instant in instants if instant), default=None)
 
 
 def is_finished(case: Approval, now: datetime) -> bool:
     """Can nothing more happen to this case?"""
     if case.phase is Phase.OPEN:
         return False
-    until = revocable_until(case) if case.phase is Phase.COMPLETE else None
+    until = final_at(case) if case.phase is Phase.COMPLETE else None
     return until is None or now >= until

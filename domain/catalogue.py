@@ -126,8 +126,8 @@ class PauseRule:
 
     kind: str
     ceiling: Term
-    stops_promised: bool
-    stops_statutory: bool
+    stops_promised: bool = True
+    stops_statutory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,19 +249,18 @@ class ProjectItem:
     """
 
     id: str
+    name: str
     department: str
     stage: str
-    prerequisites: tuple[str, ...]
     promised: Term
-    statutory: Term | None
-    statutory_from: CountedFrom
-    warn: int
-    red: int
-    silence: Silence
-    extension_max: int | None
-    pauses: tuple[PauseRule, ...]
-    gate: Gate
-    name: str = ""
+    prerequisites: tuple[str, ...] = ()
+    statutory: Term | None = None
+    statutory_from: CountedFrom = CountedFrom.ACCEPTANCE
+    warn: int = 2
+    red: int = 0
+    silence: Silence = Silence.DEEM_APPROVED
+    extension_max: int | None = None
+    pauses: tuple[PauseRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,12 +249,15 @@ def _pause_rule(table: StrictTable, known: Known) -> PauseRule:
     kind = table.reference("kind", known.pause_kinds, "pause kind")
     usual = known.pause_kinds.get(kind, _NO_KIND)
     own_ceiling = "max" in table.keys or "unit" in table.keys
-    return PauseRule(
+    rule = PauseRule(
         kind,
         ceiling=_term(table, key="max") if own_ceiling else usual.ceiling,
         stops_promised=table.yes("promised", default=usual.stops_promised),
         stops_statutory=table.yes("statutory", default=usual.stops_statutory),
     )
+    if rule.stops_statutory and not rule.stops_promised:
+        table.report("statutory", "A pause that stops the clock of the law must stop the promise too.")
+    return rule
 
 
 def _silence(table: StrictTable) -> SilenceRule:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.approval import Phase
+from domain.approval import Change, Phase
 from domain.record import Event, Notice
-from domain.standing import Standing
+from domain.standing import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,53 @@ class Receipt:
 class Commit:
     """Everything that one step of a case adds to the record.
 
-    `at` is the case's own time; `seq` grows by one with each commit of a case; `n` is the number of its events after this one. `rows` are whole
-    states of the items that changed, never differences. `silenced` names items whose waiting warnings no longer hold.
+    `at` is the case's own time; `seq` grows by one with each commit of a case; `n` is the number of its events after
+    this one. `rows` are whole states of the items that changed, never differences. `silenced` names items whose
+    waiting warnings no longer hold. `events` leave out what the commit says for all of them; see `events_of`.
     """
 
     ref: str
     at: datetime
     seq: int
     n: int
-    phase: Phase
-    calendar_rev: int
+    rev: int
+    phase: Phase = Phase.OPEN
     completed_at: datetime | None = None
     events: tuple[Event, ...] = ()
     rows: tuple[Standing, ...] = ()
     notices: tuple[Notice, ...] = ()
     silenced: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+
+    __packed__ = True
+
+
+def commit_of(change: Change, *, seq: int, at: datetime, receipts: tuple[Receipt, ...]) -> Commit:
+    """The commit that writes a change down at the instant `at`."""
+    case = change.case
+    return Commit(
+        ref=case.ref,
+        at=at,
+        seq=seq,
+        n=case.n,
+        rev=case.calendar.rev,
+        phase=case.phase,
+        completed_at=case.completed_at,
+        events=tuple(
+            replace(event, n=0, entered_at=None, rev=0, at=None if event.at == at else event.at)
+            for event in change.events
+        ),
+        rows=tuple(standing(case, item_id, at) for item_id in change.items),
+        notices=change.notices,
+        silenced=change.silenced,
+        receipts=receipts,
+    )
+
+
+def events_of(commit: Commit) -> tuple[Event, ...]:
+    """The events of a commit with everything that was left out: numbered in their order, dated, with the calendar."""
+    first = commit.n - len(commit.events) + 1
+    return tuple(
+        replace(event, n=first + index, entered_at=commit.at, rev=commit.rev, at=event.at or commit.at)
+        for index, event in enumerate(commit.events)
+    )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain.acts import HAPPENINGS, Matter, perform
+from domain.addressing import notices_about
 from domain.approval import Approval, Change, Phase
-from domain.catalogue import ProjectItem, Silence
+from domain.catalogue import Silence
 from domain.item import (
     GRANTED,
     OPEN,
-    Item,
     State,
     intake_clock,
     promised_clock,
@@ -20,11 +20,10 @@ from domain.item import (
     resumed,
     withdrawn,
 )
-from domain.promise import Due, due, due_key, silent_at, units_left
+from domain.promise import Due, Light, due_key, known_due, light, silent_at
 from domain.record import Command, Event, Happening, Notice, Step
 from domain.roles import SYSTEM, Act, Actor, check
 from domain.turns import Wake, Wakening, soonest, wakenings
-from domain.workdays import UnknownDay
 
 _STOPS_WARNINGS = frozenset(
     {
@@ -37,7 +36,6 @@ _STOPS_WARNINGS = frozenset(
         Happening.REDATED,
     }
 )
-_USEFUL = timedelta(days=3)
 
 
 class Draft:
@@ -101,7 +99,8 @@ class Draft:
         check(command.actor, command.act, department=self._case.rules[index].department, owns=command.owns)
         self._accept_what_silence_accepted(index, command.received_at)
         was, before = self._items[index], self._due_on(index)
-        matter = Matter(self._case.rules[index], self._case.calendar, self._prerequisites_open(index), command)
+        case = self.case
+        matter = Matter(case.rules[index], case.calendar, case.office, case.prerequisites_open(index), command)
         item = self._items[index] = perform(was, matter)
         if was.accepted_at is None and item.accepted_at is not None and command.act is not Act.ACCEPT:
             self.write(Happening.ACCEPTED, item_id, at=command.received_at, by=command.actor)
@@ -136,9 +135,9 @@ class Draft:
 
     def settle(self) -> None:
         """Let readiness and completion follow from what has been decided."""
-        states = {item.id: item.state for item in self._items}
-        for index, item in enumerate(self._items):
-            is_ready = all(states[other] in GRANTED for other in self._case.rules[index].prerequisites)
+        case = self.case
+        for index, item in enumerate(case.items):
+            is_ready = not case.prerequisites_open(index)
             if item.state is State.WAITING and is_ready:
                 self._items[index] = replace(item, state=State.READY, ready_at=self._now)
                 self.write(Happening.READY, item.id, at=self._now)
@@ -161,9 +160,8 @@ class Draft:
                 continue
             if now is not None and (was is None or now.at < was.at or was.provisional):
                 self._items[index] = replace(item, known_at=self._now)
-            self.write(
-                Happening.REDATED, item.id, at=self._now, moved=(was.on if was else None, now.on if now else None)
-            )
+            days = (was.on if was else None, now.on if now else None)
+            self.write(Happening.REDATED, item.id, at=self._now, moved=days)
             self._correct_what_was_told(index)
 
     def _settle_phase(self) -> None:
@@ -182,10 +180,6 @@ class Draft:
     def _due_on(self, index: int) -> date | None:
         end = _due(self.case, index)
         return end.on if end else None
-
-    def _prerequisites_open(self, index: int) -> tuple[str, ...]:
-        states = {item.id: item.state for item in self._items}
-        return tuple(other for other in self._case.rules[index].prerequisites if states[other] not in GRANTED)
 
     def _take(self, wakening: Wakening) -> None:
         index, item, at = wakening.index, self._items[wakening.index], wakening.at
@@ -209,8 +203,7 @@ class Draft:
                 self.write(Happening.STATUTORY_OVER, item.id, at=at)
 
     def _accept_what_silence_accepted(self, index: int, at: datetime) -> None:
-        clock = intake_clock(self._items[index], self._case.office)
-        end = due(clock, self._case.calendar) if clock else None
+        end = known_due(intake_clock(self._items[index], self._case.office), self._case.calendar)
         if end and not end.provisional and at >= end.at:
             self._accept_by_silence(index, at=end.at)
 
@@ -222,13 +215,11 @@ class Draft:
     def _warn(self, index: int, wakening: Wakening) -> None:
         """Send a warning, unless a later turn of the same term has overtaken it."""
         item, rule = self._items[index], self._case.rules[index]
-        clock = promised_clock(item, rule)
-        end = _due(self.case, index)
-        if clock is None or end is None:
+        clock, end = promised_clock(item, rule), _due(self.case, index)
+        last = silent_at(clock, self._case.calendar) if clock else None
+        if clock is None or end is None or last is None:
             return
-        last = silent_at(clock, self._case.calendar)
-        is_over = last is not None and self._now >= last
-        if is_over or (wakening.why is Wake.YELLOW and self._is_due(index, Wake.RED)):
+        if self._now >= last or (wakening.why is Wake.YELLOW and self._is_due(index, Wake.RED)):
             self.write(Happening.SKIPPED, item.id, at=wakening.at, what=wakening.why)
             return
         self._items[index] = replace(item, told=due_key(clock, end))
@@ -243,9 +234,9 @@ class Draft:
         item, silence = self._items[index], self._case.rules[index].silence
         at = wakening.at - self._case.office.settle
         if wakening.key.endswith(":provisional"):
-            self.write(Happening.WITHHELD, item.id, at=at, what="calendar")
-        elif silence is Silence.DEEM_APPROVED and self._prerequisites_open(index):
-            self.write(Happening.WITHHELD, item.id, at=at, what="prerequisites")
+            self._withhold(index, wakening, what="calendar")
+        elif silence is Silence.DEEM_APPROVED and self.case.prerequisites_open(index):
+            self._withhold(index, wakening, what="prerequisites")
         elif silence is Silence.DEEM_APPROVED:
             self._items[index] = replace(item, state=State.DEEMED, ended_at=at)
             self.write(Happening.APPROVED_BY_SILENCE, item.id, at=at)
@@ -255,53 +246,30 @@ class Draft:
             if silence is Silence.ESCALATE:
                 self._tell(index, Step.BREACHED, wakening.key)
 
+    def _withhold(self, index: int, wakening: Wakening, *, what: str) -> None:
+        at = wakening.at - self._case.office.settle
+        self.write(Happening.WITHHELD, self._items[index].id, at=at, what=what)
+        self._tell(index, Step.WITHHELD, wakening.key)
+
     def _correct_what_was_told(self, index: int) -> None:
-        """One correction when people were told of a due day that no longer holds, unless a warning says it anyway."""
+        """One correction when people were told of a due day that no longer holds.
+
+        It stands for the yellow of the new day, if that is yellow now; a red that is due says the new day itself.
+        """
         item, rule = self._items[index], self._case.rules[index]
         clock, end = promised_clock(item, rule), _due(self.case, index)
         if item.state is not State.ACCEPTED or clock is None or end is None:
             return
         key = due_key(clock, end)
-        if item.told in ("", key) or self._is_due(index, Wake.YELLOW) or self._is_due(index, Wake.RED):
+        if item.told in ("", key) or self._is_due(index, Wake.RED):
             return
-        self._items[index] = replace(item, told=key)
+        is_yellow = light(clock, self._case.calendar, self._now) is Light.YELLOW
+        taken = (*item.taken, f"{Wake.YELLOW}:{key}") if is_yellow else item.taken
+        self._items[index] = replace(item, told=key, taken=taken)
         self._tell(index, Step.REDATED, f"{key}:{self._case.n + len(self._events)}", until=end.at)
 
     def _tell(self, index: int, step: Step, key: str, until: datetime | None = None) -> None:
-        """Address one message to everybody who must have it, from the next opening of the office on."""
-        item, rule, case = self._items[index], self._case.rules[index], self._case
-        clock, end = promised_clock(item, rule), _due(self.case, index)
-        not_before = self._opening() if rule.promised.unit.in_days else self._now
-        for to in _recipients(item, rule, step):
-            self._notices.append(
-                Notice(
-                    item=item.id,
-                    step=step,
-                    cycle=f"{item.round}:{key}",
-                    to=to,
-                    not_before=not_before,
-                    expires_at=until or not_before + _USEFUL,
-                    due_on=end.on if end else None,
-                    left=units_left(clock, case.calendar, self._now) if clock else 0,
-                    unit=rule.promised.unit,
-                    silence=rule.silence,
-                )
-            )
-
-    def _opening(self) -> datetime:
-        """When the office reads its messages next; now where no calendar says, for a message must not be lost."""
-        try:
-            return self._case.office.next_open(self._now, self._case.calendar)
-        except UnknownDay:
-            return self._now
-
-
-def _recipients(item: Item, rule: ProjectItem, step: Step) -> tuple[str, ...]:
-    officer = f"person:{item.officer}" if item.officer else f"head:{rule.department}"
-    base = (f"department:{rule.department}", officer)
-    if step is Step.BREACHED:
-        return tuple(dict.fromkeys((*base, f"head:{rule.department}", "supervisors")))
-    return (*base, "supervisors") if step is Step.DEEMED else base
+        self._notices.extend(notices_about(self.case, index, step, key=key, until=until, now=self._now))
 
 
 def _due(case: Approval, index: int) -> Due | None:

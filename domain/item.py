@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.catalogue import CountedFrom, PauseRule, ProjectItem, Silence
-from domain.promise import Clock, Due, Extension, Pause, Turn, due, due_key, silent_at
+from domain.promise import Clock, Due, Extension, Pause, Turn, due_key, known_due, silent_at
 from domain.term import Term, Unit
-from domain.workdays import ONE_DAY, Office, UnknownDay, WorkCalendar
+from domain.workdays import ONE_DAY, Office, WorkCalendar, days_between
 
 
 class State(StrEnum):
@@ -109,11 +109,7 @@ def statutory_clock(item: Item, rule: ProjectItem) -> Clock | None:
 
 def promised_due(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> Due | None:
     """The due moment of the promise; None before acceptance, in a pause, and where the calendar lacks a day."""
-    clock = promised_clock(item, rule)
-    try:
-        return due(clock, calendar) if clock else None
-    except UnknownDay:
-        return None
+    return known_due(promised_clock(item, rule), calendar)
 
 
 def intake_clock(item: Item, office: Office) -> Clock | None:
@@ -143,19 +139,41 @@ def deemed_from(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> dateti
     return None if f"{Turn.OVER}:{due_key(clock, end)}" in item.taken else silent_at(clock, calendar)
 
 
-def ceiling_at(rule: PauseRule, since: datetime, calendar: WorkCalendar) -> datetime:
+def revocable_until(item: Item, office: Office, calendar: WorkCalendar) -> datetime | None:
+    """Until when this approval by silence can be revoked; None where there is none.
+
+    Source: 行政复议法 art. 20 (60 days); domain/data/office.toml.
+    """
+    if item.state is not State.DEEMED or item.ended_at is None:
+        return None
+    return calendar.end_of(calendar.local_day(item.ended_at) + timedelta(days=office.revocable_days))
+
+
+def ceiling_at(item: Item, rule: PauseRule, since: datetime, calendar: WorkCalendar) -> datetime:
     """When a pause that began at `since` ends by itself.
 
-    In days this is 00:00 of the last day that it may remove, which counts the same as any later hour of that day.
+    The ceiling holds for all pauses of a kind in one round together, so that pausing again and again gains nothing.
+    In days the answer is 00:00 of the last day that may be removed, which counts the same as any later hour of it.
     """
-    ceiling = rule.ceiling
-    if not ceiling.unit.in_days:
-        return since + ceiling.unit.exact(ceiling.value)
-    day, left = calendar.local_day(since), ceiling.value
-    while left:
+    unit, spans = rule.ceiling.unit, _ended_pauses(item, rule.kind)
+    if not unit.in_days:
+        spent = sum((until - since for since, until in spans), timedelta(0))
+        return since + max(timedelta(0), unit.exact(rule.ceiling.value) - spent)
+    days = (days_between(calendar.local_day(since), calendar.local_day(until)) for since, until in spans)
+    left = rule.ceiling.value - sum(_takes_away(day, unit, calendar) for span in days for day in span)
+    day = calendar.local_day(since)
+    while left > 0:
         day += ONE_DAY
-        left -= 1 if ceiling.unit is Unit.D or calendar.counts(day) else 0
+        left -= _takes_away(day, unit, calendar)
     return calendar.start_of(day)
+
+
+def _ended_pauses(item: Item, kind: str) -> list[tuple[datetime, datetime]]:
+    return [(pause.since, pause.until) for pause in item.pauses if pause.kind == kind and pause.until]
+
+
+def _takes_away(day: date, unit: Unit, calendar: WorkCalendar) -> bool:
+    return unit is Unit.D or calendar.counts(day)
 
 
 def received(item: Item, at: datetime) -> Item:

@@ -14,11 +14,14 @@ from domain.workdays import UnknownDay, WorkCalendar
 
 
 def opened(case: Approval, *, by: Actor, at: datetime, now: datetime) -> Change:
-    """The new case with its first events: opened, and ready for every item that waits for nothing."""
+    """The new case with its first events: opened, and ready for every item that waits for nothing.
+
+    All items are written, for a reader takes one without a row for one that the project does not have.
+    """
     draft = Draft(case, now)
     draft.write(Happening.OPENED, at=at, by=by)
     draft.settle()
-    return draft.change()
+    return replace(draft.change(), items=tuple(item.id for item in case.items))
 
 
 def act(case: Approval, command: Command, now: datetime) -> Change:

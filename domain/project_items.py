@@ -37,6 +37,7 @@ def project_items(
     return tuple(
         ProjectItem(
             id=item.id,
+            name=item.name_zh,
             department=item.department,
             stage=item.stage,
             prerequisites=tuple(other for other in replaced.get(item.id, item.prerequisites) if other in needed),
@@ -48,8 +49,6 @@ def project_items(
             silence=silence_of(catalogue, item, rule_set=rule_set, on=on),
             extension_max=item.extension.limit.value if item.extension else None,
             pauses=tuple(pause.rule for pause in item.pauses if _stops_a_clock(pause.rule)),
-            gate=item.gate,
-            name=item.name_zh,
         )
         for item in needed.values()
     )

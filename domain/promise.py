@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.term import Term, Unit
-from domain.workdays import ONE_DAY, Office, WorkCalendar
+from domain.workdays import ONE_DAY, Office, UnknownDay, WorkCalendar
 
 
 class Light(StrEnum):
@@ -117,6 +117,14 @@ def due(clock: Clock, calendar: WorkCalendar) -> Due | None:
     Source: 行政许可法 art. 82, 民法典 arts. 200-204; docs/decisions/0003-how-days-are-counted.md.
     """
     return _moment_left(clock, calendar, left=0)
+
+
+def known_due(clock: Clock | None, calendar: WorkCalendar) -> Due | None:
+    """`due`, or None also where there is no clock or the calendar lacks a day that must be counted."""
+    try:
+        return due(clock, calendar) if clock else None
+    except UnknownDay:
+        return None
 
 
 def due_key(clock: Clock, end: Due) -> str:

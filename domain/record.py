@@ -89,18 +89,18 @@ class Event:
     and `due_after` are set when a clock changed; `rev` is the calendar they were counted with.
     """
 
-    n: int
     kind: Happening
-    at: datetime
-    entered_at: datetime
     item: str = ""
-    actor: str = ""
+    at: datetime | None = None
+    actor: str = "system"
     role: Role = Role.SYSTEM
     acted_at: datetime | None = None
     note: str = ""
     what: str = ""
     due_before: date | None = None
     due_after: date | None = None
+    n: int = 0
+    entered_at: datetime | None = None
     rev: int = 0
 
 
@@ -112,6 +112,7 @@ class Step(StrEnum):
     REDATED = "redated"
     PAUSE_LATE = "pause_late"
     BREACHED = "breached"
+    WITHHELD = "withheld"
     DEEMED = "deemed"
 
 

@@ -36,4 +36,4 @@ class Term:
     """A length of time as law or promise states it, for example 20 working days."""
 
     value: int
-    unit: Unit
+    unit: Unit = Unit.WD

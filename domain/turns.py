@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.approval import Approval, Phase, revocable_until
+from domain.approval import Approval, Phase, final_at
 from domain.catalogue import ProjectItem
 from domain.item import Item, State, ceiling_at, intake_clock, promised_clock, statutory_clock
-from domain.promise import Turn, due, due_key, turn_at
+from domain.promise import Turn, due_key, known_due, turn_at
 from domain.workdays import UnknownDay
 
 
@@ -38,7 +38,7 @@ class Wakening:
 
 
 def wakenings(case: Approval, index: int) -> tuple[Wakening, ...]:
-    """Everything that time still holds for one item; empty where a day is missing in the calendar.
+    """Everything that time still holds for one item; a clock that leaves the calendar holds nothing.
 
     Turns of the same instant stand in the order in which they are taken, yellow before red.
     """
@@ -56,7 +56,7 @@ def soonest(found: Iterable[Wakening]) -> Wakening | None:
 def next_wakening(case: Approval) -> Wakening | None:
     """The next moment at which anything in the case changes by itself, or None."""
     if case.phase is Phase.COMPLETE:
-        until = revocable_until(case)
+        until = final_at(case)
         return Wakening(until, 0, Wake.REVOCABLE) if until else None
     if case.phase is Phase.CLOSED:
         return None
@@ -76,15 +76,14 @@ def _wakenings(case: Approval, index: int) -> list[Wakening]:
 
 
 def _intake(case: Approval, index: int, item: Item) -> list[Wakening]:
-    clock = intake_clock(item, case.office)
-    end = due(clock, case.calendar) if clock else None
+    end = known_due(intake_clock(item, case.office), case.calendar)
     return [Wakening(end.at + case.office.settle, index, Wake.INTAKE)] if end and not end.provisional else []
 
 
 def _pause(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[Wakening]:
     last = item.pauses[-1]
     kind = next(pause for pause in rule.pauses if pause.kind == last.kind)
-    found = [Wakening(ceiling_at(kind, last.since, case.calendar), index, Wake.CEILING)]
+    found = [Wakening(ceiling_at(item, kind, last.since, case.calendar), index, Wake.CEILING)]
     if item.planned_end is not None:
         key = f"{Wake.PAUSE_LATE}:{item.planned_end.isoformat()}"
         found.append(Wakening(item.planned_end, index, Wake.PAUSE_LATE, key))
@@ -93,7 +92,7 @@ def _pause(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[Wa
 
 def _promise(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[Wakening]:
     clock = promised_clock(item, rule)
-    end = due(clock, case.calendar) if clock else None
+    end = known_due(clock, case.calendar)
     if clock is None or end is None:
         return []
     found = []
@@ -108,7 +107,7 @@ def _promise(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[
 
 def _statutory(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[Wakening]:
     clock = statutory_clock(item, rule)
-    end = due(clock, case.calendar) if clock else None
+    end = known_due(clock, case.calendar)
     if clock is None or end is None:
         return []
     return [Wakening(end.at, index, Wake.STATUTORY, f"{Wake.STATUTORY}:{due_key(clock, end)}")]
