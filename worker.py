@@ -1,19 +1,31 @@
-"""Front door 1: wires pool, texts, activities and workflows, and runs the worker."""
+"""Front door 1: wires pool, texts, activities and workflows, and runs the worker (`python -m worker`)."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import asyncio
+import sys
 
+import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.records import Records
-from domain.notices import Texts, parse_texts
-from store.pool import Pool, open_pool
+from activities.rollout import Rollout
+from store.database import database
+from store.pool import Pool
+from store.shipped import texts
+from system.logging import configure_logging
+from system.process import ServerFailed
+from system.settings import Settings, temporal_connect_config
+from system.stopping import run_until_stopped
+from system.temporal_line import connect
 from workflows.approval import ProjectApproval
+from workflows.calendar import CalendarRollout
 
-TEXTS = Path(__file__).parent / "domain" / "data" / "texts.toml"
+log = structlog.get_logger(__name__)
+
+BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = ("domain", "activities", "store", "workflows.messages", "workflows.keeper", "workflows.window")
 
 
@@ -24,18 +36,46 @@ def make_worker(client: Client, pool: Pool, *, task_queue: str, cached: int = 50
     guarded by tests/house instead.
     """
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*_OUR_ROOMS)
-    records = Records(pool, read_texts())
+    records, rollout = Records(pool, texts("zh")), Rollout(pool, client)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[ProjectApproval],
-        activities=[records.commit],
+        workflows=[ProjectApproval, CalendarRollout],
+        activities=[records.commit, rollout.roll_out],
         workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
         max_cached_workflows=cached,
         max_concurrent_workflow_tasks=20,
+        build_id=BUILD,
     )
 
 
-def read_texts() -> Texts:
-    """The SMS texts that ship with the program."""
-    return parse_texts(TEXTS.read_text(encoding="utf-8"), language="zh")
+async def serve(settings: Settings) -> None:
+    """Work for the database and the Temporal server that the settings point to, until somebody stops it.
+
+    Raises:
+        ServerFailed: one of the two is not set, or does not answer.
+    """
+    config = temporal_connect_config()
+    if settings.database_url is None or config is None:
+        raise ServerFailed("Set CHENGNUO_DATABASE_URL and TEMPORAL_ADDRESS; or start everything with python -m local.")
+    async with database(settings) as opened:
+        client = await connect(config)
+        async with make_worker(client, opened.pool, task_queue=settings.task_queue):
+            log.info("worker.ready", task_queue_name=settings.task_queue, database=opened.about)
+            await asyncio.Event().wait()
+
+
+def main() -> int:
+    """Run the worker; 1 when it could not be started."""
+    settings = Settings()
+    configure_logging(level=settings.log_level, as_json=settings.log_json)
+    try:
+        run_until_stopped(serve(settings))
+    except ServerFailed as problem:
+        log.error("worker.failed", problem=str(problem))  # noqa: TRY400 (the traceback would say nothing more)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import astuple
 
-from domain.commit import Commit, Receipt
+from domain.commit import Commit, Receipt, events_of
 from domain.record import Event, Notice
 from store.pool import Connection, Pool
 from store.sql import load_sql
@@ -22,7 +22,8 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[No
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SQL["make_project"], commit.ref)
         known = await connection.fetchrow(SQL["lock_project"], commit.ref)
-        first_n = commit.events[0].n if commit.events else commit.n + 1
+        assert known is not None, "its row was just made"
+        first_n = commit.n - len(commit.events) + 1
         await connection.execute(SQL["make_run"], commit.ref, run_id, first_n)
         epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
         if (epoch, commit.seq) > (known["epoch"], known["seq"]):
@@ -32,9 +33,9 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[No
 
 async def _write(connection: Connection, commit: Commit, epoch: int, render: Callable[[Notice, str], str]) -> None:
     ref = commit.ref
-    state = (commit.phase, commit.n, commit.calendar_rev, commit.completed_at, epoch, commit.seq)
+    state = (commit.phase, commit.n, commit.rev, commit.completed_at, epoch, commit.seq)
     await connection.execute(SQL["save_project"], ref, *state)
-    await connection.executemany(SQL["add_event"], [_event(ref, epoch, event) for event in commit.events])
+    await connection.executemany(SQL["add_event"], [_event(ref, epoch, event) for event in events_of(commit)])
     await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])
     await connection.executemany(SQL["cancel_notices"], [(ref, item, commit.at) for item in commit.silenced])
     await _add_notices(connection, commit, render)

@@ -33,16 +33,16 @@ INSERT INTO event (ref, epoch, n, kind, item, at, entered_at, acted_at, actor, r
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- save_item: Write the whole state of an item.
-INSERT INTO item (ref, id, department, stage, state, round, officer, filed, first_at, received_at, accepted_at,
+INSERT INTO item (ref, id, state, round, officer, filed, first_at, received_at, accepted_at,
                   ended_at, due_on, yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at,
                   planned_end, ceiling_at, extended, revoked, breached, explained)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $26, $27)
+        $24, $25)
 ON CONFLICT (ref, id) DO UPDATE
-   SET (department, stage, state, round, officer, filed, first_at, received_at, accepted_at, ended_at, due_on,
+   SET (state, round, officer, filed, first_at, received_at, accepted_at, ended_at, due_on,
         yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at, planned_end, ceiling_at,
         extended, revoked, breached, explained)
-     = (excluded.department, excluded.stage, excluded.state, excluded.round, excluded.officer, excluded.filed,
+     = (excluded.state, excluded.round, excluded.officer, excluded.filed,
         excluded.first_at, excluded.received_at, excluded.accepted_at, excluded.ended_at, excluded.due_on,
         excluded.yellow_at, excluded.red_at, excluded.over_at, excluded.provisional, excluded.law_on,
         excluded."left", excluded.pause_kind, excluded.paused_at, excluded.planned_end, excluded.ceiling_at,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.calendar_file import calendar_of, parse_year
 from domain.catalogue import Catalogue
 from domain.catalogue_file import parse
+from domain.workdays import WorkCalendar
 from store.pool import Connection
+from store.shipped import office
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -68,6 +71,17 @@ async def newest_calendar(connection: Connection) -> tuple[int, dict[str, str]] 
     """The number and the year files of the newest calendar, or None before the first was published."""
     row = await connection.fetchrow(SQL["newest_calendar"])
     return (row["rev"], row["years"]) if row else None
+
+
+async def work_calendar(connection: Connection) -> WorkCalendar | None:
+    """The newest calendar as a case carries it: without the names of holidays, which only readers need."""
+    newest = await newest_calendar(connection)
+    if newest is None:
+        return None
+    rev, files = newest
+    years = [parse_year(text) for text in files.values()]
+    nameless = [replace(year, off=tuple(replace(span, name="") for span in year.off)) for year in years]
+    return calendar_of(nameless, rev=rev, zone=office()[1])
 
 
 async def calendars(connection: Connection) -> list[CalendarRow]:

@@ -11,6 +11,4 @@ def load_sql(module_file: str) -> dict[str, str]:
     text = Path(module_file).with_suffix(".sql").read_text(encoding="utf-8")
     heads = list(_HEADER.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
-    return {
-        head["name"]: text[head.end() : end].strip().rstrip(";") for head, end in zip(heads, ends, strict=True)
-    }
+    return {head["name"]: text[head.end() : end].strip().rstrip(";") for head, end in zip(heads, ends, strict=True)}

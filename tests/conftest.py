@@ -12,7 +12,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from temporalio.testing import WorkflowEnvironment
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from store.pool import Pool, migrate, open_pool
 from store.reference import add_catalogue
@@ -69,6 +69,7 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     program = shutil.which("temporal", path=sysconfig.get_path("scripts")) or shutil.which("temporal")
     settings = ("frontend.WorkflowTimeSkippingEnabled=true", 'history.timerProcessorMaxTimeShift="5ms"')
     environment = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(max_session_skip_count=5000),
         data_converter=data_converter,
         dev_server_existing_path=program,
         dev_server_log_level="error",

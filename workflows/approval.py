@@ -8,10 +8,9 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from domain import proceedings
     from domain.approval import Change, is_finished
-    from domain.commit import Commit, Receipt
+    from domain.commit import Receipt, commit_of
     from domain.record import Command, Step
     from domain.refusals import AlreadyDeemed, KeyReused, Refusal
-    from domain.standing import standing
     from domain.turns import next_wakening
     from domain.workdays import WorkCalendar
     from workflows.keeper import Keeper
@@ -78,6 +77,14 @@ class ProjectApproval:
         """Count with a newer calendar."""
         self._take(proceedings.recount(self._case, calendar, workflow.now()))
 
+    @workflow.signal
+    def nudge(self) -> None:
+        """Write every row again: for an administrator who has reset this workflow."""
+        self._rewrite()
+
+    def _rewrite(self) -> None:
+        self._take(Change(self._case, items=tuple(item.id for item in self._case.items)))
+
     def _obey(self, command: Command) -> Receipt:
         known = self._keeper.answered(command.id)
         if known is not None:
@@ -113,25 +120,10 @@ class ProjectApproval:
     async def _write_down(self) -> None:
         while self._has_unwritten():
             change, self._change = self._change, Change(self._case)
-            case, now = change.case, workflow.now()
-            commit = Commit(
-                ref=case.ref,
-                at=now,
-                seq=self._keeper.next_seq,
-                n=case.n,
-                phase=case.phase,
-                calendar_rev=case.calendar.rev,
-                completed_at=case.completed_at,
-                events=change.events,
-                rows=tuple(standing(case, item_id, now) for item_id in change.items),
-                notices=change.notices,
-                silenced=change.silenced,
-                receipts=self._keeper.unwritten,
-            )
-            self._written_rev = case.calendar.rev
+            commit = commit_of(change, seq=self._keeper.next_seq, at=workflow.now(), receipts=self._keeper.unwritten)
+            self._written_rev = commit.rev
             if await self._keeper.commit(commit, summary=summary_of(change)):
-                everything = tuple(item.id for item in self._case.items)
-                self._take(Change(self._case, items=everything))
+                self._rewrite()
 
     def _has_unwritten(self) -> bool:
         change = self._change
@@ -143,11 +135,10 @@ class ProjectApproval:
 
     async def _wait(self) -> None:
         """Wait until something is to be written, the timer rings, or (when all is over) the last handler has left."""
-        now = workflow.now()
         wakening = next_wakening(self._case)
         about = self._window.wakening(self._case, wakening) if wakening else ""
-        is_new = self._keeper.set_timer(wakening.at if wakening else None, summary=about)
-        self._window.show(self._case, now, wakes_at=self._keeper.rings_at, is_new_timer=is_new)
+        self._keeper.set_timer(wakening.at if wakening else None, summary=about)
+        self._window.show(self._case, workflow.now(), wakes_at=self._keeper.rings_at)
         may_leave = not self._is_quiet()
         await workflow.wait_condition(
             lambda: self._has_unwritten() or self._keeper.rang or (may_leave and self._is_quiet())

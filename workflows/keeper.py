@@ -76,20 +76,19 @@ class Keeper:
         self._written_n = commit.n
         return is_new_run
 
-    def set_timer(self, at: datetime | None, *, summary: str) -> bool:
-        """Ring at `at` or earlier; True when a new timer was set.
+    def set_timer(self, at: datetime | None, *, summary: str) -> None:
+        """Ring at `at` or earlier.
 
         A timer that rings too early is left alone: waking with nothing to do is harmless and cheaper.
         """
         rings = self._timer is not None and not self._timer.done()
         if at is None or (rings and self._rings_at is not None and self._rings_at <= at):
-            return False
+            return
         if rings and self._timer is not None:
             self._timer.cancel()
         wait = max(timedelta(0), at - workflow.now())
         self._timer = asyncio.create_task(workflow.sleep(wait, summary=summary))
         self._rings_at = at
-        return True
 
     @property
     def rang(self) -> bool:

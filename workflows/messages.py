@@ -32,6 +32,8 @@ class ApprovalStart:
     kept: Kept | None = None
     renew_after: int = 4000
 
+    __packed__ = True
+
 
 def approval_id(ref: str) -> str:
     """The workflow id of a project's case."""

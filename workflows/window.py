@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributePair, SearchAttributeUpdate, TypedSearchAttributes
@@ -58,10 +59,10 @@ _MOST_EVENTS = 4
 
 
 class Window:
-    """Shows a case, and pays for a new search attribute only when it differs or a new timer was set."""
+    """Shows a case, and writes only those search attributes that differ from what is shown."""
 
     def __init__(self) -> None:
-        self._shown: tuple[object, ...] = ()
+        self._shown: dict[str, object] = {}
         self._rows: dict[str, tuple[Item, int, str]] = {}
 
     def wakening(self, case: Approval, wakening: Wakening) -> str:
@@ -70,24 +71,23 @@ class Window:
         at = f"{wakening.at.astimezone(local):%m-%d %H:%M}"
         return f"{case.items[wakening.index].id} {_WAKES[wakening.why]} {at}"
 
-    def show(self, case: Approval, now: datetime, *, wakes_at: datetime | None, is_new_timer: bool) -> None:
+    def show(self, case: Approval, now: datetime, *, wakes_at: datetime | None) -> None:
         """Bring current details and search attributes up to date."""
         workflow.set_current_details(self._details(case, now))
         open_items = [(item, rule) for item, rule in zip(case.items, case.rules, strict=True) if item.state in OPEN]
         departments = sorted({rule.department for _, rule in open_items})
         worst = _worst([shown for item, rule in open_items if (shown := _light(case, item, rule, now))])
-        shown = (case.phase, tuple(departments), worst, case.calendar.rev)
-        if shown == self._shown and not is_new_timer:
-            return
-        self._shown = shown
-        updates: list[SearchAttributeUpdate] = [
+        updates: list[SearchAttributeUpdate[Any]] = [
             CASE_PHASE.value_set(case.phase.value),
             OPEN_DEPARTMENTS.value_set(departments),
             CALENDAR_REV.value_set(case.calendar.rev),
+            LIGHT.value_set(worst.value) if worst else LIGHT.value_unset(),
+            NEXT_DUE.value_set(wakes_at) if wakes_at else NEXT_DUE.value_unset(),
         ]
-        updates.append(LIGHT.value_set(worst.value) if worst else LIGHT.value_unset())
-        updates.append(NEXT_DUE.value_set(wakes_at) if wakes_at else NEXT_DUE.value_unset())
-        workflow.upsert_search_attributes(updates)
+        changed = [update for update in updates if self._shown.get(update.key.name) != update.value]
+        self._shown |= {update.key.name: update.value for update in changed}
+        if changed:
+            workflow.upsert_search_attributes(changed)
 
     def _details(self, case: Approval, now: datetime) -> str:
         lines = [

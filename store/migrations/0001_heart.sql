@@ -142,8 +142,6 @@ CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 CREATE TABLE item (
     ref         text NOT NULL REFERENCES project,
     id          text NOT NULL,
-    department  text NOT NULL,
-    stage       text NOT NULL,
     state       text NOT NULL,
     round       integer NOT NULL,
     officer     text,
@@ -169,7 +167,7 @@ CREATE TABLE item (
     explained   boolean NOT NULL,
     PRIMARY KEY (ref, id)
 );
-CREATE INDEX item_inbox ON item (department, over_at)
+CREATE INDEX item_open ON item (id, over_at)
  WHERE state IN ('received', 'correcting', 'accepted', 'paused');
 
 CREATE TABLE command (

@@ -1,0 +1,101 @@
+"""A new calendar reaches every open case, and a case replays with the calendar it had."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from temporalio.worker import Replayer
+from town import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, item, weekends_only
+
+from domain.roles import Act
+from store.reference import add_calendar
+from system.converter import data_converter
+from workflows.approval import ProjectApproval
+from workflows.calendar import CalendarRollout, rollout_id
+
+
+def year_file(year: int, *off: date) -> str:
+    """A year without holidays but these."""
+    spans = ", ".join(f'{{ name = "假日", from = {day}, to = {day} }}' for day in off if day.year == year)
+    return (
+        f'year = {year}\nstatus = "official"\nnotice = "测试第{year}号"\nissued_on = {year - 1}-11-04\n'
+        f'source = "test"\noff = [{spans}]\nworked = []\n'
+    )
+
+
+async def publish(town, *off: date) -> int:
+    """Publish a calendar around the present day with these days off."""
+    years = [year.year for year in town.calendar.years]
+    async with town.pool.acquire() as connection:
+        return await add_calendar(connection, {str(year): year_file(year, *off) for year in years}, by="test")
+
+
+async def test_a_new_holiday_moves_every_open_clock_and_no_ended_one(town):  # T01, T02, T07
+    assert await publish(town) == 1
+    async with town.worker(), town.worker():
+        project, other = await town.open(item("A", 3), item("B", 3)), await town.open(item("A", 5))
+        monday = await project.go_to_next(MONDAY, "09:00")
+        await project.receive_and_accept("A", "B")
+        await project.act(Act.APPROVE, "B")
+        await other.receive_and_accept("A")
+        await project.go_to_next(TUESDAY, "12:00")  # A is yellow since Tuesday morning
+        before, other_before = await project.row("A"), await other.row("A")
+        thursday = (monday + timedelta(days=3)).date()
+
+        rev = await publish(town, thursday)
+        await town.temporal.client.execute_workflow(
+            CalendarRollout.run, rev, id=rollout_id(rev) + town.task_queue, task_queue=town.task_queue
+        )
+        after, other_after = await project.row("A"), await other.row("A")
+        await project.go_to_next(FRIDAY, "00:30")
+        on_the_holiday = await project.states()
+        await project.go_to_next(MONDAY, "00:30")
+
+    assert (before["due_on"], after["due_on"]) == (thursday, thursday + timedelta(days=1))
+    assert other_after["due_on"] in (other_before["due_on"], other_before["due_on"] + timedelta(days=1))
+    assert on_the_holiday == {"A": "accepted", "B": "approved"}
+    assert (await project.states())["A"] == "approved_by_silence"
+    assert "redated" not in await project.events("B")
+    steps = [step for step, to, _ in await project.outbox("A") if to == "department:DRC"]
+    assert steps == ["yellow", "redated", "red", "deemed"]  # one correction, and no second yellow for the same days
+    row = await town.pool.fetchrow(
+        "SELECT due_before, due_after, calendar_rev FROM event WHERE ref = $1 AND kind = 'redated'", project.ref
+    )
+    assert (row["due_before"], row["due_after"], row["calendar_rev"]) == (thursday, thursday + timedelta(days=1), rev)
+    assert await town.pool.fetchval("SELECT count(*) FROM project WHERE phase = 'open' AND calendar_rev < $1", rev) == 0
+
+
+async def test_silence_waits_for_an_official_calendar_and_then_for_a_day(town):
+    town.calendar = weekends_only(1, official=False)
+    async with town.worker():
+        project = await town.open(item("A", 1))
+        await project.go_to_next(MONDAY, "09:00")
+        await project.receive_and_accept("A")
+        provisional = await project.row("A")
+        await project.go_to_next(FRIDAY, "09:00")
+        withheld = await project.states()
+
+        await project.handle.signal(ProjectApproval.recount, weekends_only(2))
+        await project.go_to_next(MONDAY, "23:00")
+        before = await project.states()
+        await project.go_to_next(TUESDAY, "00:30")
+
+    assert provisional["provisional"]
+    assert withheld["A"] == before["A"] == "accepted"
+    assert "silence_withheld" in await project.events("A")
+    assert (await project.states())["A"] == "approved_by_silence"
+
+
+async def test_a_case_replays_with_the_calendar_that_it_had_then(town):  # T07
+    async with town.worker():
+        project = await town.open(item("A", 3), item("B", 3))
+        monday = await project.go_to_next(MONDAY, "09:00")
+        await project.receive_and_accept("A")
+        wednesday = (monday + timedelta(days=2)).date()
+        await project.handle.signal(ProjectApproval.recount, weekends_only(2, off=(wednesday,)))
+        await project.go_to_next(WEDNESDAY, "10:00")
+        await project.go_to_next(FRIDAY, "10:00")
+        history = await project.handle.fetch_history()
+
+    replayer = Replayer(workflows=[ProjectApproval], data_converter=data_converter)
+    await replayer.replay_workflow(history)
