@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.acts import HAPPENINGS, Matter, perform
+from domain.acts import HAPPENINGS, perform
 from domain.addressing import notices_about
+from domain.admission import Matter
 from domain.approval import Approval, Change, Phase
 from domain.catalogue import Silence
 from domain.item import (

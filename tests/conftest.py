@@ -7,7 +7,7 @@ import itertools
 import shutil
 import socket
 import sysconfig
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
@@ -82,6 +82,6 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 
 
 @pytest.fixture
-def task_queue() -> Iterator[str]:
+def task_queue() -> str:
     """A task queue of this test's own."""
-    yield f"queue-{next(_numbers)}"
+    return f"queue-{next(_numbers)}"

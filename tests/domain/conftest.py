@@ -12,7 +12,7 @@ import pytest
 
 import domain
 from domain import proceedings
-from domain.acts import REQUIRED_NOTES
+from domain.admission import REQUIRED_NOTES
 from domain.approval import Approval, Change
 from domain.calendar_file import calendar_of, parse_office, parse_year
 from domain.catalogue import ProjectItem

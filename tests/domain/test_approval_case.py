@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import proceedings
-from domain.acts import ALLOWED
+from domain.admission import ALLOWED
 from domain.approval import Phase, is_finished
 from domain.catalogue import Silence
 from domain.item import OPEN, State, promised_clock, promised_due

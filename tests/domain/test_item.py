@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from domain import proceedings
-from domain.acts import ALLOWED
+from domain.admission import ALLOWED
 from domain.catalogue import CountedFrom, PauseRule
 from domain.item import ENDED, State, statutory_clock
 from domain.promise import due

@@ -10,6 +10,7 @@ from town import FRIDAY, MONDAY, TUESDAY, WEDNESDAY, item, weekends_only
 from domain.roles import Act
 from store.reference import add_calendar
 from system.converter import data_converter
+from worker import workflow_runner
 from workflows.approval import ProjectApproval
 from workflows.calendar import CalendarRollout, rollout_id
 
@@ -97,5 +98,5 @@ async def test_a_case_replays_with_the_calendar_that_it_had_then(town):  # T07
         await project.go_to_next(FRIDAY, "10:00")
         history = await project.handle.fetch_history()
 
-    replayer = Replayer(workflows=[ProjectApproval], data_converter=data_converter)
+    replayer = Replayer(workflows=[ProjectApproval], data_converter=data_converter, workflow_runner=workflow_runner())
     await replayer.replay_workflow(history)

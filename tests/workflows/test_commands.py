@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy
-from town import FRIDAY, HASTY, MONDAY, item, quick
+from town import FRIDAY, HASTY, MONDAY, Project, item, quick
 
 from domain.roles import Act, Actor, Role
 from workflows.approval import ProjectApproval
@@ -68,8 +68,6 @@ async def test_fifty_identical_openings_are_one_project(town):
 
 
 async def _receive(town, ref):
-    from town import Project
-
     project = Project(town, ref, (item("A", 5),), town.temporal.client.get_workflow_handle(approval_id(ref)))
     return await project.command(Act.RECEIVE, "A")
 

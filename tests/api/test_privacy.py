@@ -1,0 +1,108 @@
+"""Names, telephone numbers and words of people stay where they belong."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from system.converter import data_converter
+
+ITEM = "LR-01"
+SECRETS = ("秘密理由甲", "秘密救济乙", "秘密备注丙", "秘密文号丁")
+REASON, REMEDIES, REMARKS, DOCUMENT = SECRETS
+
+
+@pytest.fixture
+async def told(office):
+    """A project in whose every text field somebody has written a secret, and every person has a name and a phone."""
+    ref = await office.open(project_type="ent_approval", flags=["land_allocation_or_separate_site"])
+    until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
+    await office.do("head-NRB", ref, ITEM, "assign", officer="officer-NRB")
+    await office.do("chen", ref, ITEM, "receive", remarks=REMARKS)
+    await office.do("officer-NRB", ref, ITEM, "correct", remarks=REMARKS)
+    await office.do("chen", ref, ITEM, "supply", remarks=REMARKS)
+    await office.do("officer-NRB", ref, ITEM, "accept", remarks=REMARKS)
+    await office.do(
+        "officer-NRB", ref, ITEM, "pause", kind="expert_review", document=DOCUMENT, until=until, reason=REASON
+    )
+    await office.do("officer-NRB", ref, ITEM, "resume", remarks=REMARKS)
+    await office.do("head-NRB", ref, ITEM, "extend", days=5, reason=REASON)
+    await office.do("officer-NRB", ref, ITEM, "refuse", reason=REASON, remedies=REMEDIES, document=DOCUMENT)
+    await office.do("chen", ref, ITEM, "receive")
+    await office.do("chen", ref, ITEM, "withdraw", reason=REASON)
+    await office.do("chen", ref, ITEM, "receive")
+    await office.do("officer-NRB", ref, ITEM, "decline", reason=REASON, remedies=REMEDIES)
+    await office.act("officer-NRB", ref, ITEM, "approve", remarks=REMARKS)
+    closed = await office.post(f"/projects/{ref}/close", {"reason": REASON}, "chen")
+    assert closed.status_code == 200
+    return ref
+
+
+async def personal(office):
+    """Everything that nobody outside may see."""
+    rows = await office.pool.fetch("SELECT id, name, phone FROM person")
+    ids = [row["id"] for row in rows]
+    return [*SECRETS, *(row["name"] for row in rows), *(row["phone"] for row in rows if row["phone"])], ids
+
+
+async def test_the_public_sees_no_name_no_number_and_no_note(office, told):
+    addresses = [
+        f"/api/v1/projects/{told}",
+        f"/api/v1/projects/{told}/events",
+        f"/api/v1/projects/{told}/cycle",
+        f"/api/v1/projects/{told}/items/{ITEM}/why",
+        "/api/v1/projects",
+        "/api/v1/catalogue",
+        "/api/v1/calendars",
+        f"/projects/{told}",
+        "/",
+    ]
+    secrets, ids = await personal(office)
+
+    for address in addresses:
+        text = (await office.web.get(address)).text
+        assert [word for word in secrets if word in text] == [], address
+        assert [person for person in ids if f'"{person}"' in text] == [], address
+    assert (await office.item(told, ITEM))["officer_no"] == "NRB-101"
+
+
+async def test_no_free_text_and_no_name_enters_the_workflow(office, told):
+    history = await office.client.get_workflow_handle(f"approval/{told}").fetch_history()
+    secrets, _ = await personal(office)
+
+    texts = [*_readable(history), history.to_json()]
+
+    assert any("expert_review" in text for text in texts), "the payloads were really read"
+    assert any("remarks" in text for text in texts)
+    for text in texts:
+        assert [word for word in secrets if word in text] == []
+
+
+async def test_the_words_are_kept_with_their_author(office, told):
+    rows = await office.pool.fetch("SELECT author, body FROM note WHERE ref = $1", told)
+
+    kept = {word for row in rows for word in row["body"].values()}
+    assert set(SECRETS) <= kept
+    assert {row["author"] for row in rows} == {"chen", "officer-NRB", "head-NRB"}
+
+
+def _readable(history) -> list[str]:
+    """Every payload of a history as text, unpacked."""
+    found: list[str] = []
+
+    def visit(message) -> None:
+        for field, value in message.ListFields():
+            if field.message_type is None:
+                continue
+            if field.message_type.GetOptions().map_entry:
+                values = [v for v in value.values() if hasattr(v, "ListFields")]
+            else:
+                values = value if field.is_repeated else [value]
+            for inner in values:
+                if inner.DESCRIPTOR.full_name == "temporal.api.common.v1.Payload":
+                    found.append(repr(data_converter.payload_converter.from_payloads([inner])))
+                else:
+                    visit(inner)
+
+    for event in history.events:
+        visit(event)
+    return found

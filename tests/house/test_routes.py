@@ -1,0 +1,71 @@
+"""Every address has a rule, an answer for what goes wrong, and a description."""
+
+import itertools
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.access import ACCESS
+from api.app import ROUTERS, make_app
+from domain.roles import RULES
+from system.settings import Settings
+
+APP = make_app(pool=None, client=None, settings=Settings())
+ROUTES = [route for router in ROUTERS for route in router.routes]
+SCHEMA = APP.openapi()
+OPERATIONS = [
+    pytest.param(method, path, operation, id=operation["operationId"])
+    for path, methods in SCHEMA["paths"].items()
+    for method, operation in methods.items()
+]
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route():
+    assert all(isinstance(route, APIRoute) for route in ROUTES)
+    names = [route.name for route in ROUTES]
+
+    assert sorted(names) == sorted(ACCESS)
+    assert set(ACCESS.values()) <= set(RULES)
+
+
+def test_nothing_else_is_mounted():
+    others = {getattr(route, "path", None) for route in APP.routes} - {None}
+
+    assert others == {"/openapi.json"}
+
+
+def test_no_two_routes_share_an_address():
+    addresses = [(method, route.path) for route in ROUTES for method in route.methods]
+
+    assert len(addresses) == len(set(addresses))
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_an_operation_says_what_it_does_and_what_may_go_wrong(method, path, operation):
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["tags"]
+    assert operation["operationId"] in ACCESS
+    answers = operation["responses"]
+    is_health = "health" in operation["tags"]
+    assert is_health or {"401", "503"} <= set(answers)
+    assert method != "post" or {"400", "401", "403", "413", "415", "422", "503"} <= set(answers)
+    for status, answer in answers.items():
+        is_problem = int(status) >= 400 and not is_health
+        assert not is_problem or list(answer["content"]) == ["application/problem+json"]
+
+
+def test_every_body_has_lengths_and_no_room_for_more():
+    bodies = {
+        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for operation in itertools.chain.from_iterable(methods.values() for methods in SCHEMA["paths"].values())
+        if "requestBody" in operation
+    }
+
+    for name in bodies:
+        schema = SCHEMA["components"]["schemas"][name]
+        assert schema["additionalProperties"] is False, name
+        for field, about in schema["properties"].items():
+            for option in about.get("anyOf", [about]):
+                bounded = {"maxLength", "pattern", "format", "maximum", "maxItems"} & set(option)
+                assert option["type"] in ("null", "boolean") or bounded, f"{name}.{field}"

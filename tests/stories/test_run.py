@@ -1,0 +1,194 @@
+"""`python -m local` as a newcomer meets it: real processes, real servers, real ports."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
+from typing import Self
+
+import httpx
+import pytest
+
+from system.process import require_free_port
+from system.web import free_port
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = "2611-150524-04-01-100001"
+PORTS = ("CHENGNUO_PORT", "CHENGNUO_POSTGRES_PORT", "CHENGNUO_TEMPORAL_PORT", "CHENGNUO_TEMPORAL_UI_PORT")
+READY = "Chengnuo is ready"
+PATIENCE = 60
+
+
+class Run:
+    """A running `python -m local` and what it has said so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.said = ""
+
+    @classmethod
+    async def start(cls, settings: dict[str, str]) -> Self:
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("CHENGNUO_", "TEMPORAL_", "PG"))}
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "local"),
+            cwd=ROOT,
+            env=inherited | settings,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        return cls(process)
+
+    async def until(self, text: str) -> None:
+        """Read on until it has said `text`."""
+        assert self._process.stdout is not None
+        while text not in self.said:
+            chunk = await asyncio.wait_for(self._process.stdout.read(4096), PATIENCE)
+            assert chunk, f"it ended without saying {text!r}:\n{self.said}"
+            self.said += chunk.decode()
+
+    async def ended(self) -> int:
+        """Read to the end, and tell the exit code."""
+        assert self._process.stdout is not None
+        self.said += (await asyncio.wait_for(self._process.stdout.read(), PATIENCE)).decode()
+        return await self._process.wait()
+
+    async def stopped(self, by: signal.Signals) -> int:
+        """Ask it to stop, and tell the exit code."""
+        self._process.send_signal(by)
+        return await self.ended()
+
+    async def killed(self) -> None:
+        """End it if it still runs, so that a failed test leaves nothing behind."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()
+
+
+Start = Callable[[], Awaitable[Run]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> dict[str, str]:
+    """A data folder and ports of this test's own."""
+    return {"CHENGNUO_DATA_DIR": str(tmp_path / "data")} | {name: str(free_port()) for name in PORTS}
+
+
+@pytest.fixture
+async def start(settings: dict[str, str]) -> AsyncIterator[Start]:
+    """Starts `python -m local` with the settings of this test."""
+    async with AsyncExitStack() as stack:
+
+        async def start_one() -> Run:
+            run = await Run.start(settings)
+            stack.push_async_callback(run.killed)
+            return run
+
+        yield start_one
+
+
+def all_free(settings: dict[str, str], *, but: str = "") -> bool:
+    """Can each port be listened on again?"""
+    for name in PORTS:
+        if name != but:
+            require_free_port(int(settings[name]), name)
+    return True
+
+
+async def page(settings: dict[str, str], path: str = "", *, port: str = "CHENGNUO_PORT") -> httpx.Response:
+    """What a browser gets."""
+    async with httpx.AsyncClient(follow_redirects=True) as browser:
+        return (await browser.get(f"http://127.0.0.1:{settings[port]}{path}")).raise_for_status()
+
+
+async def test_a_run_shows_everything_stops_in_order_and_is_found_again(settings, start):
+    run = await start()
+    await run.until("Temporal UI  ")
+    example = (await page(settings, f"/api/v1/projects/{EXAMPLE}")).json()
+    states = {item["id"]: item["state"] for item in example["items"]}
+    lights = {item["light"] for item in example["items"]}
+
+    assert (await page(settings, f"/projects/{EXAMPLE}")).headers["content-type"].startswith("text/html")
+    assert (await page(settings, "/docs")).is_success
+    assert (await page(settings, "/readyz")).is_success
+    assert "<html" in (await page(settings, port="CHENGNUO_TEMPORAL_UI_PORT")).text
+    assert {"received", "correcting", "accepted", "paused", "approved", "waiting"} <= set(states.values())
+    assert {"green", "yellow", "stopped"} <= lights
+    assert await run.stopped(by=signal.SIGINT) == 0
+    assert re.findall(r"^(.+?) … .*(?:ready|stopped) in \d+\.\d s$", run.said, re.MULTILINE) == [
+        *("PostgreSQL", "Schema", "Reference data", "Sample people", "Temporal", "Worker", "Web server"),
+        "Example project",
+        *("Web server", "Worker", "Temporal", "PostgreSQL"),
+    ]
+    assert "Traceback" not in run.said
+    assert all_free(settings)
+
+    again = await start()
+    await again.until("Temporal UI  ")
+    found = (await page(settings, f"/api/v1/projects/{EXAMPLE}")).json()
+
+    assert found["n"] == example["n"]
+    assert {item["id"]: item["state"] for item in found["items"]} == states
+    assert re.findall(r"drc-officer\s+(\S+)", again.said) == re.findall(r"drc-officer\s+(\S+)", run.said)
+    assert await again.stopped(by=signal.SIGTERM) == 0
+    assert all_free(settings)
+
+
+async def test_somebody_who_watches_does_not_hold_up_the_end(settings, start):
+    run = await start()
+    await run.until(READY)
+    live = f"http://127.0.0.1:{settings['CHENGNUO_PORT']}/api/v1/projects/{EXAMPLE}/live?after=0"
+
+    async with httpx.AsyncClient() as browser, browser.stream("GET", live) as events:
+        lines = events.aiter_lines()
+        assert await anext(lines)
+        assert await run.stopped(by=signal.SIGINT) == 0
+
+    assert "Traceback" not in run.said
+    assert all_free(settings)
+
+
+async def test_tokens_are_for_their_owner_only(settings, start):
+    run = await start()
+    await run.until(READY)
+
+    file = Path(settings["CHENGNUO_DATA_DIR"]) / "tokens.json"
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert await run.stopped(by=signal.SIGINT) == 0
+
+
+@pytest.mark.parametrize("first", ["PostgreSQL", "Temporal", "Example project"])
+async def test_ctrl_c_while_starting_stops_what_was_started(settings, start, first):
+    run = await start()
+    await run.until(first)
+
+    assert await run.stopped(by=signal.SIGINT) == 0
+    assert "Traceback" not in run.said
+    assert all_free(settings)
+
+
+@pytest.mark.parametrize("name", PORTS)
+async def test_an_occupied_port_is_told_with_its_setting(settings, start, name):
+    with socket.create_server(("127.0.0.1", int(settings[name]))):
+        run = await start()
+
+        told = f"Port {settings[name]} of 127.0.0.1 is in use by another program; choose another one with {name}."
+        assert await run.ended() == 1
+        assert told in run.said
+        assert "Traceback" not in run.said
+        assert all_free(settings, but=name)
+
+
+async def test_a_setting_of_the_wrong_form_is_told_with_its_name(settings, start):
+    settings["CHENGNUO_PORT"] = "many"
+
+    run = await start()
+
+    assert await run.ended() == 1
+    assert "CHENGNUO_PORT" in run.said
+    assert "Traceback" not in run.said
