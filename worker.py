@@ -30,23 +30,28 @@ _OUR_ROOMS = ("domain", "activities", "store", "workflows.messages", "workflows.
 
 
 def make_worker(client: Client, pool: Pool, *, task_queue: str, cached: int = 5000) -> Worker:
-    """A worker for all workflows and activities; `cached` should not be below the number of open cases.
-
-    Our rooms pass through the workflow sandbox: it would load each of them again for every workflow. Purity is
-    guarded by tests/house instead.
-    """
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*_OUR_ROOMS)
+    """A worker for all workflows and activities; `cached` should not be below the number of open cases."""
     records, rollout = Records(pool, texts("zh")), Rollout(pool, client)
     return Worker(
         client,
         task_queue=task_queue,
         workflows=[ProjectApproval, CalendarRollout],
-        activities=[records.commit, rollout.roll_out],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        activities=[records.commit, records.newest_calendar, rollout.roll_out],
+        workflow_runner=workflow_runner(),
         max_cached_workflows=cached,
         max_concurrent_workflow_tasks=20,
         build_id=BUILD,
     )
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """The sandbox of our workflows, for every worker and for every replayer: another one reads our values wrongly.
+
+    Our rooms pass through it: it would load each of them again for every workflow. Purity is guarded by tests/house
+    instead.
+    """
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*_OUR_ROOMS)
+    return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
 async def serve(settings: Settings) -> None:

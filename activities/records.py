@@ -1,13 +1,15 @@
-"""Writes what a case has decided: one activity is one transaction."""
+"""Writes what a case has decided, and reads the calendar that it must count with."""
 
 from __future__ import annotations
 
 from temporalio import activity
 
-from domain.commit import Commit
+from domain.commit import Commit, Written
 from domain.notices import Texts
+from domain.workdays import WorkCalendar
 from store import cases
 from store.pool import Pool
+from store.reference import work_calendar
 
 
 class Records:
@@ -17,10 +19,10 @@ class Records:
         self._pool, self._texts = pool, texts
 
     @activity.defn
-    async def commit(self, commit: Commit) -> int:
-        """Write a commit and return the epoch of this run of the workflow.
+    async def commit(self, commit: Commit) -> Written:
+        """Write a commit in one transaction.
 
-        The epoch grows when a workflow is reset or continued; the workflow then writes all its rows again.
+        The answer's epoch grows when a workflow is reset or continued; the workflow then writes all its rows again.
         """
         run_id = activity.info().workflow_run_id
         assert run_id is not None, "a commit belongs to a workflow"
@@ -30,3 +32,11 @@ class Records:
             run_id=run_id,
             render=lambda notice, name: self._texts.render(notice, ref=commit.ref, item_name=name),
         )
+
+    @activity.defn
+    async def newest_calendar(self) -> WorkCalendar:
+        """The newest published calendar, for a case that learned from a commit that it is behind."""
+        async with self._pool.acquire() as connection:
+            calendar = await work_calendar(connection)
+        assert calendar is not None, "a commit has named it"
+        return calendar

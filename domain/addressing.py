@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.approval import Approval
 from domain.catalogue import ProjectItem
@@ -24,7 +25,8 @@ def notices_about(
     """
     item, rule = case.items[index], case.rules[index]
     clock, end = promised_clock(item, rule), promised_due(item, rule, case.calendar)
-    not_before = _opening(case, now) if rule.promised.unit.in_days else now
+    in_days, zone = rule.promised.unit.in_days, ZoneInfo(case.calendar.zone)
+    not_before = _opening(case, now) if in_days else now
     return tuple(
         Notice(
             item=item.id,
@@ -34,6 +36,7 @@ def notices_about(
             not_before=not_before,
             expires_at=until or not_before + _USEFUL,
             due_on=end.on if end else None,
+            due_at=end.at.astimezone(zone) if end and not in_days else None,
             left=units_left(clock, case.calendar, now) if clock else 0,
             unit=rule.promised.unit,
             silence=rule.silence,

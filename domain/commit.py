@@ -48,6 +48,14 @@ class Commit:
     __packed__ = True
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The answer to a commit: the epoch of the run that wrote it, and the number of the newest published calendar."""
+
+    epoch: int
+    newest_rev: int = 0
+
+
 def commit_of(change: Change, *, seq: int, at: datetime, receipts: tuple[Receipt, ...]) -> Commit:
     """The commit that writes a change down at the instant `at`."""
     case = change.case

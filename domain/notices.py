@@ -34,8 +34,8 @@ class Texts:
         """The text of a notice about the project `ref` and the item called `item_name`."""
         templates = self.templates[notice.step]
         template = templates.get(notice.silence, templates.get("any", ""))
-        due = f"{notice.due_on.month}月{notice.due_on.day}日" if notice.due_on else ""
-        words = template.format(ref=ref, item=item_name, left=notice.left, unit=self.units[notice.unit], due=due)
+        unit = self.units[notice.unit]
+        words = template.format(ref=ref, item=item_name, left=notice.left, unit=unit, due=_due_words(notice))
         return self.signature + words
 
 
@@ -46,6 +46,13 @@ def segments(text: str) -> int:
     """
     units = len(text.encode("utf-16-le")) // 2
     return 1 if units <= _ONE else -(-units // _MANY)
+
+
+def _due_words(notice: Notice) -> str:
+    """The end of the term in Chinese: a day ends at 24:00, an exact term at its second."""
+    if notice.due_at is not None:
+        return f"{notice.due_at.month}月{notice.due_at.day}日{notice.due_at:%H:%M:%S}"
+    return f"{notice.due_on.month}月{notice.due_on.day}日24时" if notice.due_on else ""
 
 
 def parse_texts(text: str, *, language: str) -> Texts:

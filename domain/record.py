@@ -122,7 +122,7 @@ class Notice:
 
     `to` is `department:<id>`, `person:<id>`, `head:<department>` or `supervisors`; addresses are looked up when it is
     sent. `cycle` and `step` with the item make it unique, so that it can be written twice and go out once. `left` is
-    counted in `unit`; `silence` is what happens if nobody acts.
+    counted in `unit`; `due_at` (local) is set besides `due_on` for exact units; `silence` is what happens if nobody acts.
     """
 
     item: str
@@ -132,6 +132,7 @@ class Notice:
     not_before: datetime
     expires_at: datetime
     due_on: date | None = None
+    due_at: datetime | None = None
     left: int = 0
     unit: Unit = Unit.WD
     silence: Silence = Silence.DEEM_APPROVED

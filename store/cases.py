@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import astuple
 
-from domain.commit import Commit, Receipt, events_of
+from domain.commit import Commit, Receipt, Written, events_of
 from domain.record import Event, Notice
 from store.pool import Connection, Pool
 from store.sql import load_sql
@@ -13,8 +13,8 @@ from store.sql import load_sql
 SQL = load_sql(__file__)
 
 
-async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[Notice, str], str]) -> int:
-    """Write a commit and return the epoch of the run that wrote it; a commit that is not newer writes nothing.
+async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[Notice, str], str]) -> Written:
+    """Write a commit and return by which run; a commit that is not newer writes nothing.
 
     `run_id` is the workflow run that asks; a run that is older than the newest one known is out of date and writes
     nothing. `render` makes the text of a notice from the item's name.
@@ -28,7 +28,7 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[No
         epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
         if (epoch, commit.seq) > (known["epoch"], known["seq"]):
             await _write(connection, commit, epoch, render)
-        return epoch
+        return Written(epoch, await connection.fetchval(SQL["newest_rev"]))
 
 
 async def _write(connection: Connection, commit: Commit, epoch: int, render: Callable[[Notice, str], str]) -> None:

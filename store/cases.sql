@@ -22,6 +22,10 @@ SELECT epoch
  WHERE ref = $1
    AND run_id = $2;
 
+-- newest_rev: The number of the newest calendar, 0 before the first.
+SELECT coalesce(max(rev), 0)
+  FROM calendar;
+
 -- save_project: Write the whole state of a project.
 UPDATE project
    SET phase = $2, n = $3, calendar_rev = $4, completed_at = $5, epoch = $6, seq = $7, updated_at = now()

@@ -35,10 +35,10 @@ async def add_catalogue(connection: Connection, text: str, *, by: str) -> Catalo
     catalogue = parse(text)
     async with connection.transaction():
         await connection.execute(SQL["lock_reference"])
-        departments = [(d.id, d.name_zh, d.name_en) for d in catalogue.departments.values()]
-        await connection.executemany(SQL["save_department"], departments)
         if await connection.fetchval(SQL["add_catalogue"], catalogue.version, by, text) is None:
             return catalogue
+        departments = [(d.id, d.name_zh, d.name_en) for d in catalogue.departments.values()]
+        await connection.executemany(SQL["save_department"], departments)
         rows = [
             (catalogue.version, i.id, n, i.department, i.stage, i.name_zh, i.name_en, i.promised.value, i.promised.unit)
             for n, i in enumerate(catalogue.items.values())

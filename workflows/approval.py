@@ -27,7 +27,7 @@ class ProjectApproval:
     @workflow.init
     def __init__(self, start: ApprovalStart) -> None:
         self._case = start.case
-        self._keeper = Keeper(start.kept)
+        self._keeper = Keeper(start.kept, written_n=start.case.n)
         self._window = Window()
         self._change = Change(start.case)
         self._written_rev = start.case.calendar.rev if start.kept else 0
@@ -43,7 +43,7 @@ class ProjectApproval:
             if self._is_quiet():
                 if is_finished(self._case, workflow.now()):
                     return self._case.phase
-                if workflow.info().get_current_history_length() > start.renew_after:
+                if self._is_long(start.renew_after):
                     workflow.continue_as_new(self._continuation(start))
             await self._wait()
 
@@ -124,6 +124,8 @@ class ProjectApproval:
             self._written_rev = commit.rev
             if await self._keeper.commit(commit, summary=summary_of(change)):
                 self._rewrite()
+            if calendar := await self._keeper.newer_calendar(self._case.calendar.rev):
+                self.recount(calendar)
 
     def _has_unwritten(self) -> bool:
         change = self._change
@@ -132,6 +134,10 @@ class ProjectApproval:
 
     def _is_quiet(self) -> bool:
         return workflow.all_handlers_finished() and not self._has_unwritten()
+
+    def _is_long(self, renew_after: int) -> bool:
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() > renew_after
 
     async def _wait(self) -> None:
         """Wait until something is to be written, the timer rings, or (when all is over) the last handler has left."""

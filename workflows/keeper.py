@@ -11,9 +11,10 @@ from temporalio.common import RetryPolicy
 with workflow.unsafe.imports_passed_through():
     from activities.records import Records
     from domain.commit import Commit, Receipt
+    from domain.workdays import WorkCalendar
     from workflows.messages import Kept
 
-_COMMIT_SECONDS = 5  # after a worker was killed, the retry waits exactly this long
+_TIMEOUT = timedelta(seconds=5)  # after a worker was killed, the retry waits exactly this long
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
 _REMEMBERED = 200
 
@@ -21,12 +22,13 @@ _REMEMBERED = 200
 class Keeper:
     """The memory of a case's machinery: how far it is written, what it answered, when it wakes."""
 
-    def __init__(self, kept: Kept | None) -> None:
+    def __init__(self, kept: Kept | None, *, written_n: int) -> None:
+        """Begin anew, or with what an earlier run kept; `written_n` is the last event in the database (0: none)."""
         self._seq = kept.seq if kept else 0
         self._epoch = kept.epoch if kept else 0
         self._seen = {receipt.id: receipt for receipt in kept.seen} if kept else {}
         self._unwritten: list[Receipt] = []
-        self._written_n = -1
+        self._written_n, self._newest_rev = written_n, 0
         self._timer: asyncio.Task[None] | None = None
         self._rings_at: datetime | None = None
 
@@ -65,16 +67,22 @@ class Keeper:
         A new run (after a reset or a continuation) must write all its rows: those of an abandoned run may be there.
         """
         self._seq, self._unwritten = commit.seq, []
-        epoch = await workflow.execute_activity_method(
-            Records.commit,
-            commit,
-            start_to_close_timeout=timedelta(seconds=_COMMIT_SECONDS),
-            retry_policy=_RETRY,
-            summary=summary,
+        written = await workflow.execute_activity_method(
+            Records.commit, commit, start_to_close_timeout=_TIMEOUT, retry_policy=_RETRY, summary=summary
         )
-        is_new_run, self._epoch = epoch != self._epoch and self._epoch != 0, epoch
-        self._written_n = commit.n
+        is_new_run, self._epoch = self._epoch not in (0, written.epoch), written.epoch
+        self._written_n, self._newest_rev = commit.n, written.newest_rev
         return is_new_run
+
+    async def newer_calendar(self, rev: int) -> WorkCalendar | None:
+        """The newest published calendar, if the last commit has named one that is newer than `rev`."""
+        if self._newest_rev <= rev:
+            return None
+        calendar = await workflow.execute_activity_method(
+            Records.newest_calendar, start_to_close_timeout=_TIMEOUT, retry_policy=_RETRY, summary="新日历"
+        )
+        self._newest_rev = calendar.rev
+        return calendar
 
     def set_timer(self, at: datetime | None, *, summary: str) -> None:
         """Ring at `at` or earlier.

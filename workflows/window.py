@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from temporalio import workflow
@@ -38,11 +38,11 @@ _STATES = {
     State.DECLINED: "不予受理",
 }
 _LIGHTS = {
-    Light.GREEN: "🟢 绿",
-    Light.YELLOW: "🟡 黄",
-    Light.RED: "🔴 红",
-    Light.OVER: "🔴 逾期",
-    Light.STOPPED: "⏸ 暂停",
+    Light.GREEN: "○ 绿",
+    Light.YELLOW: "◐ 黄",
+    Light.RED: "● 红",
+    Light.OVER: "▲ 逾期",
+    Light.STOPPED: "‖ 暂停",
 }
 _WAKES = {
     Wake.INTAKE: "收件期满",
@@ -63,7 +63,7 @@ class Window:
 
     def __init__(self) -> None:
         self._shown: dict[str, object] = {}
-        self._rows: dict[str, tuple[Item, int, str]] = {}
+        self._rows: dict[str, tuple[Item, tuple[date, int], str]] = {}
 
     def wakening(self, case: Approval, wakening: Wakening) -> str:
         """What a timer is for, in one line."""
@@ -96,11 +96,11 @@ class Window:
             "| 事项 | 名称 | 部门 | 状态 | 灯 | 截止 |",
             "|---|---|---|---|---|---|",
         ]
+        counted = case.calendar.local_day(now), case.calendar.rev
         for item, rule in zip(case.items, case.rules, strict=True):
             cached = self._rows.get(item.id)
-            today = case.calendar.local_day(now).toordinal()
-            if cached is None or cached[0] is not item or cached[1] != today:
-                self._rows[item.id] = cached = (item, today, _row(case, item, rule, now))
+            if cached is None or cached[0] is not item or cached[1] != counted:
+                self._rows[item.id] = cached = (item, counted, _row(case, item, rule, now))
             lines.append(cached[2])
         return "\n".join(lines)
 

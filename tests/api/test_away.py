@@ -19,12 +19,16 @@ async def test_without_a_worker_an_act_is_kept_and_obeyed_later(counter, project
 
     taken = await counter.act("chen", ref, FIRST, "receive", key="late", remarks="材料齐全")
     waiting = await counter.web.get(taken.headers["location"], headers=counter.bearing("chen"))
+    history = await counter.client.get_workflow_handle(f"approval/{ref}").fetch_history()
     async with counter.worker():
         await counter.until(ref, lambda shown: any(item["state"] == "received" for item in shown["items"]))
     done = await counter.web.get(taken.headers["location"], headers=counter.bearing("chen"))
     again = await counter.act("chen", ref, FIRST, "receive", key="late", remarks="材料齐全")
 
     assert (taken.status_code, taken.json()["status"]) == (202, "pending")
+    assert history.events[-1].HasField("workflow_execution_signaled_event_attributes"), (
+        "kept by the server, not in a memory"
+    )
     assert taken.headers["location"] == f"/api/v1/projects/{ref}/commands/{taken.json()['id']}"
     assert (waiting.json()["status"], done.json()["status"]) == ("pending", "done")
     assert (again.status_code, again.json()["n"]) == (200, done.json()["n"])

@@ -216,3 +216,9 @@ async def test_what_is_not_there_is_told_as_a_problem(counter):
 
     assert [(a.status_code, a.json()["code"]) for a in answers] == [(row[2], row[3]) for row in NOT_THERE]
     assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
+
+
+async def test_a_wrong_method_is_told_the_right_ones(counter):
+    answer = await counter.web.delete("/api/v1/projects")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")

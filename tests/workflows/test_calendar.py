@@ -66,6 +66,21 @@ async def test_a_new_holiday_moves_every_open_clock_and_no_ended_one(town):  # T
     assert await town.pool.fetchval("SELECT count(*) FROM project WHERE phase = 'open' AND calendar_rev < $1", rev) == 0
 
 
+async def test_a_case_that_the_rollout_missed_learns_of_a_new_calendar_from_its_next_commit(town):  # T01, T07
+    async with town.worker():
+        project = await town.open(item("A", 3))
+        await project.go_to_next(MONDAY, "09:00")
+        rev = 0
+        while rev <= town.calendar.rev:
+            rev = await publish(town)
+
+        await project.act(Act.RECEIVE, "A")
+        await project.handle.signal(ProjectApproval.nudge)
+        await project.act(Act.ACCEPT, "A")
+
+    assert await town.pool.fetchval("SELECT calendar_rev FROM project WHERE ref = $1", project.ref) == rev
+
+
 async def test_silence_waits_for_an_official_calendar_and_then_for_a_day(town):
     town.calendar = weekends_only(1, official=False)
     async with town.worker():

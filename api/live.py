@@ -1,0 +1,119 @@
+"""Who wants to know that a case has moved: one LISTEN connection for the whole process, and a bell for each listener.
+
+A bell is a hint and carries nothing: whoever hears it reads the rows again. All bells ring when the connection comes
+back, for what happened meanwhile was not heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+import asyncpg
+import structlog
+
+from api.lines import PostgresLine
+from api.refusals import PostgresAway
+from store.pool import Connection
+
+log = structlog.get_logger(__name__)
+
+_CHANNEL = "case_moved"
+_RETRY_SECONDS = 1.0
+_PROBE_SECONDS = 15.0
+
+
+class Bell:
+    """Rings when a case has moved since the last time it was heard."""
+
+    def __init__(self) -> None:
+        self._rang = asyncio.Event()
+
+    def ring(self) -> None:
+        """Let the listener look."""
+        self._rang.set()
+
+    async def heard(self, *, within: float) -> bool:
+        """Wait for the bell for at most so many seconds; False if it did not ring."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, within)):
+                await self._rang.wait()
+        rang = self._rang.is_set()
+        self._rang.clear()
+        return rang
+
+
+class Live:
+    """Hears every case that moves, and rings for those who listen to it."""
+
+    def __init__(self, line: PostgresLine) -> None:
+        self._line = line
+        self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
+        self.is_hearing = asyncio.Event()
+
+    @contextmanager
+    def listen(self, ref: str) -> Iterator[Bell]:
+        """A bell for one case, as long as the block lasts."""
+        bell = Bell()
+        self._bells[ref].add(bell)
+        try:
+            yield bell
+        finally:
+            self._bells[ref].discard(bell)
+            if not self._bells[ref]:
+                del self._bells[ref]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Hear as long as the block lasts, through every absence of PostgreSQL."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with self._line.connection() as connection:
+                    await self._hear(connection)
+            except PostgresAway:
+                log.warning("live.deaf")
+            await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _hear(self, connection: Connection) -> None:
+        """Listen until the connection breaks; a silent one is asked now and then whether it is still there."""
+        lost = asyncio.Event()
+
+        def on_loss(_: object) -> None:
+            lost.set()
+
+        connection.add_termination_listener(on_loss)
+        await connection.add_listener(_CHANNEL, self._on_notice)
+        self.is_hearing.set()
+        self._ring_all()
+        try:
+            while not lost.is_set():
+                try:
+                    await asyncio.wait_for(lost.wait(), _PROBE_SECONDS)
+                except TimeoutError:
+                    await connection.fetchval("SELECT 1")
+        finally:
+            self.is_hearing.clear()
+            with suppress(asyncpg.InterfaceError, OSError):
+                connection.remove_termination_listener(on_loss)
+                await connection.remove_listener(_CHANNEL, self._on_notice)
+
+    def _on_notice(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        ref = str(payload).partition(" ")[0]
+        for bell in self._bells.get(ref, ()):
+            bell.ring()
+
+    def _ring_all(self) -> None:
+        for bells in self._bells.values():
+            for bell in bells:
+                bell.ring()

@@ -1,0 +1,250 @@
+"""What pages and counters read: projects, items and events for the public, and the lists of those who work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.record import Event, Happening
+from domain.roles import Role
+from store.pool import Connection
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProject:
+    """One project as the public may see it; `ended_count` of its `item_count` items have come to an end."""
+
+    ref: str
+    name: str
+    site: str
+    project_type: str
+    land_mode: str
+    flags: list[str]
+    rule_set: str
+    catalogue_version: str
+    opened_at: datetime
+    phase: str
+    completed_at: datetime | None
+    n: int
+    calendar_rev: int
+    item_count: int
+    ended_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicItem:
+    """One item as the public may see it: no person's name, the officer by work number only."""
+
+    id: str
+    stage: str
+    department: str
+    department_zh: str
+    name_zh: str
+    name_en: str
+    promised: int
+    unit: str
+    state: str
+    round: int
+    officer_no: str | None
+    received_at: datetime | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    due_on: date | None
+    yellow_at: datetime | None
+    red_at: datetime | None
+    over_at: datetime | None
+    provisional: bool
+    law_on: date | None
+    left: int | None
+    pause_kind: str | None
+    paused_at: datetime | None
+    planned_end: datetime | None
+    extended: int
+    revoked: bool
+    breached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One open item as the department sees it."""
+
+    ref: str
+    id: str
+    department: str
+    name_zh: str
+    project: str
+    promised: int
+    unit: str
+    state: str
+    round: int
+    officer: str | None
+    received_at: datetime | None
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    due_on: date | None
+    yellow_at: datetime | None
+    red_at: datetime | None
+    over_at: datetime | None
+    provisional: bool
+    law_on: date | None
+    left: int | None
+    pause_kind: str | None
+    planned_end: datetime | None
+    revoked: bool
+    breached: bool
+    explained: bool
+    calendar_rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the outbox; `recipient` is an id, never an address."""
+
+    id: str
+    ref: str
+    item: str
+    cycle: str
+    step: str
+    recipient: str
+    channel: str
+    text: str
+    not_before: datetime
+    expires_at: datetime
+    state: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateAct:
+    """An act that came when silence had already approved; `note` is what its author wrote."""
+
+    ref: str
+    n: int
+    item: str
+    act: str
+    received_at: datetime
+    entered_at: datetime
+    actor: str
+    role: str
+    work_no: str
+    note: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """How far a project and one of its items are written; `state` is None for an item it does not have."""
+
+    phase: str
+    n: int
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person handed in with an act."""
+
+    author: str
+    ref: str
+    body: dict[str, str]
+
+
+async def public_projects(connection: Connection, *, after: str, most: int) -> list[PublicProject]:
+    """Projects by their code, after the code `after`."""
+    return [PublicProject(*row) for row in await connection.fetch(SQL["public_projects"], after, most)]
+
+
+async def public_project(connection: Connection, ref: str) -> PublicProject | None:
+    """One project, or None before its case has written itself down."""
+    row = await connection.fetchrow(SQL["public_project"], ref)
+    return PublicProject(*row) if row else None
+
+
+async def public_items(connection: Connection, ref: str) -> list[PublicItem]:
+    """All items of the project's catalogue in its order, those that do not apply included."""
+    return [PublicItem(*row) for row in await connection.fetch(SQL["public_items"], ref)]
+
+
+async def public_events(connection: Connection, ref: str, *, after: int = 0, most: int = 100_000) -> list[Event]:
+    """The public record after event number `after`: without persons, notes and what was not done."""
+    rows = await connection.fetch(SQL["public_events"], ref, after, most)
+    return [_event(*row) for row in rows]
+
+
+async def inbox(
+    connection: Connection, department: str, *, after: tuple[datetime | None, str, str], most: int
+) -> list[InboxItem]:
+    """Open items of a department (of all if empty) by urgency, after the one with this (over_at, ref, id)."""
+    rows = await connection.fetch(SQL["inbox"], department, *after, most)
+    return [InboxItem(*row) for row in rows]
+
+
+async def outbox(connection: Connection, *, before: tuple[datetime | None, UUID | None], most: int) -> list[Message]:
+    """Messages, the newest first, before the one with this (created_at, id)."""
+    return [Message(*row) for row in await connection.fetch(SQL["outbox"], *before, most)]
+
+
+async def late_acts(connection: Connection, *, before: tuple[datetime | None, str, int], most: int) -> list[LateAct]:
+    """Acts that came too late, the newest first, before the one with this (entered_at, ref, n)."""
+    return [LateAct(*row) for row in await connection.fetch(SQL["late"], *before, most)]
+
+
+async def where(connection: Connection, ref: str, item: str = "") -> Where | None:
+    """How far a project is written, or None before its first commit."""
+    row = await connection.fetchrow(SQL["standing"], ref, item)
+    return Where(*row) if row else None
+
+
+async def note(connection: Connection, note_id: str) -> Note | None:
+    """One note, or None."""
+    row = await connection.fetchrow(SQL["note"], note_id)
+    return Note(*row) if row else None
+
+
+async def calendar(connection: Connection, rev: int) -> dict[str, str] | None:
+    """The year files of one published calendar, or None."""
+    years: dict[str, str] | None = await connection.fetchval(SQL["calendar"], rev)
+    return years
+
+
+async def newest_versions(connection: Connection) -> tuple[str | None, int | None]:
+    """The version of the newest catalogue and the number of the newest calendar; None where there is none yet."""
+    row = await connection.fetchrow(SQL["newest_versions"])
+    assert row is not None, "a SELECT without FROM has one row"
+    return row[0], row[1]
+
+
+async def catalogue_text(connection: Connection, version: str) -> str | None:
+    """The text of one version of the catalogue, or None."""
+    text: str | None = await connection.fetchval(SQL["catalogue_text"], version)
+    return text
+
+
+def _event(
+    n: int,
+    kind: str,
+    at: datetime,
+    entered_at: datetime,
+    item: str,
+    role: str,
+    what: str,
+    due_before: date | None,
+    due_after: date | None,
+    rev: int,
+) -> Event:
+    return Event(
+        kind=Happening(kind),
+        item=item,
+        at=at,
+        role=Role(role),
+        what=what,
+        due_before=due_before,
+        due_after=due_after,
+        n=n,
+        entered_at=entered_at,
+        rev=rev,
+    )

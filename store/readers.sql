@@ -1,0 +1,104 @@
+-- public_projects: Projects as the public may see them, by their code, after a code.
+SELECT public_project.ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase,
+       completed_at, n, calendar_rev, counted.item_count, counted.ended_count
+  FROM public_project
+ CROSS JOIN LATERAL (
+       SELECT count(*) AS item_count, count(item.ended_at) AS ended_count
+         FROM item
+        WHERE item.ref = public_project.ref) AS counted
+ WHERE public_project.ref > $1
+ ORDER BY public_project.ref
+ LIMIT $2;
+
+-- public_project: One project as the public may see it.
+SELECT public_project.ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase,
+       completed_at, n, calendar_rev, counted.item_count, counted.ended_count
+  FROM public_project
+ CROSS JOIN LATERAL (
+       SELECT count(*) AS item_count, count(item.ended_at) AS ended_count
+         FROM item
+        WHERE item.ref = public_project.ref) AS counted
+ WHERE public_project.ref = $1;
+
+-- public_items: All items of a project's catalogue as the public may see them, in the catalogue's order.
+SELECT public_item.id, stage, department, department.name_zh AS department_zh, public_item.name_zh, public_item.name_en,
+       promised, unit, state, round, officer_no, received_at, accepted_at, ended_at, due_on, yellow_at, red_at, over_at,
+       provisional, law_on, "left", pause_kind, paused_at, planned_end, extended, revoked, breached
+  FROM public_item
+  JOIN department ON department.id = public_item.department
+ WHERE public_item.ref = $1
+ ORDER BY position;
+
+-- public_events: The public record of a project, after an event's number; to whom an item was assigned is not in it.
+SELECT n, kind, at, entered_at, coalesce(item, '') AS item, role,
+       CASE WHEN kind = 'assigned' THEN '' ELSE coalesce(what, '') END AS what, due_before, due_after,
+       calendar_rev AS rev
+  FROM public_event
+ WHERE ref = $1
+   AND n > $2
+ ORDER BY n
+ LIMIT $3;
+
+-- inbox: Open items, all or one department's, the most urgent first; a clock that stands comes last.
+SELECT item.ref, item.id, catalogue_item.department, catalogue_item.name_zh, dossier.name AS project,
+       catalogue_item.promised, catalogue_item.unit, item.state, item.round, item.officer, item.received_at,
+       item.accepted_at, item.ended_at, item.due_on, item.yellow_at, item.red_at, item.over_at, item.provisional,
+       item.law_on, item."left", item.pause_kind, item.planned_end, item.revoked, item.breached,
+       item.explained, project.calendar_rev
+  FROM item
+  JOIN project ON project.ref = item.ref
+  JOIN dossier ON dossier.ref = item.ref
+  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = item.id
+ WHERE item.state IN ('received', 'correcting', 'accepted', 'paused')
+   AND ($1 = '' OR catalogue_item.department = $1)
+   AND ($3 = ''
+        OR (coalesce(item.over_at, 'infinity'), item.ref, item.id) > (coalesce($2::timestamptz, 'infinity'), $3, $4))
+ ORDER BY coalesce(item.over_at, 'infinity'), item.ref, item.id
+ LIMIT $5;
+
+-- outbox: Messages, the newest first, before one of them.
+SELECT id::text, ref, item, cycle, step, recipient, channel, text, not_before, expires_at, state, created_at, settled_at
+  FROM outbox
+ WHERE ($2::uuid IS NULL OR created_at < $1 OR (created_at = $1 AND id > $2))
+ ORDER BY created_at DESC, id
+ LIMIT $3;
+
+-- late: Acts that came when silence had already approved, the newest first, before one of them.
+SELECT valid_event.ref, valid_event.n, coalesce(valid_event.item, '') AS item,
+       split_part(valid_event.what, ':', 1) AS act, valid_event.at AS received_at, valid_event.entered_at,
+       valid_event.actor, valid_event.role, coalesce(person.work_no, '') AS work_no,
+       coalesce(note.body, '{}') AS note
+  FROM valid_event
+  LEFT JOIN person ON person.id = valid_event.actor
+  LEFT JOIN note ON note.id = valid_event.note
+ WHERE valid_event.kind = 'not_done'
+   AND split_part(valid_event.what, ':', 2) = 'already_deemed'
+   AND ($2 = '' OR valid_event.entered_at < $1
+        OR (valid_event.entered_at = $1 AND (valid_event.ref, valid_event.n) > ($2, $3)))
+ ORDER BY valid_event.entered_at DESC, valid_event.ref, valid_event.n
+ LIMIT $4;
+
+-- standing: How far a project and one of its items are written.
+SELECT project.phase, project.n, item.state
+  FROM project
+  LEFT JOIN item ON item.ref = project.ref AND item.id = $2
+ WHERE project.ref = $1;
+
+-- note: Who wrote a note, about which project, and what.
+SELECT author, ref, body
+  FROM note
+ WHERE id = $1;
+
+-- calendar: The year files of one published calendar.
+SELECT years
+  FROM calendar
+ WHERE rev = $1;
+
+-- newest_versions: The version of the newest catalogue and the number of the newest calendar, where there is one.
+SELECT (SELECT version FROM catalogue ORDER BY loaded_at DESC, version DESC LIMIT 1),
+       (SELECT max(rev) FROM calendar);
+
+-- catalogue_text: The text of one version of the catalogue.
+SELECT body
+  FROM catalogue
+ WHERE version = $1;
