@@ -22,6 +22,7 @@ from system.stopping import run_until_stopped
 from system.temporal_line import connect
 from workflows.approval import ProjectApproval
 from workflows.calendar import CalendarRollout
+from workflows.messages import approval_id
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,7 @@ _OUR_ROOMS = ("domain", "activities", "store", "workflows.messages", "workflows.
 
 def make_worker(client: Client, pool: Pool, *, task_queue: str, cached: int = 5000) -> Worker:
     """A worker for all workflows and activities; `cached` should not be below the number of open cases."""
-    records, rollout = Records(pool, texts("zh")), Rollout(pool, client)
+    records, rollout = Records(pool, texts("zh")), Rollout(pool, client, case_id=approval_id)
     return Worker(
         client,
         task_queue=task_queue,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from temporalio import activity
 from temporalio.client import Client, WorkflowHandle
@@ -19,8 +20,9 @@ _PAGE = 100
 class Rollout:
     """Sends calendars to cases. Safe to run twice: a case drops a calendar that is not newer than its own."""
 
-    def __init__(self, pool: Pool, client: Client, *, per_second: float = 20) -> None:
-        self._pool, self._client, self._pause = pool, client, 1 / per_second
+    def __init__(self, pool: Pool, client: Client, *, case_id: Callable[[str], str], per_second: float = 20) -> None:
+        """Send over `client`, at most `per_second`; `case_id` makes a workflow id of a project's code."""
+        self._pool, self._client, self._case_id, self._pause = pool, client, case_id, 1 / per_second
 
     @activity.defn
     async def roll_out(self, rev: int) -> int:
@@ -46,7 +48,7 @@ class Rollout:
             return await cases.behind(connection, rev, after=after, most=_PAGE)
 
     async def _send(self, ref: str, calendar: WorkCalendar) -> None:
-        handle: WorkflowHandle[object, object] = self._client.get_workflow_handle(f"approval/{ref}")
+        handle: WorkflowHandle[object, object] = self._client.get_workflow_handle(self._case_id(ref))
         try:
             await handle.signal("recount", calendar)
         except RPCError as error:

@@ -53,6 +53,7 @@ ACCESS: dict[str, Act] = {
     "get_me": Act.READ_PUBLIC,
     "healthz": Act.READ_PUBLIC,
     "readyz": Act.READ_PUBLIC,
+    "clockz": Act.READ_PUBLIC,
     "projects_page": Act.READ_PUBLIC,
     "project_page": Act.READ_PUBLIC,
     "docs_page": Act.READ_PUBLIC,

@@ -29,7 +29,7 @@ from api.refusals import TemporalAway, refusal_of
 from domain.commit import Receipt
 from domain.record import Command
 from domain.refusals import KeyReused, Refusal
-from workflows.messages import ApprovalStart, approval_id
+from workflows.messages import ApprovalStart, approval_id, rollout_id
 from workflows.window import first_attributes
 
 log = structlog.get_logger(__name__)
@@ -88,7 +88,7 @@ class Gateway:
 
     async def roll_out(self, rev: int) -> None:
         """Bring calendar `rev` to every open case; started twice it runs once. Raises `TemporalAway`."""
-        await self._start("CalendarRollout", rev, workflow_id=f"calendar/{rev}", summary=f"日历第 {rev} 版")
+        await self._start("CalendarRollout", rev, workflow_id=rollout_id(rev), summary=f"日历第 {rev} 版")
 
     async def is_there(self) -> bool:
         """Does Temporal answer at the moment?"""

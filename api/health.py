@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from api.desk import TheDesk
+from api.desk import TheDesk, present
+from store import readers
 
 router = APIRouter(tags=["health"])
+LATE_AFTER = timedelta(minutes=2)
 
 
 class Health(BaseModel):
@@ -25,6 +28,14 @@ class Readiness(BaseModel):
 
     status: str = Field(examples=["ready", "not_ready"])
     missing: list[str] = Field(examples=[[], ["temporal"]])
+
+
+class Clocks(BaseModel):
+    """How many cases have not acted by themselves when they should have, and since when."""
+
+    status: str = Field(examples=["on_time", "late"])
+    late: int = Field(examples=[0, 3])
+    since: datetime | None = Field(default=None, examples=["2026-11-26T08:30:00+08:00"])
 
 
 @router.get(
@@ -56,3 +67,21 @@ async def readyz(desk: TheDesk) -> Response:
     status = HTTPStatus.SERVICE_UNAVAILABLE if missing else HTTPStatus.OK
     headers = {"Cache-Control": "no-store", **({"Retry-After": "5"} if missing else {})}
     return JSONResponse(answer.model_dump(), status, headers)
+
+
+@router.get(
+    "/clockz",
+    name="clockz",
+    operation_id="clockz",
+    response_model=Clocks,
+    summary="Do the clocks act on time?",
+    description=f"A case that should have warned or decided {LATE_AFTER.seconds // 60} minutes ago and has not is late: is a worker running?",
+    responses={503: {"model": Clocks, "description": "Some case is late."}},
+)
+async def clockz(desk: TheDesk) -> Response:
+    """Say how many cases are late."""
+    async with desk.postgres.connection() as connection:
+        late = await readers.late_clocks(connection, present() - LATE_AFTER)
+    answer = Clocks(status="late" if late.count else "on_time", late=late.count, since=late.since)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if late.count else HTTPStatus.OK
+    return JSONResponse(answer.model_dump(mode="json"), status, {"Cache-Control": "no-store"})

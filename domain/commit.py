@@ -8,6 +8,7 @@ from datetime import datetime
 from domain.approval import Change, Phase
 from domain.record import Event, Notice
 from domain.standing import Standing, standing
+from domain.turns import next_wakening
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Commit:
     """Everything that one step of a case adds to the record.
 
     `at` is the case's own time; `seq` grows by one with each commit of a case; `n` is the number of its events after
-    this one. `rows` are whole states of the items that changed, never differences. `silenced` names items whose
+    this one. `rows` are whole states of the items that changed, never differences. `wakes_at` is when the case acts next by itself. `silenced` names items whose
     waiting warnings no longer hold. `events` leave out what the commit says for all of them; see `events_of`.
     """
 
@@ -39,6 +40,7 @@ class Commit:
     rev: int
     phase: Phase = Phase.OPEN
     completed_at: datetime | None = None
+    wakes_at: datetime | None = None
     events: tuple[Event, ...] = ()
     rows: tuple[Standing, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -58,7 +60,7 @@ class Written:
 
 def commit_of(change: Change, *, seq: int, at: datetime, receipts: tuple[Receipt, ...]) -> Commit:
     """The commit that writes a change down at the instant `at`."""
-    case = change.case
+    case, wakening = change.case, next_wakening(change.case)
     return Commit(
         ref=case.ref,
         at=at,
@@ -67,6 +69,7 @@ def commit_of(change: Change, *, seq: int, at: datetime, receipts: tuple[Receipt
         rev=case.calendar.rev,
         phase=case.phase,
         completed_at=case.completed_at,
+        wakes_at=wakening.at if wakening else None,
         events=tuple(
             replace(event, n=0, entered_at=None, rev=0, at=None if event.at == at else event.at)
             for event in change.events

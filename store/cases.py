@@ -33,7 +33,7 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[No
 
 async def _write(connection: Connection, commit: Commit, epoch: int, render: Callable[[Notice, str], str]) -> None:
     ref = commit.ref
-    state = (commit.phase, commit.n, commit.rev, commit.completed_at, epoch, commit.seq)
+    state = (commit.phase, commit.n, commit.rev, commit.completed_at, commit.wakes_at, epoch, commit.seq)
     await connection.execute(SQL["save_project"], ref, *state)
     await connection.executemany(SQL["add_event"], [_event(ref, epoch, event) for event in events_of(commit)])
     await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])

@@ -28,7 +28,7 @@ SELECT coalesce(max(rev), 0)
 
 -- save_project: Write the whole state of a project.
 UPDATE project
-   SET phase = $2, n = $3, calendar_rev = $4, completed_at = $5, epoch = $6, seq = $7, updated_at = now()
+   SET phase = $2, n = $3, calendar_rev = $4, completed_at = $5, wakes_at = $6, epoch = $7, seq = $8, updated_at = now()
  WHERE ref = $1;
 
 -- add_event: Add one line to the record of a case.

@@ -69,6 +69,14 @@ class PublicItem:
 
 
 @dataclass(frozen=True, slots=True)
+class LateClocks:
+    """How many cases have not acted when they should have, and since when the first of them is late."""
+
+    count: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class InboxItem:
     """One open item as the department sees it."""
 
@@ -151,6 +159,13 @@ class Note:
     author: str
     ref: str
     body: dict[str, str]
+
+
+async def late_clocks(connection: Connection, before: datetime) -> LateClocks:
+    """The cases that should have acted by themselves before an instant and have not."""
+    row = await connection.fetchrow(SQL["late_clocks"], before)
+    assert row is not None, "a count always has a row"
+    return LateClocks(*row)
 
 
 async def public_projects(connection: Connection, *, after: str, most: int) -> list[PublicProject]:

@@ -29,10 +29,9 @@ SELECT public_item.id, stage, department, department.name_zh AS department_zh, p
  WHERE public_item.ref = $1
  ORDER BY position;
 
--- public_events: The public record of a project, after an event's number; to whom an item was assigned is not in it.
+-- public_events: The public record of a project, after an event's number.
 SELECT n, kind, at, entered_at, coalesce(item, '') AS item, role,
-       CASE WHEN kind = 'assigned' THEN '' ELSE coalesce(what, '') END AS what, due_before, due_after,
-       calendar_rev AS rev
+       coalesce(what, '') AS what, due_before, due_after, calendar_rev AS rev
   FROM public_event
  WHERE ref = $1
    AND n > $2
@@ -77,6 +76,11 @@ SELECT valid_event.ref, valid_event.n, coalesce(valid_event.item, '') AS item,
         OR (valid_event.entered_at = $1 AND (valid_event.ref, valid_event.n) > ($2, $3)))
  ORDER BY valid_event.entered_at DESC, valid_event.ref, valid_event.n
  LIMIT $4;
+
+-- late_clocks: How many cases should have acted by themselves before an instant and have not, and since when.
+SELECT count(*) AS count, min(wakes_at) AS since
+  FROM project
+ WHERE wakes_at < $1;
 
 -- standing: How far a project and one of its items are written.
 SELECT project.phase, project.n, item.state

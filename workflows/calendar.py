@@ -12,11 +12,6 @@ with workflow.unsafe.imports_passed_through():
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
 
-def rollout_id(rev: int) -> str:
-    """The workflow id of a calendar's rollout."""
-    return f"calendar/{rev}"
-
-
 @workflow.defn
 class CalendarRollout:
     """Brings one published calendar to every open case."""

@@ -35,6 +35,11 @@ class ApprovalStart:
     __packed__ = True
 
 
+def rollout_id(rev: int) -> str:
+    """The workflow id of a calendar's rollout."""
+    return f"calendar/{rev}"
+
+
 def approval_id(ref: str) -> str:
     """The workflow id of a project's case."""
     return f"approval/{ref}"

@@ -85,11 +85,13 @@ CREATE TABLE project (
     n            integer NOT NULL,
     calendar_rev integer NOT NULL,
     completed_at timestamptz,
+    wakes_at     timestamptz, -- when the case acts next by itself
     epoch        integer NOT NULL,
     seq          integer NOT NULL,
     updated_at   timestamptz NOT NULL
 );
 CREATE INDEX project_behind ON project (calendar_rev) WHERE phase = 'open';
+CREATE INDEX project_wakes ON project (wakes_at);
 
 -- Each run of a workflow (a reset or a continuation makes a new one) has an epoch; `first_n` is its first event.
 CREATE TABLE run (
@@ -252,6 +254,7 @@ SELECT project.ref,
   JOIN dossier ON dossier.ref = project.ref;
 
 CREATE VIEW public_event AS
-SELECT ref, n, kind, item, at, entered_at, role, what, due_before, due_after, calendar_rev
+SELECT ref, n, kind, item, at, entered_at, role, due_before, due_after, calendar_rev,
+       CASE WHEN kind <> 'assigned' THEN what END AS what -- the person to whom an item was assigned is not public
   FROM valid_event
  WHERE kind <> 'not_done';

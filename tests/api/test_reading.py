@@ -172,6 +172,27 @@ async def test_everything_is_ready(office):
     assert (alive.status_code, ready.status_code, ready.json()["missing"]) == (200, 200, [])
 
 
+async def test_a_clock_that_does_not_act_turns_the_health_of_the_clocks_red(office):  # T56
+    ref = await office.open()
+    before = await office.web.get("/clockz")
+    await office.pool.execute("UPDATE project SET wakes_at = now() - interval '5 minutes' WHERE ref = $1", ref)
+
+    late = await office.web.get("/clockz")
+
+    assert (before.status_code, before.json()["late"]) == (200, 0)
+    assert (late.status_code, late.json()["status"], late.json()["late"]) == (503, "late", 1)
+
+
+async def test_a_case_says_when_it_acts_next(office):
+    ref = await office.open()
+    nothing = await office.pool.fetchval("SELECT wakes_at FROM project WHERE ref = $1", ref)
+
+    await office.do("chen", ref, FIRST, "receive")
+
+    assert nothing is None
+    assert await office.pool.fetchval("SELECT wakes_at > now() FROM project WHERE ref = $1", ref)
+
+
 async def test_missing_migrations_are_named(office):
     await office.pool.execute("DELETE FROM migration")
 

@@ -58,7 +58,10 @@ def test_a_warning_says_what_silence_will_do_and_nothing_else(silence):
 def test_a_yellow_warning_reads_as_people_speak():
     text = TEXTS.render(replace(LONGEST, left=2), ref=REF, item_name="施工许可")
 
-    assert text == f"【库伦旗政务】黄牌提醒：项目{REF}“施工许可”还剩2个工作日，应于12月31日24时前办结，逾期未办结视为同意。"
+    assert (
+        text
+        == f"【库伦旗政务】黄牌提醒：项目{REF}“施工许可”还剩2个工作日，应于12月31日24时前办结，逾期未办结视为同意。"
+    )
 
 
 def test_a_brace_in_an_items_name_is_only_a_character():

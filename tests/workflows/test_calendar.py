@@ -12,7 +12,8 @@ from store.reference import add_calendar
 from system.converter import data_converter
 from worker import workflow_runner
 from workflows.approval import ProjectApproval
-from workflows.calendar import CalendarRollout, rollout_id
+from workflows.calendar import CalendarRollout
+from workflows.messages import rollout_id
 
 
 def year_file(year: int, *off: date) -> str:
