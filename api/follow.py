@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Header
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -25,6 +26,7 @@ from store import readers
 router = APIRouter(prefix="/api/v1", tags=["projects"])
 
 _KEEP_ALIVE_SECONDS = 15
+_FAREWELL_SECONDS = 2.0
 _LOOK_AGAIN_SECONDS = 60.0
 _MOST_EVENTS = 100
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # no proxy may hold events back
@@ -54,15 +56,22 @@ async def follow_project(
     async with desk.postgres.connection() as connection:
         project = await found(connection, ref)
     begin = last_event_id if last_event_id is not None else after
-    events = _events(desk, ref, project.n if begin is None else begin)
-    return EventSourceResponse(events, ping=_KEEP_ALIVE_SECONDS, headers=_HEADERS, sep="\n")
+    leaving = anyio.Event()
+    return EventSourceResponse(
+        _events(desk, ref, project.n if begin is None else begin, leaving),
+        ping=_KEEP_ALIVE_SECONDS,
+        headers=_HEADERS,
+        sep="\n",
+        shutdown_event=leaving,
+        shutdown_grace_period=_FAREWELL_SECONDS,
+    )
 
 
-async def _events(desk: Desk, ref: str, last: int) -> AsyncIterator[ServerSentEvent]:
-    """Everything after event `last`, for as long as somebody listens; an absence of PostgreSQL is waited out."""
+async def _events(desk: Desk, ref: str, last: int, leaving: anyio.Event) -> AsyncIterator[ServerSentEvent]:
+    """Everything after event `last`, until we leave or nobody listens; an absence of PostgreSQL is waited out."""
     changes_at: datetime | None = None
     with desk.live.listen(ref) as bell:
-        while True:
+        while not leaving.is_set():
             try:
                 n, moved = await _moved(desk, ref, last)
                 if n < last:
@@ -78,7 +87,7 @@ async def _events(desk: Desk, ref: str, last: int) -> AsyncIterator[ServerSentEv
                 await asyncio.sleep(1)
                 continue
             if len(moved) < _MOST_EVENTS:
-                await _wait(bell, changes_at)
+                await _wait(bell, changes_at, leaving)
 
 
 async def _moved(desk: Desk, ref: str, last: int) -> tuple[int, list[Event]]:
@@ -98,7 +107,13 @@ async def _next_change(desk: Desk, ref: str) -> datetime:
     return min(midnight, light) if light else midnight
 
 
-async def _wait(bell: Bell, changes_at: datetime) -> None:
-    """Wait for the bell, for the next change, or a minute: a hint may be lost."""
+async def _wait(bell: Bell, changes_at: datetime, leaving: anyio.Event) -> None:
+    """Wait for the bell, for the next change, for our own leaving, or a minute: a hint may be lost."""
     left = (changes_at - present()) / timedelta(seconds=1)
-    await bell.heard(within=min(_LOOK_AGAIN_SECONDS, left + 0.01))
+    hearing = asyncio.ensure_future(bell.heard(within=min(_LOOK_AGAIN_SECONDS, left + 0.01)))
+    going = asyncio.ensure_future(leaving.wait())
+    try:
+        await asyncio.wait({hearing, going}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hearing.cancel()
+        going.cancel()

@@ -116,6 +116,7 @@ def test_all_faults_are_told_at_once():
         ("👨‍👩‍👧" * 8 + "期" * 6, 1),  # eight units joined into one picture
         ("👨‍👩‍👧" * 8 + "期" * 7, 2),
     ],
+    ids=lambda value: f"{len(value)}{value[-1:]}" if isinstance(value, str) else str(value),
 )
 def test_a_text_is_as_long_as_its_utf16_units(text, parts):  # H61
     assert segments(text) == parts

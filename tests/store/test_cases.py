@@ -125,6 +125,19 @@ async def test_a_commit_writes_everything_that_it_holds(memory):
         assert await cases.behind(connection, 2, after=REF) == await cases.behind(connection, 1) == []
 
 
+async def test_a_commit_learns_which_calendar_is_the_newest(memory):  # T07
+    def no_text(notice: Notice, name: str) -> str:
+        return ""
+
+    before = await cases.write(memory, commit(1), run_id="run-1", render=no_text)
+    async with memory.acquire() as connection:
+        for year in ("2025", "2026"):
+            await publish_year(connection, calendar_files()[year], by="root", zone="Asia/Shanghai")
+
+    assert before.newest_rev == 0
+    assert (await cases.write(memory, commit(1), run_id="run-1", render=no_text)).newest_rev == 2
+
+
 async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
     full = event(
         Happening.EXTENDED,
