@@ -42,7 +42,7 @@ PUBLIC = {
         "ended_at due_on yellow_at red_at over_at provisional law_on left pause_kind paused_at planned_end extended "
         "revoked breached"
     ),
-    "public_event": "ref n kind item at entered_at role what due_before due_after calendar_rev",
+    "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",
 }
 
 
@@ -74,6 +74,7 @@ def commit(seq: int = 1, n: int = 1, **more: object) -> Commit:
 
 FULL = commit(
     n=2,
+    wakes_at=AT + timedelta(days=2),
     events=(event(), event(Happening.ACCEPTED)),
     rows=(Standing(ITEM, State.ACCEPTED, officer=OFFICER.id),),
     notices=(notice(),),
@@ -116,8 +117,8 @@ async def test_a_commit_writes_everything_that_it_holds(memory):
     assert await write(memory, FULL) == 1
 
     assert await counts(memory) == {"project": 1, "run": 1, "event": 2, "item": 1, "outbox": 1, "command": 1}
-    project = await memory.fetchrow("SELECT phase, n, calendar_rev, epoch, seq FROM project")
-    assert tuple(project) == ("open", 2, 1, 1, 1)
+    project = await memory.fetchrow("SELECT phase, n, calendar_rev, epoch, seq, wakes_at FROM project")
+    assert tuple(project) == ("open", 2, 1, 1, 1, FULL.wakes_at)
     async with memory.acquire() as connection:
         assert await cases.receipt(connection, REF, "c1") == Receipt("c1", 2, "print")
         assert await cases.receipt(connection, REF, "c2") is None
@@ -366,7 +367,12 @@ async def test_the_public_sees_these_columns_and_no_other(memory):
 async def test_no_name_no_number_and_no_note_is_in_what_the_public_sees(memory):
     async with memory.acquire() as connection:
         await add_note(connection, NOTE, ref=REF, author=OFFICER.id, written_at=AT, body={"reason": "秘密理由"})
-    await write(memory, replace(FULL, events=(event(note=NOTE), event(Happening.NOT_DONE, note=NOTE, what="x:y"))))
+    told = (
+        event(note=NOTE),
+        event(Happening.ASSIGNED, what=OFFICER.id),
+        event(Happening.NOT_DONE, note=NOTE, what="x"),
+    )
+    await write(memory, replace(FULL, n=3, events=told))
 
     shown = "".join(
         [

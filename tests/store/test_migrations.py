@@ -24,6 +24,8 @@ NEVER_EDITED = """
 undo the edit and write a new numbered file. A new file goes on the list with
 
     (cd store/migrations && sha256sum {name}) >> tests/store/migrations.sha256
+
+Only before the first release, while no database that anybody keeps has had it, may its line be replaced instead.
 """
 
 

@@ -33,6 +33,7 @@ READ = {
     ("readers", "inbox"): readers.InboxItem,
     ("readers", "outbox"): readers.Message,
     ("readers", "late"): readers.LateAct,
+    ("readers", "late_clocks"): readers.LateClocks,
     ("readers", "standing"): readers.Where,
     ("readers", "note"): readers.Note,
     ("reference", "calendars"): reference.CalendarRow,

@@ -51,9 +51,12 @@ COMMAND = Command(
 )  # fmt: skip
 RECEIPT = Receipt("c1", 9, "f00d", "already_decided")
 COMMIT = Commit(
-    REF, AT, 4, 9, 3, Phase.CLOSED, LOCAL, (Event(Happening.REDATED, "A", due_before=DAY, due_after=None, note=WORDS),),
-    (Standing("A", State.DEEMED, due_on=DAY, left=0, officer=None),),
-    (Notice("A", Step.RED, "1:k", "person:p-li", AT, LOCAL, due_on=DAY, left=1, unit=Unit.H, silence=Silence.NOTHING),), ("A",), (RECEIPT,),
+    REF, AT, 4, 9, 3, Phase.CLOSED, LOCAL,
+    events=(Event(Happening.REDATED, "A", due_before=DAY, due_after=None, note=WORDS),),
+    rows=(Standing("A", State.DEEMED, due_on=DAY, left=0, officer=None),),
+    notices=(Notice("A", Step.RED, "1:k", "person:p-li", AT, LOCAL, due_on=DAY, unit=Unit.H, silence=Silence.NOTHING),),
+    silenced=("A",),
+    receipts=(RECEIPT,),
 )  # fmt: skip
 START = ApprovalStart(CASE, LI, LOCAL, Kept(4, 1, (RECEIPT,)), renew_after=20)
 

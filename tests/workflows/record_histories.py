@@ -30,7 +30,8 @@ from domain.term import Term
 from store.reference import add_calendar
 from worker import BUILD
 from workflows.approval import ProjectApproval
-from workflows.calendar import CalendarRollout, rollout_id
+from workflows.calendar import CalendarRollout
+from workflows.messages import rollout_id
 
 FOLDER = Path(__file__).with_name("histories")
 REVIEW = PauseRule("expert_review", Term(10))
