@@ -24,12 +24,13 @@ class Records:
 
         The answer's epoch grows when a workflow is reset or continued; the workflow then writes all its rows again.
         """
-        run_id = activity.info().workflow_run_id
-        assert run_id is not None, "a commit belongs to a workflow"
+        info = activity.info()
+        assert info.workflow_run_id is not None, "a commit belongs to a workflow"
         return await cases.write(
             self._pool,
             commit,
-            run_id=run_id,
+            run_id=info.workflow_run_id,
+            asked_at=info.scheduled_time,
             render=lambda notice, name: self._texts.render(notice, ref=commit.ref, item_name=name),
         )
 

@@ -7,10 +7,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain.catalogue import Silence
 from domain.record import Notice, Step
 from domain.term import Unit
 
-_PLACEHOLDERS = frozenset({"ref", "item", "left", "unit", "due"})
+_SAMPLE = {
+    "ref": "2611-150524-04-01-000000",
+    "item": "事" * 31,
+    "left": "120",
+    "unit": "个工作日",
+    "due": "12月31日24时",
+}
 _ONE, _MANY = 70, 67  # UTF-16 units in a single segment and in each of several (UCS-2)
 
 
@@ -59,20 +66,45 @@ def parse_texts(text: str, *, language: str) -> Texts:
     """The texts of one language from the file domain/data/texts.toml.
 
     Raises:
-        BadTexts: with every fault: a step without a text, an unknown placeholder, a unit without a word.
+        BadTexts: with every fault: a step without a text for each silence, a template with an unknown placeholder or
+            longer than `max_segments`, a unit without a word, no signature, or no TOML at all.
     """
-    raw = tomllib.loads(text)
-    units = raw.get("unit", {}).get(language, {})
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadTexts((str(error),)) from error
+    signature, most, units = raw.get("signature"), raw.get("max_segments", 1), raw.get("unit", {}).get(language, {})
     problems = [f"unit.{language}.{unit}: missing" for unit in Unit if not isinstance(units.get(unit), str)]
-    templates: dict[Step, Mapping[str, str]] = {}
-    for step in Step:
-        of_step = raw.get(step, {}).get(language, {})
+    if not isinstance(signature, str) or not signature:
+        problems.append("signature: missing")
+    templates = {step: raw.get(step, {}).get(language, {}) for step in Step}
+    for step, of_step in templates.items():
+        place = f"{step}.{language}"
         if not of_step:
-            problems.append(f"{step}.{language}: missing")
-        for key, template in of_step.items():
-            names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-            problems.extend(f"{step}.{language}.{key}: unknown placeholder {{{n}}}" for n in names - _PLACEHOLDERS)
-        templates[step] = of_step
+            problems.append(f"{place}: missing")
+        elif "any" not in of_step:
+            problems.extend(f"{place}.{silence}: missing" for silence in Silence if silence not in of_step)
+        problems.extend(
+            f"{place}.{key}: {fault}"
+            for key, words in of_step.items()
+            for fault in _faults(words, f"{signature}", most)
+        )
     if problems:
         raise BadTexts(tuple(problems))
-    return Texts(raw.get("signature", ""), units, templates)
+    return Texts(str(signature), units, templates)
+
+
+def _faults(template: object, signature: str, most: int) -> list[str]:
+    """What is wrong with one template."""
+    if not isinstance(template, str):
+        return ["must be a text"]
+    try:
+        fields = [(name, form, turn) for _, name, form, turn in string.Formatter().parse(template) if name is not None]
+    except ValueError as error:
+        return [str(error)]
+    unknown = [f"unknown placeholder {{{name}}}" for name, _, _ in fields if name not in _SAMPLE]
+    formed = [f"placeholder {{{name}}} takes no format" for name, form, turn in fields if form or turn]
+    if unknown or formed:
+        return unknown + formed
+    length = segments(signature + template.format(**_SAMPLE))
+    return [f"takes {length} segments, at most {most} are allowed"] if length > most else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import astuple
+from datetime import datetime
 
 from domain.commit import Commit, Receipt, Written, events_of
 from domain.record import Event, Notice
@@ -13,18 +14,21 @@ from store.sql import load_sql
 SQL = load_sql(__file__)
 
 
-async def write(pool: Pool, commit: Commit, *, run_id: str, render: Callable[[Notice, str], str]) -> Written:
+async def write(
+    pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime, render: Callable[[Notice, str], str]
+) -> Written:
     """Write a commit and return by which run; a commit that is not newer writes nothing.
 
     `run_id` is the workflow run that asks; a run that is older than the newest one known is out of date and writes
-    nothing. `render` makes the text of a notice from the item's name.
+    nothing. `asked_at` is when the commit was asked for, by Temporal's clock. `render` makes the text of a notice from
+    the item's name.
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SQL["make_project"], commit.ref)
         known = await connection.fetchrow(SQL["lock_project"], commit.ref)
         assert known is not None, "its row was just made"
         first_n = commit.n - len(commit.events) + 1
-        await connection.execute(SQL["make_run"], commit.ref, run_id, first_n)
+        await connection.execute(SQL["make_run"], commit.ref, run_id, first_n, asked_at)
         epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
         if (epoch, commit.seq) > (known["epoch"], known["seq"]):
             await _write(connection, commit, epoch, render)

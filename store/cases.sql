@@ -9,15 +9,16 @@ SELECT epoch, seq
  WHERE ref = $1
    FOR UPDATE;
 
--- make_run: Give a run of the workflow its epoch, the next after all earlier runs.
-INSERT INTO run (ref, run_id, epoch, first_n)
-SELECT $1, $2, coalesce(max(epoch), 0) + 1, $3
+-- make_run: Give a run of the workflow its epoch, the next after all earlier runs; one that asked before them gets none.
+INSERT INTO run (ref, run_id, epoch, first_n, asked_at)
+SELECT $1, $2, coalesce(max(epoch), 0) + 1, $3, $4
   FROM run
  WHERE ref = $1
+HAVING max(asked_at) IS NULL OR max(asked_at) <= $4
 ON CONFLICT (ref, run_id) DO NOTHING;
 
--- epoch: The epoch of a run.
-SELECT epoch
+-- epoch: The epoch of a run, 0 for one that came too late to get any.
+SELECT coalesce(max(epoch), 0)
   FROM run
  WHERE ref = $1
    AND run_id = $2;

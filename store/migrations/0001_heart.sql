@@ -99,6 +99,7 @@ CREATE TABLE run (
     run_id  text NOT NULL,
     epoch   integer NOT NULL,
     first_n integer NOT NULL,
+    asked_at timestamptz NOT NULL, -- when its first commit was asked for, by Temporal's clock
     PRIMARY KEY (ref, run_id),
     UNIQUE (ref, epoch)
 );

@@ -83,11 +83,14 @@ FULL = commit(
 )
 
 
-async def write(pool: Pool, commit: Commit, *, run: str = "run-1") -> int:
+ASKED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
+
+async def write(pool: Pool, commit: Commit, *, run: str = "run-1", asked_at: datetime = ASKED) -> int:
     """Write a commit as the activity does, and return the epoch of the run."""
     render = texts("zh").render
     written = await cases.write(
-        pool, commit, run_id=run, render=lambda notice, name: render(notice, ref=REF, item_name=name)
+        pool, commit, run_id=run, asked_at=asked_at, render=lambda notice, name: render(notice, ref=REF, item_name=name)
     )
     return written.epoch
 
@@ -130,13 +133,13 @@ async def test_a_commit_learns_which_calendar_is_the_newest(memory):  # T07
     def no_text(notice: Notice, name: str) -> str:
         return ""
 
-    before = await cases.write(memory, commit(1), run_id="run-1", render=no_text)
+    before = await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED, render=no_text)
     async with memory.acquire() as connection:
         for year in ("2025", "2026"):
             await publish_year(connection, calendar_files()[year], by="root", zone="Asia/Shanghai")
 
     assert before.newest_rev == 0
-    assert (await cases.write(memory, commit(1), run_id="run-1", render=no_text)).newest_rev == 2
+    assert (await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED, render=no_text)).newest_rev == 2
 
 
 async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
@@ -219,6 +222,16 @@ async def test_a_new_run_gets_the_next_epoch_and_silences_the_older_one(memory):
     assert await memory.fetchval("SELECT state FROM item") == "ready"
     assert await write(memory, commit(2, 4, events=(event(),)), run="run-2") == 2
     assert await memory.fetchval("SELECT seq FROM project") == 2
+
+
+async def test_the_first_commit_of_an_abandoned_run_that_arrives_too_late_writes_nothing(memory):
+    await write(memory, commit(1, 1, events=(event(),)), run="reset", asked_at=ASKED + timedelta(seconds=1))
+    before = await everything(memory)
+
+    assert await write(memory, commit(2, 2, events=(event(),)), run="abandoned", asked_at=ASKED) == 0
+
+    assert await everything(memory) == before
+    assert await write(memory, commit(2, 2, events=(event(),)), run="reset", asked_at=ASKED) == 1
 
 
 async def test_events_of_an_abandoned_run_stay_on_record_but_no_longer_hold(memory):
