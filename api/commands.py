@@ -48,6 +48,9 @@ Key = Annotated[
 ]
 
 
+HASH_LENGTH = 16
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody asks for, as the counter took it in."""
@@ -87,9 +90,9 @@ async def obey(desk: Desk, wish: Wish) -> Response:
 
 
 def short_hash(*parts: str) -> str:
-    """22 characters that stand for these texts."""
+    """A few characters (96 bits) that stand for these texts; in histories they stand five times for each act."""
     digest = hashlib.sha256(json.dumps(parts).encode()).digest()
-    return base64.urlsafe_b64encode(digest).decode()[:22]
+    return base64.urlsafe_b64encode(digest).decode()[:HASH_LENGTH]
 
 
 async def owned_dossier(connection: Connection, ref: str, actor: Actor) -> tuple[Dossier, bool]:
@@ -126,7 +129,6 @@ async def _command(connection: Connection, library: Library, wish: Wish) -> Comm
         days=body.days if isinstance(body, Extend) else 0,
         officer=body.officer if isinstance(body, Assign) else "",
         ahead=body.ahead if isinstance(body, Receive) else False,
-        print=wish.print,
     )
 
 

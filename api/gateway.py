@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import structlog
@@ -28,7 +28,7 @@ from api.lines import TemporalLine
 from api.refusals import TemporalAway, refusal_of
 from domain.commit import Receipt
 from domain.record import Command
-from domain.refusals import KeyReused, Refusal
+from domain.refusals import Refusal
 from workflows.messages import ApprovalStart, approval_id, rollout_id
 from workflows.window import first_attributes
 
@@ -98,7 +98,7 @@ class Gateway:
         """Hand a command to a case and bring back its receipt, or the promise that there will be one.
 
         Raises:
-            Refusal: the case says no, in its own words; `KeyReused` for another command under the same id.
+            Refusal: the case says no, in its own words.
             NoSuchCase: there is no running workflow.
             TemporalAway: the server cannot be reached; the same command may be sent again.
         """
@@ -108,25 +108,25 @@ class Gateway:
             if update is None:
                 await self._leave(handle, command)
                 return Pending(command.id)
-            receipt = await _within(self.patience.commit, update.result())
+            n = await _within(self.patience.commit, update.result())
         except WorkflowUpdateFailedError as failed:
             raise _refusal(failed) from failed
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             return Pending(command.id)
         except RPCError as fault:
             raise _translated(fault) from fault
-        if receipt is None:
-            return Pending(command.id)
-        if receipt.print != command.print:
-            raise KeyReused()
-        return receipt
+        return Pending(command.id) if n is None else Receipt(command.id, n)
 
     async def _offer(
         self, handle: WorkflowHandle[object, object], command: Command
-    ) -> WorkflowUpdateHandle[Receipt] | None:
+    ) -> WorkflowUpdateHandle[int] | None:
         try:
             return await handle.start_update(
-                "act", command, id=command.id, wait_for_stage=WorkflowUpdateStage.ACCEPTED, result_type=Receipt
+                "act",
+                replace(command, id=""),
+                id=command.id,
+                wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                result_type=int,
             )
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             return None

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.answers import CommandAnswer, EventView, Opened, Page, ProjectRow, ProjectView, event_view
 from api.bodies import REF_PATTERN, Id, OpenProject, Ref
-from api.commands import owned_dossier
+from api.commands import HASH_LENGTH, owned_dossier
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.opening import opened
 from api.paging import Limit, split
@@ -176,7 +176,9 @@ async def get_why(ref: RefPath, item: ItemPath, desk: TheDesk) -> Why:
 )
 async def get_command(
     ref: RefPath,
-    command: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22}$", description="The id of the 202 answer.")],
+    command: Annotated[
+        str, Path(pattern=rf"^[A-Za-z0-9_-]{{{HASH_LENGTH}}}$", description="The id of the 202 answer.")
+    ],
     desk: TheDesk,
     actor: TheActor,
 ) -> CommandAnswer:

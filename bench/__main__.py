@@ -19,7 +19,7 @@ from bench import answering, history, opening, rushing, waking
 from bench.figures import Figure, table
 from bench.ground import Ground, ground
 from system.logging import configure_logging
-from system.process import ServerFailed
+from system.process import DataInUse, PortTaken, ServerFailed
 from system.stopping import run_until_stopped
 
 RESULT = Path(".local/bench.json")
@@ -82,7 +82,7 @@ def main() -> int:
     logging.getLogger("temporalio").setLevel(logging.WARNING)
     try:
         run_until_stopped(run(chosen or list(PARTS)))
-    except ServerFailed as problem:
+    except (PortTaken, DataInUse, ServerFailed) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0

@@ -87,7 +87,7 @@ class Project:
     gateway: Gateway
 
     def command(self, deed: Deed) -> Command:
-        """A command as the API makes it: id and print of 22 characters, received now, by whoever may give it."""
+        """A command as the API makes it: an id of 16 characters, received now, by whoever may give it."""
         by, owns = _BY, True
         if deed.act is not Act.RECEIVE:
             department = next(rule.department for rule in self.rules if rule.id == deed.items[0])
@@ -100,7 +100,6 @@ class Project:
             items=deed.items,
             owns=owns,
             ahead=deed.ahead,
-            print=short_hash("print", deed.act, *deed.items),
         )
 
     async def do(self, deed: Deed) -> float:

@@ -13,14 +13,10 @@ from domain.turns import next_wakening
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The answer to a command: `n` is the case's last event after it, `code` the refusal's code or empty when obeyed.
-
-    `print` is the command's own, so that a repeated id with another content is noticed.
-    """
+    """The answer to a command: `n` is the case's last event after it, `code` the refusal's code or empty when obeyed."""
 
     id: str
     n: int
-    print: str = ""
     code: str = ""
 
 

@@ -56,7 +56,7 @@ class Happening(StrEnum):
 class Command:
     """One act of a person on one or more items of a case.
 
-    `id` makes it safe to repeat and `print` tells a repetition from another request under the same id.
+    `id` makes it safe to repeat; in an Update it is left empty, for there it is the Update's own id.
     `received_at` is stamped by the counter and decides what was in time; `acted_at` is when the person says that it
     was done and decides nothing. `said` names the filled fields of the note. `until` is the planned end of a pause,
     `days` the length of an extension, `kind` the kind of a pause, `officer` the person an item is assigned to;
@@ -77,7 +77,6 @@ class Command:
     days: int = 0
     officer: str = ""
     ahead: bool = False
-    print: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,8 @@ ON CONFLICT (ref, id) DO UPDATE
         excluded.extended, excluded.revoked, excluded.breached, excluded.explained);
 
 -- add_receipt: Keep the answer to a command.
-INSERT INTO command (ref, id, print, code, n, entered_at)
-VALUES ($1, $2, $3, $4, $5, now())
+INSERT INTO command (ref, id, code, n, entered_at)
+VALUES ($1, $2, $3, $4, now())
 ON CONFLICT (ref, id) DO NOTHING;
 
 -- cancel_notices: Take back the warnings of an item that have not gone out at an instant.
@@ -92,7 +92,7 @@ SELECT ref
  LIMIT $3;
 
 -- receipt: The answer that a command got, if it was answered.
-SELECT id, n, print, code
+SELECT id, n, coalesce(code, '') AS code
   FROM command
  WHERE ref = $1
    AND id = $2;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
@@ -10,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.approval import Change, is_finished
     from domain.commit import Receipt, commit_of
     from domain.record import Command, Step
-    from domain.refusals import AlreadyDeemed, KeyReused, Refusal
+    from domain.refusals import AlreadyDeemed, Refusal
     from domain.turns import next_wakening
     from domain.workdays import WorkCalendar
     from workflows.keeper import Keeper
@@ -48,19 +50,18 @@ class ProjectApproval:
             await self._wait()
 
     @workflow.update
-    async def act(self, command: Command) -> Receipt:
-        """Obey a command and answer when it is written down."""
-        receipt = self._obey(command)
+    async def act(self, command: Command) -> int:
+        """Obey a command and answer, when it is written down, with the number of the case's last event."""
+        receipt = self._obey(_named(command))
         await self._keeper.until_written(receipt.n)
         if receipt.code:
             raise ApplicationError("not done", type=receipt.code, non_retryable=True)
-        return receipt
+        return receipt.n
 
     @act.validator
     def _may_act(self, command: Command) -> None:
         try:
-            self._refuse_a_reused_key(command)
-            if self._keeper.answered(command.id) is None:
+            if self._keeper.answered(_named(command).id) is None:
                 proceedings.act(self._case, command, workflow.now())
         except AlreadyDeemed:
             return  # a decision that came too late goes on the record before it is refused
@@ -95,14 +96,9 @@ class ProjectApproval:
         except Refusal as refusal:
             change, code = proceedings.not_done(self._case, command, refusal, now), refusal.code
         self._take(change)
-        receipt = Receipt(command.id, self._case.n, command.print, code)
+        receipt = Receipt(command.id, self._case.n, code)
         self._keeper.remember(receipt)
         return receipt
-
-    def _refuse_a_reused_key(self, command: Command) -> None:
-        known = self._keeper.answered(command.id)
-        if known is not None and known.print != command.print:
-            raise KeyReused()
 
     def _take(self, change: Change) -> None:
         """Make a change the present state, and remember what of it must be written down."""
@@ -153,3 +149,9 @@ class ProjectApproval:
 
     def _continuation(self, start: ApprovalStart) -> ApprovalStart:
         return ApprovalStart(self._case, kept=self._keeper.kept(), renew_after=start.renew_after)
+
+
+def _named(command: Command) -> Command:
+    """The command with its id, which in an Update is the Update's own."""
+    update = workflow.current_update_info()
+    return replace(command, id=update.id) if update and not command.id else command

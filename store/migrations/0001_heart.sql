@@ -176,7 +176,6 @@ CREATE INDEX item_open ON item (id, over_at)
 CREATE TABLE command (
     ref        text NOT NULL,
     id         text NOT NULL,
-    print      text NOT NULL,
     code       text,
     n          integer NOT NULL,
     entered_at timestamptz NOT NULL,

@@ -79,7 +79,7 @@ FULL = commit(
     rows=(Standing(ITEM, State.ACCEPTED, officer=OFFICER.id),),
     notices=(notice(),),
     silenced=(ITEM,),
-    receipts=(Receipt("c1", 2, "print"),),
+    receipts=(Receipt("c1", 2),),
 )
 
 
@@ -123,7 +123,7 @@ async def test_a_commit_writes_everything_that_it_holds(memory):
     project = await memory.fetchrow("SELECT phase, n, calendar_rev, epoch, seq, wakes_at FROM project")
     assert tuple(project) == ("open", 2, 1, 1, 1, FULL.wakes_at)
     async with memory.acquire() as connection:
-        assert await cases.receipt(connection, REF, "c1") == Receipt("c1", 2, "print")
+        assert await cases.receipt(connection, REF, "c1") == Receipt("c1", 2)
         assert await cases.receipt(connection, REF, "c2") is None
         assert await cases.behind(connection, 2) == [REF]
         assert await cases.behind(connection, 2, after=REF) == await cases.behind(connection, 1) == []

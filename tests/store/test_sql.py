@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 
 import store
+from domain.commit import Receipt
 from domain.standing import Standing
 from store import cases, dossiers, people, readers, reference, watch
 from store.pool import Pool
@@ -37,6 +38,7 @@ READ = {
     ("readers", "standing"): readers.Where,
     ("readers", "note"): readers.Note,
     ("reference", "calendars"): reference.CalendarRow,
+    ("cases", "receipt"): Receipt,
     ("dossiers", "dossier"): dossiers.Dossier,
     ("watch", "messages"): watch.Told,
 }

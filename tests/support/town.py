@@ -17,7 +17,6 @@ from temporalio.worker import Worker
 
 from domain.approval import Approval
 from domain.catalogue import Catalogue, ProjectItem, Silence
-from domain.commit import Receipt
 from domain.item import Item
 from domain.project_items import project_items
 from domain.record import Command
@@ -181,7 +180,7 @@ class Project:
         }
         return Command(**(values | more))  # type: ignore[arg-type]
 
-    async def send(self, command: Command) -> Receipt:
+    async def send(self, command: Command) -> int:
         """Give a command and wait until it is written down, asking again when a worker dies over it."""
         while True:
             try:
@@ -192,7 +191,7 @@ class Project:
                 if fault.status is not RPCStatusCode.UNAVAILABLE:
                     raise
 
-    async def act(self, act: Act, *items: str, **more: object) -> Receipt:
+    async def act(self, act: Act, *items: str, **more: object) -> int:
         """Do something and wait until it is written down."""
         return await self.send(await self.command(act, *items, **more))
 

@@ -47,9 +47,9 @@ CASE = Approval(REF, (RULE, replace(RULE, id="B")), CALENDAR, OFFICE, (ITEM, Ite
 
 COMMAND = Command(
     "c1", Act.PAUSE, LI, AT, ("A", "B"), owns=True, acted_at=LOCAL, note="n1", said=("reason",), kind="expert_review",
-    until=LOCAL + timedelta(days=3), days=2, officer="p-wu", ahead=True, print="f00d",
+    until=LOCAL + timedelta(days=3), days=2, officer="p-wu", ahead=True,
 )  # fmt: skip
-RECEIPT = Receipt("c1", 9, "f00d", "already_decided")
+RECEIPT = Receipt("c1", 9, "already_decided")
 COMMIT = Commit(
     REF, AT, 4, 9, 3, Phase.CLOSED, LOCAL,
     events=(Event(Happening.REDATED, "A", due_before=DAY, due_after=None, note=WORDS),),
@@ -152,7 +152,7 @@ def test_a_field_is_left_out_when_it_holds_its_default_and_only_then():
     assert compact(Anything(0)) == {"needed": 0, "by_name": {}}
     assert compact(Anything(0, some=None, yes=False)) == {"needed": 0, "some": None, "by_name": {}, "yes": False}
     assert compact((Receipt("c", 0), {"k": Receipt("d", 1, "p")})) == [
-        {"id": "c", "n": 0}, {"k": {"id": "d", "n": 1, "print": "p"}}
+        {"id": "c", "n": 0}, {"k": {"id": "d", "n": 1, "code": "p"}}
     ]  # fmt: skip
 
 

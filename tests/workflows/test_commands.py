@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -28,18 +27,6 @@ async def test_the_same_command_twenty_times_at_once_is_one_effect(town):  # T77
     assert len(set(receipts)) == 1
     assert again == receipts[0]
     assert await project.events("A") == ["ready", "received", "accepted"]
-
-
-async def test_a_command_id_with_another_content_is_refused(town):
-    async with town.worker():
-        project = await town.open(item("A", 5))
-        command = await project.command(Act.RECEIVE, "A", print="one")
-        await project.send(command)
-
-        with pytest.raises(WorkflowUpdateFailedError) as refused:
-            await project.handle.execute_update(ProjectApproval.act, replace(command, print="two"), id="other")
-
-    assert refused.value.cause.type == "key_reused"
 
 
 async def test_fifty_identical_openings_are_one_project(town):
