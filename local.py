@@ -3,6 +3,7 @@
 python -m local          PostgreSQL, Temporal, worker and web server, until Ctrl-C
 python -m local demo     plays one whole project with terms of seconds, and ends
 python -m local migrate  brings the database to the present schema and loads the reference data
+python -m local person   makes or changes an account, and prints a new token for it once
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import secrets
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -32,6 +36,7 @@ from domain.project_items import project_items
 from domain.record import Event, Happening
 from domain.story import Story, parse_story
 from store import shipped
+from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
 from store.pool import Pool, migrate
 from store.seed import load_calendar, load_catalogue, load_samples, parse_samples, wants_samples
@@ -46,6 +51,8 @@ from system.tokens import kept_tokens
 from system.web import free_port, listen, serving
 from worker import make_worker
 from workflows.window import SEARCH_ATTRIBUTES
+
+Program = Callable[[Settings, Steps], Coroutine[Any, Any, None]]
 
 DATA = Path(__file__).parent / "domain" / "data"
 _NOT_OURS = "disconnected"
@@ -114,6 +121,15 @@ async def migrate_only(settings: Settings, steps: Steps) -> None:
     """Bring the database to the present schema and load the reference data."""
     async with _database(settings, steps) as opened:
         await _prepare(opened, shipped.catalogue_file(), steps)
+
+
+async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None:
+    """Make or change one account, and print its new token, which nobody can read again."""
+    token = secrets.token_urlsafe(18)
+    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
+        person = await give_account(connection, wanted, token)
+        office = f" of {person.department}" if person.department else ""
+        steps.say(f"\n  {person.id} is {person.role}{office}; the token, shown only now: {token}\n")
 
 
 @asynccontextmanager
@@ -239,18 +255,32 @@ def _settings() -> Settings:
         raise SystemExit("\n".join(problems)) from fault
 
 
+def _program(words: list[str]) -> Program:
+    """What the command line asks for; without a word, to run."""
+    programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
+    parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person}")
+    for name in filter(None, programs):
+        commands.add_parser(name)
+    person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")
+    person.add_argument("id")
+    person.add_argument("role", help=", ".join(ROLES))
+    for option in ("department", "name", "work_no"):
+        person.add_argument(f"--{option.replace('_', '-')}")
+    given = vars(parser.parse_args(words))
+    chosen = given.pop("program")
+    return partial(person_only, wanted=Account(**given)) if chosen == "person" else programs[chosen]
+
+
 def main() -> int:
     """Do what the command line says; 1 when something could not be started."""
-    programs = {"run": run, "demo": demo, "migrate": migrate_only}
-    parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("program", nargs="?", choices=programs, default="run")
-    program = programs[parser.parse_args().program]
+    program = _program(sys.argv[1:])
     settings = _settings()
     configure_logging(level="warning" if program is demo else settings.log_level, as_json=settings.log_json)
     logging.getLogger("temporalio").setLevel(logging.WARNING)  # that the worker starts and stops is told as a step
     try:
         run_until_stopped(program(settings, Steps(sys.stdout)))
-    except (PortTaken, DataInUse, ServerFailed, CallFailed) as problem:
+    except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0

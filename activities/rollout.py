@@ -37,8 +37,7 @@ class Rollout:
         after, sent = (str(details[0]), int(details[1])) if details else ("", 0)
         while refs := await self._behind(rev, after):
             for ref in refs:
-                await self._send(ref, calendar)
-                after, sent = ref, sent + 1
+                after, sent = ref, sent + await self._send(ref, calendar)
                 activity.heartbeat(after, sent)
                 await asyncio.sleep(self._pause)
         return sent
@@ -47,10 +46,14 @@ class Rollout:
         async with self._pool.acquire() as connection:
             return await cases.behind(connection, rev, after=after, most=_PAGE)
 
-    async def _send(self, ref: str, calendar: WorkCalendar) -> None:
+    async def _send(self, ref: str, calendar: WorkCalendar) -> bool:
+        """Send it to one case; False when its workflow has ended, though its row says open."""
         handle: WorkflowHandle[object, object] = self._client.get_workflow_handle(self._case_id(ref))
         try:
             await handle.signal("recount", calendar)
         except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:  # a case that has just ended needs no calendar
+            if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+            activity.logger.warning("calendar.case_not_running", extra={"ref": ref})
+            return False
+        return True

@@ -70,7 +70,7 @@ async def admit(request: Request) -> None:
         NotAllowed: the role may never do this.
     """
     act = ACCESS[request.scope["route"].name]
-    actor = request.state.actor = await _actor(request)
+    actor = request.state.actor = await bearer(request)
     if actor.role in RULES[act]:
         return
     if actor.role is Role.VISITOR and not actor.id:
@@ -78,7 +78,8 @@ async def admit(request: Request) -> None:
     raise NotAllowed(role=actor.role, act=act, allowed=", ".join(sorted(RULES[act])))
 
 
-async def _actor(request: Request) -> Actor:
+async def bearer(request: Request) -> Actor:
+    """Who asks; a visitor if there is no token. Raises `TokenUnknown`."""
     header = request.headers.get("authorization")
     if header is None:
         return ANYONE

@@ -24,6 +24,7 @@ from api.refusals import (
     TemporalAway,
     TokenMissing,
     TokenUnknown,
+    TooSlow,
     UnknownPerson,
     UnknownProject,
 )
@@ -43,6 +44,7 @@ _ALWAYS: tuple[type[Refusal], ...] = (
     TemporalAway,
     TokenMissing,
     TokenUnknown,
+    TooSlow,
     UnknownProject,
     law.AlreadyDecided,
     law.AlreadyDeemed,

@@ -101,6 +101,12 @@ class ItemView(BaseModel):
     planned_end: datetime | None
     extended: int
     revoked: bool
+    breached: bool = Field(description="The promise ran out undecided, so the department must say why.")
+    explained: bool = Field(description="The department has said why.")
+    reason: str | None = Field(
+        description="Why the promise ran out, in the department's words: public by law (优化营商环境条例 art. 36).",
+        examples=["专家论证未能按期完成。"],
+    )
 
 
 class ProjectView(ProjectRow):

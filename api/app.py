@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 from temporalio.client import Client
 
 from api import acts, follow, health, offices, projects, reference, site
@@ -38,6 +39,14 @@ class NotConfigured(RuntimeError):
     """A setting that the API cannot do without is not set."""
 
 
+class _Site(FastAPI):
+    """The application whose every answer has manners, even the one to a fault of its own."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put the manners around everything."""
+        return Manners(super().build_middleware_stack())
+
+
 def make_app(
     *, pool: Pool | None, client: Client | None, settings: Settings, patience: Patience | None = None
 ) -> FastAPI:
@@ -64,7 +73,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
     gateway = Gateway(temporal, task_queue=settings.task_queue, patience=patience)
     desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres))
 
-    app = FastAPI(
+    app = _Site(
         title="Chengnuo",
         version="1",
         summary="Durable clocks for what a government has promised.",
@@ -74,6 +83,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        redirect_slashes=False,
         separate_input_output_schemas=False,
     )
     app.state.desk = desk
@@ -81,7 +91,6 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         app.include_router(router)
     install(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     app.add_middleware(Intake)
-    app.add_middleware(Manners)
     _describe(app)
     return app
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
+from unicodedata import category
 
 from pydantic import (
     AfterValidator,
@@ -20,8 +21,23 @@ MOST_LABEL = 200
 REF_PATTERN = r"^[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}$"
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 PERSON_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$"
+_MEANINGLESS = frozenset({"Cc", "Cn", "Co", "Cs"})
+_INVISIBLE = frozenset({"Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+_SHAPING = "\u200c\u200d\u180e"  # ZWNJ, ZWJ, MVS: Mongolian cannot be written without (FVS and NNBSP are no Cf)
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def _legible(text: str, layout: str = "") -> str:
+    """The text without what nobody sees; refused if nothing is left, or if it has no meaning for whoever reads it."""
+    for character in text:
+        if category(character) in _MEANINGLESS and character not in layout:
+            raise ValueError(f"U+{ord(character):04X} is not a character that can be shown.")
+    text = "".join(c for c in text if category(c) != "Cf" or c in _SHAPING).strip()
+    if all(category(character) in _INVISIBLE or character in _BLANK + layout for character in text):
+        raise ValueError("There is nothing to be seen in this text.")
+    return text
 
 
 def _as_text(value: object) -> object:
@@ -37,8 +53,14 @@ def _in_our_time(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT)]
-Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LABEL)]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT),
+    AfterValidator(lambda text: _legible(text.replace("\r\n", "\n"), "\n\t")),
+]
+Label = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_LABEL), AfterValidator(_legible)
+]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 PersonId = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
 Ref = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
@@ -156,9 +178,12 @@ class Withdraw(Body):
 
 
 class Explain(Body):
-    """Why the term ran out."""
+    """Why the term ran out; the law wants the reason published."""
 
-    reason: Text = _REASON
+    reason: Text = Field(
+        description="It will be published with the item (优化营商环境条例 art. 36), so name no person; at most 2,000 characters.",
+        examples=["专家论证未能按期完成。"],
+    )
 
 
 class Assign(Body):

@@ -17,7 +17,7 @@ from api.live import Bell
 from api.problems import responses
 from api.projects import EventNumber, RefPath
 from api.reading import found
-from api.refusals import BadInput, PostgresAway, TokenUnknown, UnknownProject
+from api.refusals import BadInput, PostgresAway, TokenUnknown, TooManyStreams, UnknownProject
 from domain.record import Event
 from domain.signs import next_change
 from domain.workdays import ONE_DAY
@@ -25,6 +25,7 @@ from store import readers
 
 router = APIRouter(prefix="/api/v1", tags=["projects"])
 
+MOST_STREAMS = 1000  # of one process
 _KEEP_ALIVE_SECONDS = 15
 _FAREWELL_SECONDS = 2.0
 _LOOK_AGAIN_SECONDS = 60.0
@@ -43,7 +44,7 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # no proxy 
         200: {
             "content": {"text/event-stream": {"example": 'id: 42\nevent: moved\ndata: {"n":42,"kind":"approved"}\n\n'}}
         },
-        **responses(BadInput, TokenUnknown, UnknownProject, PostgresAway),
+        **responses(BadInput, TokenUnknown, UnknownProject, PostgresAway, TooManyStreams),
     },
 )
 async def follow_project(
@@ -53,6 +54,8 @@ async def follow_project(
     last_event_id: Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2_147_483_647)] = None,
 ) -> EventSourceResponse:
     """Follow a project."""
+    if desk.live.streams >= MOST_STREAMS:
+        raise TooManyStreams()
     async with desk.postgres.connection() as connection:
         project = await found(connection, ref)
     begin = last_event_id if last_event_id is not None else after
@@ -70,7 +73,7 @@ async def follow_project(
 async def _events(desk: Desk, ref: str, last: int, leaving: anyio.Event) -> AsyncIterator[ServerSentEvent]:
     """Everything after event `last`, until we leave or nobody listens; an absence of PostgreSQL is waited out."""
     changes_at: datetime | None = None
-    with desk.live.listen(ref) as bell:
+    with desk.live.stream(ref) as bell:
         while not leaving.is_set():
             try:
                 n, moved = await _moved(desk, ref, last)

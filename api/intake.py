@@ -1,31 +1,44 @@
-"""What every request goes through first: the time of its receipt is stamped, and its body is fit to be read.
+"""What every request goes through first: its body is fit to be read, and the time at which all of it was here is stamped.
 
+A body that does not come whole, or not in time, is never obeyed, and nobody without a token has one read.
 JSON that says a name twice, that is no JSON (NaN), that goes too deep, or whose texts cannot be kept (NUL, halves of
 characters, private-use characters without a meaning) is refused here, so that no counter ever meets it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access import bearer
 from api.problems import problem
-from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson
+from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, TooSlow
 from domain.refusals import Refusal
+from domain.roles import RULES, Act
 
 MOST_BYTES = 64 * 1024
 MOST_FILE_BYTES = 1024 * 1024
-FILE_ADDRESSES = frozenset({"/api/v1/calendars", "/api/v1/catalogues"})
+READ_SECONDS = 10.0
+FILE_ADDRESSES = {"/api/v1/calendars": Act.PUBLISH_CALENDAR, "/api/v1/catalogues": Act.PUBLISH_CATALOGUE}
 _MOST_DEPTH = 10
+_MOST_PARTS = 1000  # names and values; the largest body that we ask for has less than 100
+_MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _UNFIT = re.compile("[\x00\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+class BrokenOff(Exception):
+    """Whoever sent the body has gone before its end: there is nobody to be answered."""
 
 
 class Intake:
@@ -39,32 +52,58 @@ class Intake:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["received_at"] = datetime.now(UTC)
         try:
             body = await _read(scope, receive) if scope["method"] in ("POST", "PUT", "PATCH") else None
         except Refusal as refusal:
             await problem(Request(scope), refusal)(scope, receive, send)
             return
+        except BrokenOff:
+            return
+        scope.setdefault("state", {})["received_at"] = datetime.now(UTC)
         await self._app(scope, receive if body is None else _again(body, receive), send)
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
-    most = MOST_FILE_BYTES if scope["path"] in FILE_ADDRESSES else MOST_BYTES
     headers = Headers(scope=scope)
+    most = await _most(scope, headers)
     declared = headers.get("content-length", "")
-    if declared.isascii() and declared.isdigit() and (len(declared) > len(str(most)) or int(declared) > most):
+    is_number = declared.isascii() and declared.isdigit()
+    if is_number and (len(declared) > len(str(most)) or int(declared) > most):
         raise BodyTooLarge(most=str(most))
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > most:
-            raise BodyTooLarge(most=str(most))
+    if "authorization" not in headers:
+        return b""  # nothing is handed in without a token, so what it is need not be known
+    try:
+        async with asyncio.timeout(READ_SECONDS):
+            body = await _whole(receive, most)
+    except TimeoutError as late:
+        raise TooSlow(seconds=f"{READ_SECONDS:g}") from late
+    if is_number and int(declared) != len(body):
+        raise BadInput([{"place": "body", "reason": "The body is not as long as Content-Length says."}])
     if body:
         _check_type(headers.get("content-type", ""))
         check_json(body)
     return body
+
+
+async def _most(scope: Scope, headers: Headers) -> int:
+    """How many bytes may be sent: a file only by those who may publish it."""
+    act = FILE_ADDRESSES.get(scope["path"])
+    if act is None or "authorization" not in headers:
+        return MOST_BYTES
+    return MOST_FILE_BYTES if (await bearer(Request(scope))).role in RULES[act] else MOST_BYTES
+
+
+async def _whole(receive: Receive, most: int) -> bytes:
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BrokenOff
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise BodyTooLarge(most=str(most))
+    return bytes(body)
 
 
 def _check_type(content_type: str) -> None:
@@ -78,10 +117,11 @@ def check_json(body: bytes) -> None:
     """Pass when the body is JSON that may be kept.
 
     Raises:
-        BadJson: it is no JSON, or holds a name twice, NaN, or a number with too many digits.
+        BadJson: it is no JSON, or holds a name twice, NaN, a number with too many digits, or too many parts.
         BadInput: a text in it cannot be kept, or it is nested too deep.
     """
     try:
+        _check_parts(body)
         value = json.loads(
             body.decode("utf-8"),
             object_pairs_hook=_once,
@@ -91,9 +131,9 @@ def check_json(body: bytes) -> None:
         )
     except (ValueError, RecursionError) as fault:
         raise BadJson([{"place": "body", "reason": _reason(fault)}]) from fault
-    problems = list(_unfit(value, "body", 0))
+    problems = list(islice(_unfit(value, None, 0), _MOST_PROBLEMS))
     if problems:
-        raise BadInput(problems[:20])
+        raise BadInput(problems)
 
 
 def _reason(fault: Exception) -> str:
@@ -131,20 +171,45 @@ def _float(digits: str) -> float:
     return value
 
 
-def _unfit(value: object, place: str, depth: int) -> Iterator[dict[str, str]]:
+def _check_parts(body: bytes) -> None:
+    """Pass when it is cheap to read: few brackets and commas outside of texts."""
+    if _parts(body) > _MOST_PARTS and _parts(_STRING.sub(b"", body)) > _MOST_PARTS:
+        raise ValueError(f"This has more than {_MOST_PARTS} parts, or is nested too deep.")
+
+
+def _parts(body: bytes) -> int:
+    return sum(body.count(mark) for mark in (b"[", b"{", b","))
+
+
+_Way = tuple[Any, str | int] | None  # the way to the table or list around, and the name or position in it
+
+
+def _unfit(value: object, way: _Way, depth: int) -> Iterator[dict[str, str]]:
     if depth > _MOST_DEPTH:
-        yield {"place": place[:200], "reason": f"This is nested more than {_MOST_DEPTH} deep."}
-        return
-    if isinstance(value, str) and (found := _UNFIT.search(value)):
-        reason = f"U+{ord(found[0]):04X} at character {found.start()} is not a character that can be kept."
-        yield {"place": place[:200], "reason": reason}
-    if isinstance(value, list):
+        yield {"place": _place(way), "reason": f"This is nested more than {_MOST_DEPTH} deep."}
+    elif isinstance(value, str):
+        yield from _unfit_text(value, way)
+    elif isinstance(value, list):
         for position, inner in enumerate(value):
-            yield from _unfit(inner, f"{place}[{position}]", depth + 1)
-    if isinstance(value, dict):
+            yield from _unfit(inner, (way, position), depth + 1)
+    elif isinstance(value, dict):
         for position, (name, inner) in enumerate(value.items()):
-            yield from _unfit(name, f"{place} (name {position})", depth + 1)
-            yield from _unfit(inner, f"{place}.{_UNFIT.sub('?', name)[:60]}", depth + 1)
+            yield from _unfit_text(name, (way, f" (name {position})"))
+            yield from _unfit(inner, (way, f".{name[:60]}"), depth + 1)
+
+
+def _unfit_text(text: str, way: _Way) -> Iterator[dict[str, str]]:
+    if found := _UNFIT.search(text):
+        reason = f"U+{ord(found[0]):04X} at character {found.start()} is not a character that can be kept."
+        yield {"place": _place(way), "reason": reason}
+
+
+def _place(way: _Way) -> str:
+    parts: list[str] = []
+    while way is not None:
+        way, part = way
+        parts.append(f"[{part}]" if isinstance(part, int) else _UNFIT.sub("?", part))
+    return "".join(["body", *reversed(parts)])[:200]
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

@@ -52,6 +52,7 @@ class Live:
         self._line = line
         self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
         self.is_hearing = asyncio.Event()
+        self.streams = 0
 
     @contextmanager
     def listen(self, ref: str) -> Iterator[Bell]:
@@ -64,6 +65,16 @@ class Live:
             self._bells[ref].discard(bell)
             if not self._bells[ref]:
                 del self._bells[ref]
+
+    @contextmanager
+    def stream(self, ref: str) -> Iterator[Bell]:
+        """A bell for a stream of events, which is counted as long as the block lasts."""
+        self.streams += 1
+        try:
+            with self.listen(ref) as bell:
+                yield bell
+        finally:
+            self.streams -= 1
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

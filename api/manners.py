@@ -1,4 +1,7 @@
-"""What every answer says to browsers: load nothing from elsewhere, run nothing inline, show us in no frame."""
+"""What every answer says to browsers: load nothing from elsewhere, run nothing inline, show us in no frame.
+
+What was answered to the bearer of a token is for that person only, so no cache keeps it.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +28,15 @@ class Manners:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the module."""
+        is_known = any(name == b"authorization" for name, _ in scope.get("headers", ()))
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if is_known:
+                    headers["Cache-Control"] = "private, no-cache" if "etag" in headers else "no-store"
+                    headers.add_vary_header("Authorization")
             await send(message)
 
         await self._app(scope, receive, sending)

@@ -97,7 +97,10 @@ async def get_inbox(
     check(actor, Act.READ_INBOX, department=department)
     over_at, (ref, item) = place(after, 2)
     async with desk.postgres.connection() as connection:
-        rows = await readers.inbox(connection, department, after=(over_at, ref, item), most=limit + 1)
+        if department:
+            rows = await readers.inbox(connection, department, after=(over_at, ref, item), most=limit + 1)
+        else:
+            rows = await readers.inbox_of_all(connection, after=(over_at, ref, item), most=limit + 1)
     shown, following = split(
         rows, limit, "/api/v1/inbox", lambda row: cursor(row.over_at, row.ref, row.id), department=department
     )

@@ -11,11 +11,11 @@ from api.commands import short_hash
 from api.desk import Desk
 from api.library import Library
 from api.live import Bell
-from api.refusals import FlagMissing, ProjectExists, UnknownPerson, UnknownValue
+from api.refusals import FlagMissing, ProjectExists, TemporalAway, UnknownPerson, UnknownValue
 from domain.approval import Approval
-from domain.catalogue import Catalogue, UnknownChoice
+from domain.catalogue import Catalogue
 from domain.item import Item
-from domain.project_items import project_items
+from domain.project_items import LonelyFlag, UnknownChoice, project_items
 from domain.refusals import CalendarMissing, NotYours
 from domain.roles import Act, Actor, Role
 from store import people, readers
@@ -24,7 +24,6 @@ from store.pool import Connection
 from store.reference import work_calendar
 from workflows.messages import ApprovalStart
 
-_GO_TOGETHER = {"eia_report_book": "eia_required"}  # a flag, and the one without which it means nothing
 _LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -37,7 +36,9 @@ class Opening:
 
 
 async def opened(desk: Desk, body: OpenProject, actor: Actor, received_at: datetime) -> Opening:
-    """Open a project, or find that exactly this one is open already."""
+    """Open a project, or find that exactly this one is open already; while nobody can start it nothing is kept."""
+    if not await desk.gateway.is_there():
+        raise TemporalAway()
     async with desk.postgres.connection() as connection:
         dossier = await _kept(connection, desk.library, body, actor, received_at)
         if await readers.where(connection, body.ref) is not None:
@@ -91,9 +92,6 @@ async def _parties(connection: Connection, body: OpenProject, actor: Actor) -> t
 
 
 def _check_choices(catalogue: Catalogue, dossier: Dossier, library: Library) -> None:
-    for flag, needed in _GO_TOGETHER.items():
-        if flag in dossier.flags and needed not in dossier.flags:
-            raise FlagMissing(place="body.flags", flag=flag, needs=needed)
     try:
         project_items(
             catalogue,
@@ -103,6 +101,8 @@ def _check_choices(catalogue: Catalogue, dossier: Dossier, library: Library) -> 
             rule_set=dossier.rule_set,
             on=library.local(dossier.opened_at).date(),
         )
+    except LonelyFlag as lonely:
+        raise FlagMissing(place="body.flags", flag=lonely.flag, needs=lonely.needs) from lonely
     except UnknownChoice as unknown:
         allowed = ", ".join(unknown.allowed)
         raise UnknownValue(place=f"body.{unknown.field}", value=unknown.value, allowed=allowed) from unknown

@@ -22,7 +22,7 @@ from domain.refusals import Refusal
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-_MACHINE_ADDRESSES = ("/api/", "/healthz", "/readyz", "/openapi.json")
+_MACHINE_ADDRESSES = ("/api/", "/healthz", "/readyz", "/clockz", "/openapi.json")
 _MOST_PROBLEMS = 20
 _CALENDAR_RETRY = 60
 
@@ -115,7 +115,7 @@ async def _on_http(request: Request, fault: Exception) -> Response:
 
 async def _on_unforeseen(request: Request, fault: Exception) -> Response:
     reference = secrets.token_hex(6)
-    log.error("request.failed", reference=reference, path=request.scope["path"], exc_info=fault)
+    log.error("request.failed", reference=reference, path=ascii(request.scope["path"]), exc_info=fault)
     title = _first_line(Unforeseen())
     if not request.scope["path"].startswith(_MACHINE_ADDRESSES):
         return page("problem.html", {"code": reference, "title": title, "status": 500}, status=500)
@@ -150,6 +150,8 @@ def _headers(refusal: Refusal) -> dict[str, str]:
         headers["Retry-After"] = str(_CALENDAR_RETRY)
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="chengnuo"'
+    if refusal.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"
     if isinstance(refusal, MethodNotAllowed):
         headers["Allow"] = refusal.facts.get("allowed", "")
     return headers

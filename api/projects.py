@@ -29,6 +29,7 @@ from api.refusals import (
     TemporalAway,
     TokenMissing,
     TokenUnknown,
+    TooSlow,
     UnknownCommand,
     UnknownPerson,
     UnknownProject,
@@ -62,7 +63,7 @@ _NO_CACHE = {"Cache-Control": "no-cache"}
         202: {"model": Opened, "description": "Durably taken; the project appears when a worker is back."},
         **responses(
             BadInput, BadJson, BodyTooLarge, NotJson, UnknownValue, FlagMissing, UnknownPerson, ProjectExists, NotAllowed,
-            NotYours, TokenMissing, TokenUnknown, TemporalAway, PostgresAway, CatalogueMissing, CalendarMissing,
+            NotYours, TokenMissing, TokenUnknown, TooSlow, TemporalAway, PostgresAway, CatalogueMissing, CalendarMissing,
         ),
     },
 )  # fmt: skip

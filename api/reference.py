@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
@@ -25,10 +26,11 @@ from api.refusals import (
     TemporalAway,
     TokenMissing,
     TokenUnknown,
+    TooSlow,
 )
-from domain.calendar_file import BadCalendar
+from domain.calendar_file import BadCalendar, parse_year
 from domain.catalogue import Catalogue
-from domain.catalogue_file import BadCatalogue
+from domain.catalogue_file import BadCatalogue, parse
 from domain.refusals import CalendarMissing, NotAllowed
 from domain.strict_table import Problem
 from domain.workdays import CalendarYear
@@ -39,7 +41,7 @@ from store.reference import add_catalogue, calendars
 router = APIRouter(prefix="/api/v1", tags=["reference"])
 
 _PUBLISH = (
-    BadInput, BadJson, BodyTooLarge, NotJson, FileRefused, TokenMissing, TokenUnknown, NotAllowed, PostgresAway
+    BadInput, BadJson, BodyTooLarge, NotJson, FileRefused, TokenMissing, TokenUnknown, TooSlow, NotAllowed, PostgresAway
 )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ async def publish_calendar(body: FileText, desk: TheDesk, actor: TheActor) -> Re
     if not await desk.gateway.is_there():
         raise TemporalAway()
     try:
+        await asyncio.to_thread(parse_year, body.text)  # a bad file keeps neither a connection nor the others waiting
         async with desk.postgres.connection() as connection:
             published = await publish_year(connection, body.text, by=actor.id, zone=desk.library.zone)
     except BadCalendar as bad:
@@ -144,6 +147,7 @@ async def get_catalogue(desk: TheDesk) -> Catalogue:
 async def publish_catalogue(body: FileText, desk: TheDesk, actor: TheActor) -> Response:
     """Publish a catalogue."""
     try:
+        await asyncio.to_thread(parse, body.text)
         async with desk.postgres.connection() as connection:
             catalogue = await add_catalogue(connection, body.text, by=actor.id)
             kept = await readers.catalogue_text(connection, catalogue.version)

@@ -32,6 +32,13 @@ class BodyTooLarge(Refusal):
     status = 413
 
 
+class TooSlow(Refusal):
+    """The body did not come in time; nothing was done."""
+
+    code = "too_slow"
+    status = 408
+
+
 class NotJson(Refusal):
     """The body must be sent as application/json."""
 
@@ -141,6 +148,13 @@ class PostgresAway(Away):
     """The database cannot be reached at the moment; nothing was done, try again with the same key."""
 
     code = "postgres_away"
+
+
+class TooManyStreams(Away):
+    """As many follow projects live as we can serve; read the page again instead."""
+
+    code = "too_many_streams"
+    retry_after = 30
 
 
 class CatalogueMissing(Away):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -42,10 +43,10 @@ async def projects_page(desk: TheDesk, after: Annotated[str, Query(pattern=rf"^$
 @router.get("/projects/{ref}", name="project_page")
 async def project_page(ref: str, desk: TheDesk) -> Response:
     """One project."""
-    now = present()
-    view = await view_of(desk, ref, now) if ref.isascii() else None
-    if view is None:
+    if re.fullmatch(REF_PATTERN, ref) is None:
         raise UnknownProject()
+    now = present()
+    view = await view_of(desk, ref, now)
     async with desk.postgres.connection() as connection:
         catalogue = await desk.library.catalogue(connection, view.catalogue_version)
     return page("project.html", _project(desk, view, catalogue, now))

@@ -51,7 +51,7 @@ async def run(names: list[str]) -> None:
         for name in names:
             began = time.monotonic()
             figures += await PARTS[name].measure(here)
-            print(f"{name} took {time.monotonic() - began:.0f} s", flush=True)
+            print(f"{name} took {time.monotonic() - began:.0f} s, load {os.getloadavg()[0]:.1f}", flush=True)
     print("\n" + "\n".join(PARTS[name].about for name in names) + "\n\n" + table(figures), flush=True)
     await asyncio.to_thread(_keep, machine, figures)
     print(f"\nWritten to {RESULT}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from socket import gethostname
 from typing import Any
 
 from temporalio.api.enums.v1 import EventType
@@ -18,6 +17,7 @@ from bench.ground import Ground
 from bench.noop import Plan
 from bench.projects import Deed, Opener, accepted_first, all_items, answer, approval, on_the_spot, one_by_one, open_noop
 from domain.catalogue import ProjectItem
+from system.temporal_line import signature
 
 ABOUT = """\
 history: one project with all 33 items of the catalogue, no pauses, one act at a time. The goals are for this flow: the
@@ -101,8 +101,13 @@ async def _left(handle: WorkflowHandle[Any, Any]) -> Left:
         sizes=sizes,
         actions=Counter(_BILLED[event.event_type] for event in events if event.event_type in _BILLED),
         stored=(await handle.describe()).raw_description.workflow_execution_info.history_size_bytes,
-        hosts=sum(event.SerializeToString().count(f"@{gethostname()}".encode()) for event in events),
+        hosts=sum(event.SerializeToString().count(f"@{_host()}".encode()) for event in events),
     )
+
+
+def _host() -> str:
+    """The name of this host as our processes sign with it."""
+    return signature().rpartition("@")[2]
 
 
 def _kind(event: HistoryEvent) -> str:
@@ -111,7 +116,7 @@ def _kind(event: HistoryEvent) -> str:
 
 def _with_goals(main: Left, noop: Left, *, items: int, acts: int) -> list[Figure]:
     names = (f"history events of {items} items", "history bytes", "billable actions")
-    host = f"every letter of this host's name ({gethostname()}) stands in it {main.hosts} times"
+    host = f"each letter of this host's name ({_host()}) stands in it {main.hosts} times"
     made_of = (_most(main.events), f"{_most(main.sizes)}; {host}", _most(main.actions))
     return [
         Figure(f"{name}, {acts} acts", reached, unit, goal, reference, made)

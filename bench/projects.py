@@ -161,7 +161,7 @@ class Opener:
     async def _written(self, ref: str) -> None:
         async with asyncio.timeout(_WAIT_SECONDS):
             while True:
-                if await self._ground.pool.fetchval("SELECT n FROM project WHERE ref = $1", ref):
+                if await self._ground.pool.fetchval("SELECT n FROM project WHERE ref = $1", ref, timeout=_WAIT_SECONDS):
                     return
                 await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 

@@ -12,10 +12,10 @@ from bench.noop import Plan
 from bench.projects import NoOpHandle, Opener, Project, all_items, answer, on_the_spot, open_noops
 
 ABOUT = """\
-rushing: 20 projects of 33 items in parallel, 20 acts each, one after another in each project. Servers, worker and whoever
+rushing: 20 projects of 33 items in parallel, 15 acts each, one after another in each project. Servers, worker and whoever
   asks share the processors of this machine. The no-op workflow answers after one no-op activity."""
 
-_PROJECTS, _ACTS = 20, 20
+_PROJECTS, _ACTS = 20, 15
 
 
 async def measure(ground: Ground) -> list[Figure]:

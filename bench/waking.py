@@ -17,9 +17,10 @@ from domain.term import Term, Unit
 from store import shipped
 
 ABOUT = """\
-waking: 60 projects of three items whose promise is in seconds, due at 180 instants over half a minute. Lateness is when the
-  approval by silence was taken less the instant at which it was due (the end of the term and one second to settle). As
-  many no-op workflows sleep until like instants on the same server at the same time."""
+waking: 60 projects of three items whose promise is in seconds, due at 180 instants over half a minute; the light is red from
+  the beginning, so that each item waits for one timer only. Lateness is when the approval by silence was taken less the
+  instant at which it was due (the end of the term and one second to settle). As many no-op workflows sleep until like
+  instants on the same server at the same time."""
 
 _PROJECTS, _ITEMS, _SETTLE = 60, 3, 1
 _AT_ONCE = 8
@@ -73,8 +74,8 @@ def _quick(rule: ProjectItem, seconds: int) -> ProjectItem:
         "DRC",
         rule.stage,
         Term(seconds, Unit.S),
-        warn=2,
-        red=1,
+        warn=seconds,
+        red=seconds,
         silence=Silence.DEEM_APPROVED,
     )
 
@@ -82,7 +83,7 @@ def _quick(rule: ProjectItem, seconds: int) -> ProjectItem:
 async def _lateness(ground: Ground, refs: list[str]) -> list[float]:
     async with asyncio.timeout(_FIRST + _SPREAD + 60):
         while True:
-            rows = await ground.pool.fetch(_LATE, refs, float(_SETTLE), Happening.APPROVED_BY_SILENCE)
+            rows = await ground.pool.fetch(_LATE, refs, float(_SETTLE), Happening.APPROVED_BY_SILENCE, timeout=60)
             if len(rows) == _PROJECTS * _ITEMS:
                 return [row[0] for row in rows]
             await asyncio.sleep(0.5)

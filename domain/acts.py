@@ -13,6 +13,7 @@ from domain.item import (
     State,
     ceiling_at,
     promised_due,
+    ran_out,
     received,
     resumed,
     revocable_until,
@@ -154,8 +155,8 @@ def _withdraw(item: Item, matter: Matter) -> Item:
     return withdrawn(item, matter.command.received_at)
 
 
-def _explain(item: Item, _: Matter) -> Item:
-    if not any(turn.startswith("over") for turn in item.taken):
+def _explain(item: Item, matter: Matter) -> Item:
+    if item.state is not State.DEEMED and not ran_out(item, matter.rule, matter.calendar):
         raise WrongState(item=item.id, state=item.state, act=Act.EXPLAIN, allowed="an item whose term ran out")
     return replace(item, explained=True)
 

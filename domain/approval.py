@@ -7,14 +7,16 @@ changes; it decides nothing. Design: docs/decisions/0002-the-workflow-is-the-tru
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.catalogue import ProjectItem
-from domain.item import GRANTED, Item, State, revocable_until
-from domain.record import Event, Notice
+from domain.catalogue import ProjectItem, Silence
+from domain.item import GRANTED, Item, State, ran_out, revocable_until
+from domain.record import Event, Notice, Step
 from domain.refusals import UnknownItem
 from domain.workdays import Office, WorkCalendar
+
+_WARNINGS = frozenset({Step.YELLOW, Step.RED, Step.REDATED, Step.PAUSE_LATE})
 
 
 class Phase(StrEnum):
@@ -80,9 +82,32 @@ class Change:
     silenced: tuple[str, ...] = ()
 
 
+def merged(held: Change, change: Change) -> Change:
+    """What is to be written down when `change` follows on `held`, of which nothing is written down yet.
+
+    Warnings in `held` about items that `change` silences are taken back: nobody needs to hear them any more.
+    """
+    still_true = (n for n in held.notices if n.item not in change.silenced or n.step not in _WARNINGS)
+    return Change(
+        change.case,
+        held.events + change.events,
+        (*still_true, *change.notices),
+        tuple(dict.fromkeys(held.items + change.items)),
+        tuple(dict.fromkeys(held.silenced + change.silenced)),
+    )
+
+
 def final_at(case: Approval) -> datetime | None:
-    """When no approval by silence of this project can be revoked any more; None when there is none."""
-    instants = (revocable_until(item, case.office, case.calendar) for item in case.items)
+    """When nothing more can be done to a complete project; None when that is so already.
+
+    Until then approvals by silence can be revoked, and breaches that nobody has explained can be explained.
+    """
+    instants = [revocable_until(item, case.office, case.calendar) for item in case.items]
+    for item, rule in zip(case.items, case.rules, strict=True):
+        is_owed = rule.silence is Silence.ESCALATE and not item.explained
+        if item.ended_at and is_owed and ran_out(item, rule, case.calendar):
+            day = case.calendar.local_day(item.ended_at) + timedelta(days=case.office.revocable_days)
+            instants.append(case.calendar.end_of(day))
     return max((instant for instant in instants if instant), default=None)
 
 

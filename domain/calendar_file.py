@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,6 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.strict_table import Problem, StrictTable
+from domain.toml_file import BadToml, read_toml
 from domain.workdays import CalendarYear, Office, Span, WorkCalendar, is_weekend
 
 
@@ -143,9 +143,9 @@ def _year(text: str) -> tuple[CalendarYear, YearSource]:
 
 def _top(text: str) -> tuple[_Table, list[Problem]]:
     try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:  # a number or a nesting beyond all bounds is not TOMLDecodeError
-        raise BadCalendar((Problem("file", f"This is not TOML: {fault}."),)) from fault
+        raw = read_toml(text)
+    except BadToml as fault:
+        raise BadCalendar((fault.problem,)) from fault
     if not raw:
         raise BadCalendar((Problem("file", "This file is empty."),))
     problems: list[Problem] = []

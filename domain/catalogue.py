@@ -71,19 +71,9 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class UnknownChoice(ValueError):
-    """The catalogue has no such project type, land mode, flag, rule set or item."""
-
-    def __init__(self, field: str, value: str, allowed: tuple[str, ...]) -> None:
-        super().__init__(f"{value!r} is not a known {field}; known are: {', '.join(allowed)}")
-        self.field = field
-        self.value = value
-        self.allowed = allowed
-
-
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An entry of a closed list, with its name in both languages: a department, a project type, a flag."""
+    """An entry of a closed list, with its name in both languages: a department, a project type."""
 
     id: str
     name_zh: str
@@ -100,6 +90,13 @@ class Stage(Named):
     """A part of the road to the permit, and the department that leads it."""
 
     lead_department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag(Named):
+    """What may be true of a project; `needs` is the flag without which it means nothing."""
+
+    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +286,7 @@ class Catalogue:
     stages: Mapping[str, Stage]
     project_types: Mapping[str, Named]
     land_modes: Mapping[str, LandMode]
-    flags: Mapping[str, Named]
+    flags: Mapping[str, Flag]
     pause_kinds: Mapping[str, PauseKind]
     items: Mapping[str, CatalogueItem]
     profiles: Mapping[str, Profile]

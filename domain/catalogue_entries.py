@@ -11,6 +11,7 @@ from domain.catalogue import (
     DecisionLevel,
     Department,
     ExtensionRule,
+    Flag,
     Gate,
     ItemKind,
     ItemPause,
@@ -64,8 +65,16 @@ class Known:
 
 
 def named(key: str, table: StrictTable) -> Named:
-    """An entry that is only a name: a project type or a flag."""
+    """An entry that is only a name: a project type."""
     return Named(key, table.text("name_zh"), table.text("name_en"))
+
+
+def flag(key: str, table: StrictTable, known: Known) -> Flag:
+    """A flag, with the other one without which it means nothing."""
+    needs = table.reference("needs", known.flags, "flag") if "needs" in table.keys else None
+    if needs == key:
+        table.report("needs", "A flag cannot need itself.")
+    return Flag(key, table.text("name_zh"), table.text("name_en"), needs)
 
 
 def department(table: StrictTable) -> Department:

@@ -1,15 +1,12 @@
 """Reads the catalogue from its TOML text: whole and sound, or not at all, with every fault and its place."""
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 
 from domain import catalogue_entries as entries
-from domain.catalogue import Catalogue, CatalogueItem, LandMode, LocalRule, SilencePolicy
+from domain.catalogue import Catalogue, CatalogueItem, Flag, LandMode, LocalRule, Profile, SilencePolicy
 from domain.graph import circles
 from domain.strict_table import Problem, StrictTable
-
-_LINE = re.compile(r"at line (\d+)")  # Python tells the line of a fault only in the text, until 3.14
+from domain.toml_file import BadToml, read_toml
 
 
 class BadCatalogue(ValueError):
@@ -28,15 +25,16 @@ def parse(text: str) -> Catalogue:
             wrong type or out of bounds, refers to nothing, or goes round in a circle. All faults are told at once.
     """
     try:
-        raw = tomllib.loads(text)
-    except (ValueError, RecursionError) as fault:  # a number or a nesting beyond all bounds is not TOMLDecodeError
-        raise BadCatalogue((_syntax(fault),)) from fault
+        raw = read_toml(text)
+    except BadToml as fault:
+        raise BadCatalogue((fault.problem,)) from fault
     problems: list[Problem] = []
     top = StrictTable(raw, place="", problems=problems)
     catalogue = _catalogue(top)
     top.close()
     problems.extend(_circles(catalogue.items, catalogue.land_modes))
     problems.extend(_idle_rules(catalogue.local_rules, catalogue.items))
+    problems.extend(_lonely_flags(catalogue.profiles, catalogue.flags))
     if problems:
         raise BadCatalogue(tuple(problems))
     return catalogue
@@ -47,7 +45,7 @@ def _catalogue(top: StrictTable) -> Catalogue:
     known = _known(top)
     local_rules = top.rows_by_id("local_rules") if "local_rules" in top.keys else {}
     return Catalogue(
-        version=top.text("version"),
+        version=top.text("version", most=64),
         jurisdiction=top.text("jurisdiction"),
         goal=top.reference("goal", known.items, "item"),
         default_rule_set=top.reference("default_rule_set", known.rule_sets, "rule set"),
@@ -58,7 +56,7 @@ def _catalogue(top: StrictTable) -> Catalogue:
         stages={key: entries.stage(table, known) for key, table in known.stages.items()},
         project_types={key: entries.named(key, table) for key, table in known.project_types.items()},
         land_modes={key: entries.land_mode(key, table, known) for key, table in known.land_modes.items()},
-        flags={key: entries.named(key, table) for key, table in known.flags.items()},
+        flags={key: entries.flag(key, table, known) for key, table in known.flags.items()},
         pause_kinds=known.pause_kinds,
         items={key: entries.item(table, known) for key, table in known.items.items()},
         profiles={key: entries.profile(key, table, known) for key, table in top.named("profiles").items()},
@@ -83,11 +81,6 @@ def _known(top: StrictTable) -> entries.Known:
     )
 
 
-def _syntax(fault: Exception) -> Problem:
-    line = _LINE.search(str(fault))
-    return Problem(f"line {line[1]}" if line else "file", f"This is not TOML: {fault}.")
-
-
 def _circles(items: Mapping[str, CatalogueItem], land_modes: Mapping[str, LandMode]) -> Iterator[Problem]:
     """Items that wait for each other, sought in every land mode, for each has its own prerequisites."""
     for mode in land_modes.values():
@@ -104,3 +97,12 @@ def _idle_rules(rules: tuple[LocalRule, ...], items: Mapping[str, CatalogueItem]
             policy = items[name].silence.policy
             if policy not in open_to_rules:
                 yield Problem(f"local_rules[{rule.id}].items", f"No local rule decides on {name}: it is {policy}.")
+
+
+def _lonely_flags(profiles: Mapping[str, Profile], flags: Mapping[str, Flag]) -> Iterator[Problem]:
+    """Example projects with a flag but without the one that it needs, for such a project cannot be opened."""
+    for profile in profiles.values():
+        for name in profile.flags:
+            needs = flags[name].needs
+            if needs in flags and needs not in profile.flags:
+                yield Problem(f"profiles.{profile.id}.flags", f"{name!r} is only possible together with {needs!r}.")

@@ -62,7 +62,7 @@ def _toml(value: object) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_text(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+        return "[" + ",\n".join(_toml(inner) for inner in value) + "]"  # a line each, for lines may not be long
     return value.isoformat() if isinstance(value, date) else _text(value)
 
 

@@ -25,7 +25,7 @@ class Commit:
     """Everything that one step of a case adds to the record.
 
     `at` is the case's own time; `seq` grows by one with each commit of a case; `n` is the number of its events after
-    this one. `rows` are whole states of the items that changed, never differences. `wakes_at` is when the case acts next by itself. `silenced` names items whose
+    this one. `rows` are whole states of the items that changed, never differences. `wakes_at` is when an open case acts next by itself. `silenced` names items whose
     waiting warnings no longer hold. `events` leave out what the commit says for all of them; see `events_of`.
     """
 
@@ -65,7 +65,7 @@ def commit_of(change: Change, *, seq: int, at: datetime, receipts: tuple[Receipt
         rev=case.calendar.rev,
         phase=case.phase,
         completed_at=case.completed_at,
-        wakes_at=wakening.at if wakening else None,
+        wakes_at=wakening.at if wakening and case.phase is Phase.OPEN else None,
         events=tuple(
             replace(event, n=0, entered_at=None, rev=0, at=None if event.at == at else event.at)
             for event in change.events

@@ -15,6 +15,7 @@ from domain.item import (
     OPEN,
     State,
     intake_clock,
+    last_act_at,
     promised_clock,
     promised_due,
     received,
@@ -100,11 +101,13 @@ class Draft:
         check(command.actor, command.act, department=self._case.rules[index].department, owns=command.owns)
         self._accept_what_silence_accepted(index, command.received_at)
         was, before = self._items[index], self._due_on(index)
+        command = replace(command, received_at=max(command.received_at, last_act_at(was) or command.received_at))
         case = self.case
         matter = Matter(case.rules[index], case.calendar, case.office, case.prerequisites_open(index), command)
         item = self._items[index] = perform(was, matter)
         if was.accepted_at is None and item.accepted_at is not None and command.act is not Act.ACCEPT:
-            self.write(Happening.ACCEPTED, item_id, at=command.received_at, by=command.actor)
+            moved, before = (before, self._due_on(index)), self._due_on(index)
+            self.write(Happening.ACCEPTED, item_id, at=command.received_at, by=command.actor, moved=moved)
         self.write(
             Happening.FILED if item.filed and not was.filed else HAPPENINGS[command.act],
             item_id,

@@ -94,7 +94,10 @@ def promised_clock(item: Item, rule: ProjectItem) -> Clock | None:
 
 
 def statutory_clock(item: Item, rule: ProjectItem) -> Clock | None:
-    """The clock of the law, which runs beside the promise and never approves; None where the law sets no term."""
+    """The clock of the law, which runs beside the promise and never approves; None where the law sets no term.
+
+    The head's extension is the law's own (行政许可法 art. 42), so it moves this clock too, where both count in one unit.
+    """
     started_at = item.received_at if rule.statutory_from is CountedFrom.RECEIPT else item.accepted_at
     if rule.statutory is None or started_at is None or item.accepted_at is None:
         return None
@@ -127,6 +130,14 @@ def may_be_deemed(item: Item, rule: ProjectItem) -> bool:
     return rule.silence is Silence.DEEM_APPROVED and item.state is State.ACCEPTED and not item.revoked
 
 
+def ran_out(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> bool:
+    """Did the promise run out, as it is counted now, with nobody deciding and silence not approving?"""
+    clock, end = promised_clock(item, rule), promised_due(item, rule, calendar)
+    if clock is None or end is None or item.state is State.DEEMED:
+        return False
+    return f"{Turn.OVER}:{due_key(clock, end)}" in item.taken
+
+
 def deemed_from(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> datetime | None:
     """The instant from which the item counts as approved by silence; None where silence does not act.
 
@@ -136,7 +147,7 @@ def deemed_from(item: Item, rule: ProjectItem, calendar: WorkCalendar) -> dateti
     clock, end = promised_clock(item, rule), promised_due(item, rule, calendar)
     if clock is None or end is None or end.provisional or not may_be_deemed(item, rule):
         return None
-    return None if f"{Turn.OVER}:{due_key(clock, end)}" in item.taken else silent_at(clock, calendar)
+    return None if ran_out(item, rule, calendar) else silent_at(clock, calendar)
 
 
 def revocable_until(item: Item, office: Office, calendar: WorkCalendar) -> datetime | None:
@@ -174,6 +185,13 @@ def _ended_pauses(item: Item, kind: str) -> list[tuple[datetime, datetime]]:
 
 def _takes_away(day: date, unit: Unit, calendar: WorkCalendar) -> bool:
     return unit is Unit.D or calendar.counts(day)
+
+
+def last_act_at(item: Item) -> datetime | None:
+    """The instant of the newest act on this round of the item; what is done next is not done before it."""
+    instants = [item.received_at, item.complete_at, item.accepted_at, item.ended_at]
+    instants += [instant for pause in item.pauses for instant in (pause.since, pause.until)]
+    return max((instant for instant in instants if instant), default=None)
 
 
 def received(item: Item, at: datetime) -> Item:

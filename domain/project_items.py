@@ -3,9 +3,28 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from domain.catalogue import Catalogue, CatalogueItem, PauseRule, ProjectItem, Silence, UnknownChoice
+from domain.catalogue import Catalogue, CatalogueItem, PauseRule, ProjectItem, Silence
 from domain.graph import layers
 from domain.term import Unit
+
+
+class UnknownChoice(ValueError):
+    """The catalogue has no such project type, land mode, flag, rule set or item."""
+
+    def __init__(self, field: str, value: str, allowed: tuple[str, ...]) -> None:
+        super().__init__(f"{value!r} is not a known {field}; known are: {', '.join(allowed)}")
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+
+class LonelyFlag(ValueError):
+    """A project has a flag that means nothing without another one, and lacks that one."""
+
+    def __init__(self, flag: str, needs: str) -> None:
+        super().__init__(f"{flag!r} is only possible together with {needs!r}")
+        self.flag = flag
+        self.needs = needs
 
 
 def project_items(
@@ -24,6 +43,7 @@ def project_items(
 
     Raises:
         UnknownChoice: a project type, land mode, flag or rule set that the catalogue does not have.
+        LonelyFlag: a flag without the one that it needs.
 
     Source: catalogue.toml; 城乡规划法 arts. 37 and 38 for the land modes.
     """
@@ -32,6 +52,9 @@ def project_items(
     _known("rule_set", rule_set, catalogue.rule_sets)
     for flag in flags:
         _known("flags", flag, catalogue.flags)
+        needs = catalogue.flags[flag].needs
+        if needs is not None and needs not in flags:
+            raise LonelyFlag(flag, needs)
     needed = {item.id: item for item in catalogue.items.values() if _applies(item, project_type, flags=flags)}
     replaced = catalogue.land_modes[land_mode].prerequisites
     return tuple(

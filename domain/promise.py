@@ -160,8 +160,11 @@ def units_left(clock: Clock, calendar: WorkCalendar, now: datetime) -> int:
     """Whole units left after the running one: counted days after today, or exact units; never below 0."""
     if not clock.term.unit.in_days:
         return max(0, (_exact_left(clock, now)) // clock.term.unit.exact(1))
+    today, end = calendar.local_day(now), known_due(clock, calendar)
+    if clock.term.unit is Unit.D and end is not None:
+        return max(0, (end.on - today).days)
     left = clock.budget
-    for count in _count(clock, calendar, until=calendar.local_day(now)):
+    for count in _count(clock, calendar, until=today):
         left -= count.number is not None
         if left == 0:
             break
@@ -223,6 +226,8 @@ def _turns_at(clock: Clock, calendar: WorkCalendar, end: Due, *, left: int) -> d
         return max(clock.started_at, end.at - clock.term.unit.exact(left))
     if left == 0:
         return max(clock.started_at, calendar.start_of(end.on))
+    if clock.term.unit is Unit.D:  # the end may have moved to a working day, and it is the end that people wait for
+        return max(clock.started_at, calendar.start_of(end.on - left * ONE_DAY))
     if left >= clock.budget:
         return clock.started_at
     moment = _moment_left(clock, calendar, left=left)

@@ -158,9 +158,3 @@ class KeyReused(Refusal):
 
     code = "key_reused"
     status = 422
-
-
-class OlderCalendar(Refusal):
-    """The case already counts with this calendar or a newer one."""
-
-    code = "older_calendar"

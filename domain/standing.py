@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.approval import Approval
-from domain.item import OPEN, State, ceiling_at, promised_clock, promised_due, statutory_clock
+from domain.item import OPEN, State, ceiling_at, promised_clock, promised_due, ran_out, statutory_clock
 from domain.promise import known_due, red_at, units_left, yellow_at
 
 
@@ -78,7 +78,7 @@ def standing(case: Approval, item_id: str, now: datetime) -> Standing:
         ceiling_at=ceiling_at(item, kind, item.pauses[-1].since, calendar) if kind else None,
         extended=sum(extension.amount for extension in item.extensions),
         revoked=item.revoked,
-        breached=any(key.startswith("over:") for key in item.taken) and item.state is not State.DEEMED,
+        breached=ran_out(item, rule, calendar),
         explained=item.explained,
     )
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
+from unicodedata import category
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
+MOST_TEXT = 500
+_UNFIT = frozenset({"Cc", "Co", "Cs"})  # controls, private use, halves of characters
 _MOST = 9999  # no length or number in our data files comes near it: more is a slip of the keyboard
 
 
@@ -62,11 +65,11 @@ class StrictTable:
         for table in self._inner:
             table.close()
 
-    def text(self, key: str, *, default: str | None = None) -> str:
-        """A text that is not blank; `default` if the key is absent and a default is given."""
+    def text(self, key: str, *, default: str | None = None, most: int = MOST_TEXT) -> str:
+        """A text that is not blank and has at most `most` characters; `default` if the key is absent and a default is given."""
         if default is not None and key not in self._raw:
             return default
-        return self._text(self._get(key), key)
+        return self._text(self._get(key), key, most)
 
     def name(self, key: str) -> str:
         """An id: a letter, then at most 63 letters, digits, hyphens or underscores."""
@@ -181,11 +184,12 @@ class StrictTable:
             self.report(key, "This key is missing.")
         return self._raw.get(key)
 
-    def _text(self, value: object, key: str) -> str:
-        if isinstance(value, str) and value.strip():
-            return value
+    def _text(self, value: object, key: str, most: int = MOST_TEXT) -> str:
         if isinstance(value, str):
-            self.report(key, "This text is empty.")
+            fault = _fault(value, most)
+            if not fault:
+                return value
+            self.report(key, fault)
         elif value is not None:
             self.report(key, f"This must be a text, not {_kind(value)}.")
         return ""
@@ -206,6 +210,16 @@ class StrictTable:
         inner = StrictTable(value, place=self._at(key), problems=self._problems)
         self._inner.append(inner)
         return inner
+
+
+def _fault(text: str, most: int) -> str:
+    """Why a text cannot be kept or shown; empty if it can."""
+    if len(text) > most:
+        return f"This text has {len(text)} characters; it may have at most {most}."
+    for position, character in enumerate(text):
+        if category(character) in _UNFIT:
+            return f"U+{ord(character):04X} at character {position} is not a character that can be kept."
+    return "" if text.strip() else "This text is empty."
 
 
 def _kind(value: object) -> str:

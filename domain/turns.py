@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,14 +39,11 @@ class Wakening:
 
 
 def wakenings(case: Approval, index: int) -> tuple[Wakening, ...]:
-    """Everything that time still holds for one item; a clock that leaves the calendar holds nothing.
+    """Everything that time still holds for one item; a turn that leaves the calendar waits for the next one.
 
     Turns of the same instant stand in the order in which they are taken, yellow before red.
     """
-    try:
-        return tuple(w for w in _wakenings(case, index) if w.key not in case.items[index].taken)
-    except UnknownDay:
-        return ()
+    return tuple(w for w in _wakenings(case, index) if w.key not in case.items[index].taken)
 
 
 def soonest(found: Iterable[Wakening]) -> Wakening | None:
@@ -83,7 +81,9 @@ def _intake(case: Approval, index: int, item: Item) -> list[Wakening]:
 def _pause(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[Wakening]:
     last = item.pauses[-1]
     kind = next(pause for pause in rule.pauses if pause.kind == last.kind)
-    found = [Wakening(ceiling_at(item, kind, last.since, case.calendar), index, Wake.CEILING)]
+    found = []
+    with suppress(UnknownDay):
+        found.append(Wakening(ceiling_at(item, kind, last.since, case.calendar), index, Wake.CEILING))
     if item.planned_end is not None:
         key = f"{Wake.PAUSE_LATE}:{item.planned_end.isoformat()}"
         found.append(Wakening(item.planned_end, index, Wake.PAUSE_LATE, key))
@@ -97,7 +97,9 @@ def _promise(case: Approval, index: int, item: Item, rule: ProjectItem) -> list[
         return []
     found = []
     for turn, wake in ((Turn.YELLOW, Wake.YELLOW), (Turn.RED, Wake.RED), (Turn.OVER, Wake.OVER)):
-        at = turn_at(clock, case.calendar, turn, case.office)
+        at = None
+        with suppress(UnknownDay):
+            at = turn_at(clock, case.calendar, turn, case.office)
         provisional = ":provisional" if wake is Wake.OVER and end.provisional else ""
         key = f"{wake}:{due_key(clock, end)}{provisional}"
         if at is not None and not (wake is Wake.OVER and item.revoked):

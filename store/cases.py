@@ -43,7 +43,7 @@ async def _write(connection: Connection, commit: Commit, epoch: int, render: Cal
     await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])
     await connection.executemany(SQL["cancel_notices"], [(ref, item, commit.at) for item in commit.silenced])
     await _add_notices(connection, commit, render)
-    receipts = [(ref, receipt.id, receipt.code or None, receipt.n) for receipt in commit.receipts]
+    receipts = [(ref, receipt.id, epoch, receipt.code or None, receipt.n) for receipt in commit.receipts]
     await connection.executemany(SQL["add_receipt"], receipts)
     await connection.execute(SQL["announce"], ref, str(commit.n))
 
@@ -98,6 +98,6 @@ async def behind(connection: Connection, rev: int, *, after: str = "", most: int
 
 
 async def receipt(connection: Connection, ref: str, command_id: str) -> Receipt | None:
-    """The answer that a command of this case got, or None while there is none."""
+    """The answer that a command of this case got and that holds, or None while there is none."""
     row = await connection.fetchrow(SQL["receipt"], ref, command_id)
     return Receipt(*row) if row else None

@@ -37,12 +37,15 @@ INSERT INTO event (ref, epoch, n, kind, item, at, entered_at, acted_at, actor, r
                    due_after, calendar_rev)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
--- save_item: Write the whole state of an item.
-INSERT INTO item (ref, id, state, round, officer, filed, first_at, received_at, accepted_at,
+-- save_item: Write the whole state of an item; its department is that of the project's catalogue, and must be known.
+INSERT INTO item (ref, department, id, state, round, officer, filed, first_at, received_at, accepted_at,
                   ended_at, due_on, yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at,
                   planned_end, ceiling_at, extended, revoked, breached, explained)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25)
+SELECT $1, catalogue_item.department, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+       $20, $21, $22, $23, $24, $25
+  FROM dossier
+  LEFT JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = $2
+ WHERE dossier.ref = $1
 ON CONFLICT (ref, id) DO UPDATE
    SET (state, round, officer, filed, first_at, received_at, accepted_at, ended_at, due_on,
         yellow_at, red_at, over_at, provisional, law_on, "left", pause_kind, paused_at, planned_end, ceiling_at,
@@ -53,10 +56,10 @@ ON CONFLICT (ref, id) DO UPDATE
         excluded."left", excluded.pause_kind, excluded.paused_at, excluded.planned_end, excluded.ceiling_at,
         excluded.extended, excluded.revoked, excluded.breached, excluded.explained);
 
--- add_receipt: Keep the answer to a command.
-INSERT INTO command (ref, id, code, n, entered_at)
-VALUES ($1, $2, $3, $4, now())
-ON CONFLICT (ref, id) DO NOTHING;
+-- add_receipt: Keep the answer that a run gave to a command.
+INSERT INTO command (ref, id, epoch, code, n, entered_at)
+VALUES ($1, $2, $3, $4, $5, now())
+ON CONFLICT (ref, id, epoch) DO NOTHING;
 
 -- cancel_notices: Take back the warnings of an item that have not gone out at an instant.
 UPDATE outbox
@@ -91,8 +94,16 @@ SELECT ref
  ORDER BY ref
  LIMIT $3;
 
--- receipt: The answer that a command got, if it was answered.
+-- receipt: The newest answer that a command got, without those of abandoned runs, which do not hold.
 SELECT id, n, coalesce(code, '') AS code
   FROM command
  WHERE ref = $1
-   AND id = $2;
+   AND id = $2
+   AND NOT EXISTS (
+       SELECT 1
+         FROM run AS later
+        WHERE later.ref = command.ref
+          AND later.epoch > command.epoch
+          AND later.first_n <= command.n)
+ ORDER BY epoch DESC
+ LIMIT 1;

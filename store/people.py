@@ -30,6 +30,12 @@ async def save_person(connection: Connection, person: Person) -> None:
     await connection.execute(SQL["save_person"], *columns)
 
 
+async def find_person(connection: Connection, person: str) -> Person | None:
+    """The account with this id, or None."""
+    row = await connection.fetchrow(SQL["find_person"], person)
+    return Person(**(dict(row) | {"role": Role(row["role"])})) if row else None
+
+
 async def add_token(connection: Connection, token: str, *, person: str, label: str) -> None:
     """Let a person in with a token; the token itself is not kept."""
     await connection.execute(SQL["add_token"], hash_of(token), person, label)

@@ -5,6 +5,11 @@ ON CONFLICT (id) DO UPDATE
    SET name = excluded.name, role = excluded.role, department = excluded.department, work_no = excluded.work_no,
        phone = excluded.phone;
 
+-- find_person: The whole account of a person.
+SELECT id, name, role, department, work_no, phone
+  FROM person
+ WHERE id = $1;
+
 -- add_token: Give a person a token, of which only the hash is kept.
 INSERT INTO token (hash, person, label)
 VALUES ($1, $2, $3)

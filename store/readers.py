@@ -37,7 +37,10 @@ class PublicProject:
 
 @dataclass(frozen=True, slots=True)
 class PublicItem:
-    """One item as the public may see it: no person's name, the officer by work number only."""
+    """One item as the public may see it: no person's name, the officer by work number only.
+
+    `reason` is why its term ran out, in the department's own words: the law wants it published.
+    """
 
     id: str
     stage: str
@@ -66,6 +69,8 @@ class PublicItem:
     extended: int
     revoked: bool
     breached: bool
+    explained: bool
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +198,16 @@ async def public_events(connection: Connection, ref: str, *, after: int = 0, mos
 async def inbox(
     connection: Connection, department: str, *, after: tuple[datetime | None, str, str], most: int
 ) -> list[InboxItem]:
-    """Open items of a department (of all if empty) by urgency, after the one with this (over_at, ref, id)."""
+    """Open items of a department by urgency, after the one with this (over_at, ref, id)."""
     rows = await connection.fetch(SQL["inbox"], department, *after, most)
     return [InboxItem(*row) for row in rows]
+
+
+async def inbox_of_all(
+    connection: Connection, *, after: tuple[datetime | None, str, str], most: int
+) -> list[InboxItem]:
+    """Open items of all departments by urgency, after the one with this (over_at, ref, id)."""
+    return [InboxItem(*row) for row in await connection.fetch(SQL["inbox_of_all"], *after, most)]
 
 
 async def outbox(connection: Connection, *, before: tuple[datetime | None, UUID | None], most: int) -> list[Message]:

@@ -1,29 +1,22 @@
 -- public_projects: Projects as the public may see them, by their code, after a code.
-SELECT public_project.ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase,
-       completed_at, n, calendar_rev, counted.item_count, counted.ended_count
+SELECT ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase, completed_at, n,
+       calendar_rev, item_count, ended_count
   FROM public_project
- CROSS JOIN LATERAL (
-       SELECT count(*) AS item_count, count(item.ended_at) AS ended_count
-         FROM item
-        WHERE item.ref = public_project.ref) AS counted
- WHERE public_project.ref > $1
- ORDER BY public_project.ref
+ WHERE ref > $1
+ ORDER BY ref
  LIMIT $2;
 
 -- public_project: One project as the public may see it.
-SELECT public_project.ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase,
-       completed_at, n, calendar_rev, counted.item_count, counted.ended_count
+SELECT ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase, completed_at, n,
+       calendar_rev, item_count, ended_count
   FROM public_project
- CROSS JOIN LATERAL (
-       SELECT count(*) AS item_count, count(item.ended_at) AS ended_count
-         FROM item
-        WHERE item.ref = public_project.ref) AS counted
- WHERE public_project.ref = $1;
+ WHERE ref = $1;
 
 -- public_items: All items of a project's catalogue as the public may see them, in the catalogue's order.
 SELECT public_item.id, stage, department, department.name_zh AS department_zh, public_item.name_zh, public_item.name_en,
        promised, unit, state, round, officer_no, received_at, accepted_at, ended_at, due_on, yellow_at, red_at, over_at,
-       provisional, law_on, "left", pause_kind, paused_at, planned_end, extended, revoked, breached
+       provisional, law_on, "left", pause_kind, paused_at, planned_end, extended, revoked, breached,
+       explained, reason
   FROM public_item
   JOIN department ON department.id = public_item.department
  WHERE public_item.ref = $1
@@ -38,22 +31,22 @@ SELECT n, kind, at, entered_at, coalesce(item, '') AS item, role,
  ORDER BY n
  LIMIT $3;
 
--- inbox: Open items, all or one department's, the most urgent first; a clock that stands comes last.
-SELECT item.ref, item.id, catalogue_item.department, catalogue_item.name_zh, dossier.name AS project,
-       catalogue_item.promised, catalogue_item.unit, item.state, item.round, item.officer, item.received_at,
-       item.accepted_at, item.ended_at, item.due_on, item.yellow_at, item.red_at, item.over_at, item.provisional,
-       item.law_on, item."left", item.pause_kind, item.planned_end, item.revoked, item.breached,
-       item.explained, project.calendar_rev
-  FROM item
-  JOIN project ON project.ref = item.ref
-  JOIN dossier ON dossier.ref = item.ref
-  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = item.id
- WHERE item.state IN ('received', 'correcting', 'accepted', 'paused')
-   AND ($1 = '' OR catalogue_item.department = $1)
-   AND ($3 = ''
-        OR (coalesce(item.over_at, 'infinity'), item.ref, item.id) > (coalesce($2::timestamptz, 'infinity'), $3, $4))
- ORDER BY coalesce(item.over_at, 'infinity'), item.ref, item.id
+-- inbox: One department's open items, the most urgent first, after one of them; a clock that stands comes last.
+SELECT *
+  FROM open_item
+ WHERE department = $1
+   AND (coalesce(over_at, 'infinity'), ref, id)
+     > (coalesce($2::timestamptz, CASE $3::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $3, $4)
+ ORDER BY coalesce(over_at, 'infinity'), ref, id
  LIMIT $5;
+
+-- inbox_of_all: All open items, the most urgent first, after one of them; a clock that stands comes last.
+SELECT *
+  FROM open_item
+ WHERE (coalesce(over_at, 'infinity'), ref, id)
+     > (coalesce($1::timestamptz, CASE $2::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $2, $3)
+ ORDER BY coalesce(over_at, 'infinity'), ref, id
+ LIMIT $4;
 
 -- outbox: Messages, the newest first, before one of them.
 SELECT id::text, ref, item, cycle, step, recipient, channel, text, not_before, expires_at, state, created_at, settled_at
@@ -72,8 +65,8 @@ SELECT valid_event.ref, valid_event.n, coalesce(valid_event.item, '') AS item,
   LEFT JOIN note ON note.id = valid_event.note
  WHERE valid_event.kind = 'not_done'
    AND split_part(valid_event.what, ':', 2) = 'already_deemed'
-   AND ($2 = '' OR valid_event.entered_at < $1
-        OR (valid_event.entered_at = $1 AND (valid_event.ref, valid_event.n) > ($2, $3)))
+   AND valid_event.entered_at <= coalesce($1::timestamptz, 'infinity')
+   AND (valid_event.entered_at < coalesce($1, 'infinity') OR (valid_event.ref, valid_event.n) > ($2, $3))
  ORDER BY valid_event.entered_at DESC, valid_event.ref, valid_event.n
  LIMIT $4;
 

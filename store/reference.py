@@ -47,6 +47,11 @@ async def add_catalogue(connection: Connection, text: str, *, by: str) -> Catalo
     return catalogue
 
 
+async def departments(connection: Connection) -> list[str]:
+    """The ids of the departments of every catalogue that was loaded."""
+    return [row["id"] for row in await connection.fetch(SQL["departments"])]
+
+
 async def newest_catalogue(connection: Connection) -> Catalogue | None:
     """The catalogue that new projects are opened with, or None before the first was loaded."""
     row = await connection.fetchrow(SQL["newest_catalogue"])

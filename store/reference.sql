@@ -4,6 +4,11 @@ VALUES ($1, $2, $3)
 ON CONFLICT (id) DO UPDATE
    SET name_zh = excluded.name_zh, name_en = excluded.name_en;
 
+-- departments: The ids of all departments.
+SELECT id
+  FROM department
+ ORDER BY id;
+
 -- add_catalogue: Keep one version of the catalogue as it was loaded.
 INSERT INTO catalogue (version, loaded_at, loaded_by, body)
 VALUES ($1, now(), $2, $3)

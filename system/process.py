@@ -133,6 +133,7 @@ class Child:
                 env=environment,
                 pass_fds=(claim.file,),
                 start_new_session=True,
+                umask=0o077,  # what it keeps is for its own eyes
             )
         return cls(process, log)
 

@@ -106,6 +106,8 @@ class EmbeddedTemporal:
             ServerFailed: the server ended or did not answer; the message holds the end of its log.
         """
         self._data_dir.mkdir(parents=True, exist_ok=True)
+        for kept in self._data_dir.glob(f"{self._state.name}*"):
+            kept.chmod(0o600)  # what an earlier version left readable for everybody
         program = _program()
         claim = Claim(self._state, self._data_setting)
         try:

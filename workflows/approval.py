@@ -9,17 +9,15 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from domain import proceedings
-    from domain.approval import Change, is_finished
+    from domain.approval import Change, is_finished, merged
     from domain.commit import Receipt, commit_of
-    from domain.record import Command, Step
+    from domain.record import Command
     from domain.refusals import AlreadyDeemed, Refusal
     from domain.turns import next_wakening
     from domain.workdays import WorkCalendar
     from workflows.keeper import Keeper
     from workflows.messages import ApprovalStart
     from workflows.window import Window, summary_of
-
-_WARNINGS = frozenset({Step.YELLOW, Step.RED, Step.REDATED, Step.PAUSE_LATE})
 
 
 @workflow.defn
@@ -102,16 +100,8 @@ class ProjectApproval:
 
     def _take(self, change: Change) -> None:
         """Make a change the present state, and remember what of it must be written down."""
-        held, self._case = self._change, change.case
-        silenced = set(change.silenced)
-        still_true = [n for n in held.notices if n.item not in silenced or n.step not in _WARNINGS]
-        self._change = Change(
-            change.case,
-            held.events + change.events,
-            (*still_true, *change.notices),
-            tuple(dict.fromkeys(held.items + change.items)),
-            tuple(dict.fromkeys(held.silenced + change.silenced)),
-        )
+        self._case = change.case
+        self._change = merged(self._change, change)
 
     async def _write_down(self) -> None:
         while self._has_unwritten():
@@ -140,7 +130,7 @@ class ProjectApproval:
         wakening = next_wakening(self._case)
         about = self._window.wakening(self._case, wakening) if wakening else ""
         self._keeper.set_timer(wakening.at if wakening else None, summary=about)
-        self._window.show(self._case, workflow.now(), wakes_at=self._keeper.rings_at)
+        self._window.show(self._case, workflow.now())
         may_leave = not self._is_quiet()
         await workflow.wait_condition(
             lambda: self._has_unwritten() or self._keeper.rang or (may_leave and self._is_quiet())

@@ -107,8 +107,3 @@ class Keeper:
         """Be ready for the next timer."""
         if self.rang:
             self._timer = self._rings_at = None
-
-    @property
-    def rings_at(self) -> datetime | None:
-        """When the timer rings next; None without one."""
-        return self._rings_at if self._timer is not None and not self._timer.done() else None

@@ -71,18 +71,20 @@ class Window:
         at = f"{wakening.at.astimezone(local):%m-%d %H:%M}"
         return f"{case.items[wakening.index].id} {_WAKES[wakening.why]} {at}"
 
-    def show(self, case: Approval, now: datetime, *, wakes_at: datetime | None) -> None:
+    def show(self, case: Approval, now: datetime) -> None:
         """Bring current details and search attributes up to date."""
         workflow.set_current_details(self._details(case, now))
         open_items = [(item, rule) for item, rule in zip(case.items, case.rules, strict=True) if item.state in OPEN]
         departments = sorted({rule.department for _, rule in open_items})
         worst = _worst([shown for item, rule in open_items if (shown := _light(case, item, rule, now))])
+        ends = [promised_due(item, rule, case.calendar) for item, rule in open_items]
+        due = min((end.at for end in ends if end), default=None)
         updates: list[SearchAttributeUpdate[Any]] = [
             CASE_PHASE.value_set(case.phase.value),
             OPEN_DEPARTMENTS.value_set(departments),
             CALENDAR_REV.value_set(case.calendar.rev),
             LIGHT.value_set(worst.value) if worst else LIGHT.value_unset(),
-            NEXT_DUE.value_set(wakes_at) if wakes_at else NEXT_DUE.value_unset(),
+            NEXT_DUE.value_set(due) if due else NEXT_DUE.value_unset(),
         ]
         changed = [update for update in updates if self._shown.get(update.key.name) != update.value]
         self._shown |= {update.key.name: update.value for update in changed}

@@ -1,4 +1,4 @@
--- The memory of all cases. Personal data stands in `person` and `note` only.
+-- The memory of all cases. Personal data stands in `person` and `note` only; of a note only the reason of a breach is public.
 
 CREATE TABLE department (
     id      text PRIMARY KEY,
@@ -122,6 +122,7 @@ CREATE TABLE event (
     calendar_rev integer NOT NULL,
     PRIMARY KEY (ref, n, epoch)
 );
+CREATE INDEX event_not_done ON event (entered_at DESC, ref, n) WHERE kind = 'not_done';
 
 -- The record of a case without the events of abandoned runs.
 CREATE VIEW valid_event AS
@@ -144,6 +145,7 @@ CREATE TRIGGER event_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON event
 
 CREATE TABLE item (
     ref         text NOT NULL REFERENCES project,
+    department  text NOT NULL, -- as the project's catalogue has it
     id          text NOT NULL,
     state       text NOT NULL,
     round       integer NOT NULL,
@@ -170,16 +172,20 @@ CREATE TABLE item (
     explained   boolean NOT NULL,
     PRIMARY KEY (ref, id)
 );
-CREATE INDEX item_open ON item (id, over_at)
+CREATE INDEX item_inbox ON item (department, coalesce(over_at, 'infinity'), ref, id)
+ WHERE state IN ('received', 'correcting', 'accepted', 'paused');
+CREATE INDEX item_inbox_of_all ON item (coalesce(over_at, 'infinity'), ref, id)
  WHERE state IN ('received', 'correcting', 'accepted', 'paused');
 
+-- The answers to commands; as with events, those of an abandoned run stay here but do not hold.
 CREATE TABLE command (
     ref        text NOT NULL,
     id         text NOT NULL,
+    epoch      integer NOT NULL,
     code       text,
     n          integer NOT NULL,
     entered_at timestamptz NOT NULL,
-    PRIMARY KEY (ref, id)
+    PRIMARY KEY (ref, id, epoch)
 );
 
 CREATE TABLE outbox (
@@ -200,7 +206,42 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_newest ON outbox (created_at DESC, id);
 
--- What the public may see of an item: no person, no note.
+-- Open items as those who work see them.
+CREATE VIEW open_item AS
+SELECT item.ref,
+       item.id,
+       item.department,
+       catalogue_item.name_zh,
+       dossier.name AS project,
+       catalogue_item.promised,
+       catalogue_item.unit,
+       item.state,
+       item.round,
+       item.officer,
+       item.received_at,
+       item.accepted_at,
+       item.ended_at,
+       item.due_on,
+       item.yellow_at,
+       item.red_at,
+       item.over_at,
+       item.provisional,
+       item.law_on,
+       item."left",
+       item.pause_kind,
+       item.planned_end,
+       item.revoked,
+       item.breached,
+       item.explained,
+       project.calendar_rev
+  FROM item
+  JOIN project ON project.ref = item.ref
+  JOIN dossier ON dossier.ref = item.ref
+  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = item.id
+ WHERE item.state IN ('received', 'correcting', 'accepted', 'paused');
+
+-- What the public may see of an item: no person, and of what people wrote only the reason of a breach, which the law
+-- wants published (优化营商环境条例 art. 36).
 CREATE VIEW public_item AS
 SELECT project.ref,
        catalogue_item.id,
@@ -229,12 +270,24 @@ SELECT project.ref,
        item.planned_end,
        coalesce(item.extended, 0) AS extended,
        coalesce(item.revoked, false) AS revoked,
-       coalesce(item.breached, false) AS breached
+       coalesce(item.breached, false) AS breached,
+       coalesce(item.explained, false) AS explained,
+       explanation.reason
   FROM project
   JOIN dossier ON dossier.ref = project.ref
   JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version
   LEFT JOIN item ON item.ref = project.ref AND item.id = catalogue_item.id
-  LEFT JOIN person ON person.id = item.officer;
+  LEFT JOIN person ON person.id = item.officer
+  LEFT JOIN LATERAL (
+       SELECT note.body ->> 'reason' AS reason
+         FROM valid_event
+         LEFT JOIN note ON note.id = valid_event.note
+        WHERE item.explained -- else the newest explanation is that of an earlier round
+          AND valid_event.ref = item.ref
+          AND valid_event.item = item.id
+          AND valid_event.kind = 'explained'
+        ORDER BY valid_event.n DESC
+        LIMIT 1) AS explanation ON true;
 
 CREATE VIEW public_project AS
 SELECT project.ref,
@@ -249,9 +302,15 @@ SELECT project.ref,
        project.phase,
        project.completed_at,
        project.n,
-       project.calendar_rev
+       project.calendar_rev,
+       counted.item_count,
+       counted.ended_count
   FROM project
-  JOIN dossier ON dossier.ref = project.ref;
+  JOIN dossier ON dossier.ref = project.ref
+ CROSS JOIN LATERAL (
+       SELECT count(*) AS item_count, count(item.ended_at) AS ended_count
+         FROM item
+        WHERE item.ref = project.ref) AS counted;
 
 CREATE VIEW public_event AS
 SELECT ref, n, kind, item, at, entered_at, role, due_before, due_after, calendar_rev,

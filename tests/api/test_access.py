@@ -6,6 +6,7 @@ import pytest
 
 from api.access import ACCESS
 from api.app import ROUTERS
+from api.commands import HASH_LENGTH
 from domain.roles import RULES, Act, Relation, Role
 
 ITEM = "LR-01"  # of the department NRB
@@ -78,7 +79,7 @@ async def test_every_route_lets_in_whom_the_law_lets_in(counter, ref, project):
 
 async def _asked(counter, route, who, ref, project):
     """`yes` when somebody was let in, whatever came then; else the code of the refusal."""
-    path = route.path.format(ref=ref, item=ITEM, command="x" * 22) if "{" in route.path else route.path
+    path = route.path.format(ref=ref, item=ITEM, command="x" * HASH_LENGTH) if "{" in route.path else route.path
     method = next(iter(route.methods))
     body = project if route.name == "open_project" else BODIES.get(route.name, {})
     headers = counter.bearing(who) | {"Idempotency-Key": f"{route.name}-{who}"}

@@ -65,6 +65,27 @@ async def test_the_public_sees_no_name_no_number_and_no_note(office, told):
     assert (await office.item(told, ITEM))["officer_no"] == "NRB-101"
 
 
+async def test_the_reason_of_a_breach_is_public_and_no_other_words_of_anybody(hasty):  # 优化营商环境条例 art. 36
+    item, reason = "PR-05", "<i>专家论证</i>未能按期完成"
+    ref = await hasty.open()
+    await hasty.do("chen", ref, item, "receive", remarks=REMARKS)
+    await hasty.do("officer-DRC", ref, item, "accept", remarks=REMARKS)
+    await hasty.until(ref, lambda shown: any(row["state"] == "approved_by_silence" for row in shown["items"]))
+    await hasty.do("shen", ref, item, "revoke", reason=REASON)
+    owed, before = await hasty.item(ref, item), (await hasty.web.get(f"/projects/{ref}")).text
+
+    await hasty.do("officer-DRC", ref, item, "explain", reason=reason)
+    await hasty.do("officer-DRC", ref, item, "refuse", reason=REASON, remedies=REMEDIES, document=DOCUMENT)
+    told, after = await hasty.item(ref, item), (await hasty.web.get(f"/projects/{ref}")).text
+
+    assert (owed["breached"], owed["explained"], owed["reason"]) == (True, False, None)
+    assert (told["breached"], told["explained"], told["reason"]) == (True, True, reason)
+    assert "超时 · 须公开说明原因" in before
+    assert "超时 · 原因：&lt;i&gt;专家论证&lt;/i&gt;未能按期完成" in after
+    assert "须公开说明原因" not in after
+    assert [word for word in SECRETS if word in before + after + str(told)] == []
+
+
 async def test_no_free_text_and_no_name_enters_the_workflow(office, told):
     history = await office.client.get_workflow_handle(f"approval/{told}").fetch_history()
     secrets, _ = await personal(office)

@@ -183,6 +183,13 @@ async def test_a_clock_that_does_not_act_turns_the_health_of_the_clocks_red(offi
     assert (late.status_code, late.json()["status"], late.json()["late"]) == (503, "late", 1)
 
 
+async def test_the_health_of_the_clocks_answers_machines_even_when_it_refuses(office):
+    wrong = await office.web.post("/clockz")
+
+    assert (wrong.status_code, wrong.json()["code"]) == (405, "method_not_allowed")
+    assert wrong.headers["content-type"] == "application/problem+json"
+
+
 async def test_a_case_says_when_it_acts_next(office):
     ref = await office.open()
     nothing = await office.pool.fetchval("SELECT wakes_at FROM project WHERE ref = $1", ref)

@@ -315,6 +315,31 @@ def test_where_silence_means_nothing_the_breach_is_only_written_down(of_five_day
     assert not desk.told("breached", "LR-03")
 
 
+def test_a_breach_is_one_of_the_present_due_day(accepted, with_holiday, day):
+    desk = accepted(rule_set="lawful")
+    desk.wait("Fri 2026-03-06 00:01")
+    before = standing(desk.case, "LR-03", desk.now)
+
+    desk.learns(with_holiday(day("Tue 2026-03-03"), day("Wed 2026-03-04")), "Fri 2026-03-06 10:00")
+    after = standing(desk.case, "LR-03", desk.now)
+
+    assert (before.breached, after.breached) == (True, False)
+    assert after.due_on == day("Mon 2026-03-09")
+    assert desk.outcome(Act.EXPLAIN, "LR-03", "Fri 2026-03-06 10:01") == "wrong_state"
+
+
+def test_a_complete_project_waits_for_the_reason_of_a_breach(accepted, rules_of):
+    desk = accepted(rules=[rule for rule in rules_of(rule_set="lawful") if rule.id == "LR-03"])
+    desk.wait("Fri 2026-03-06 09:00")
+    desk.does(Act.APPROVE, "LR-03", "Fri 2026-03-06 10:00")
+    waiting = is_finished(desk.case, desk.now)
+
+    desk.does(Act.EXPLAIN, "LR-03", "Mon 2026-03-09 10:00")
+
+    assert desk.case.phase is Phase.COMPLETE
+    assert (waiting, is_finished(desk.case, desk.now)) == (False, True)
+
+
 # Revoking, and what waits
 
 
@@ -385,6 +410,22 @@ def test_silence_does_not_approve_what_lacks_a_prerequisite(withheld):
     assert [event.what for event in withheld.happened(Happening.WITHHELD, "LR-04")] == ["prerequisites"]
     assert withheld.outcome(Act.APPROVE, "LR-04", "Wed 2026-03-11 10:00") == "prerequisite_open"
     assert withheld.outcome(Act.WITHDRAW, "LR-04", "Wed 2026-03-11 10:00") == "withdrawn"
+
+
+def test_the_supervisors_too_are_told_that_silence_was_withheld(withheld):
+    withheld.wait("Wed 2026-03-11 09:00")
+
+    assert {n.to for n in withheld.told("withheld", "LR-04")} == {"department:NRB", "person:o-NRB", "supervisors"}
+
+
+def test_an_item_that_is_filed_again_stays_with_its_officer(accepted):
+    desk = accepted()
+    desk.does(Act.ASSIGN, "LR-03", "Mon 2026-03-02 11:00", officer="o-another")
+    desk.does(Act.REFUSE, "LR-03", "Mon 2026-03-02 12:00")
+
+    desk.does(Act.RECEIVE, "LR-03", "Mon 2026-03-02 13:00")
+
+    assert (desk.item("LR-03").round, desk.item("LR-03").officer) == (2, "o-another")
 
 
 def test_what_silence_was_withheld_from_is_left_to_people(withheld):

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import catalogue_file
-from domain.catalogue import Catalogue, CountedFrom, Gate, ProjectItem, Silence, SilencePolicy, UnknownChoice
+from domain.catalogue import Catalogue, CountedFrom, Gate, ProjectItem, Silence, SilencePolicy
 from domain.catalogue_file import BadCatalogue, parse
 from domain.graph import circles
-from domain.project_items import critical_days, project_items, waves
+from domain.project_items import LonelyFlag, UnknownChoice, critical_days, project_items, waves
 from domain.strict_table import Problem
 from domain.term import Term, Unit
 
@@ -258,6 +258,14 @@ def test_an_unknown_choice_is_named_with_what_is_allowed(field, value):
     assert value not in refused.value.allowed
 
 
+def test_a_flag_is_only_possible_together_with_the_one_that_it_needs():
+    with pytest.raises(LonelyFlag) as refused:
+        items_of("gov", "grant", "eia_report_book")
+
+    assert (refused.value.flag, refused.value.needs) == ("eia_report_book", "eia_required")
+    assert items_of("gov", "grant", "eia_report_book", "eia_required")["EI-01"].statutory == Term(60, Unit.D)
+
+
 # ---- what silence means
 
 EXAMPLES = {
@@ -487,6 +495,27 @@ BAD = {
         '"haunted"',
         "items[EI-01].statutory.variants[0].when",
         "'haunted' is not a known flag.",
+    ),
+    "an unknown flag that is needed": (
+        "eia_report_book =",
+        'needs = "eia_required"',
+        'needs = "haunted"',
+        "flags.eia_report_book.needs",
+        "'haunted' is not a known flag.",
+    ),
+    "a flag that needs itself": (
+        "eia_report_book =",
+        'needs = "eia_required"',
+        'needs = "eia_report_book"',
+        "flags.eia_report_book.needs",
+        "A flag cannot need itself.",
+    ),
+    "a profile with a flag but without the one that it needs": (
+        "[profiles.town_school_gov]",
+        '"eia_required"',
+        '"eia_report_book"',
+        "profiles.town_school_gov.flags",
+        "'eia_report_book' is only possible together with 'eia_required'.",
     ),
     "an unknown prerequisite": (
         'id = "LR-04"',

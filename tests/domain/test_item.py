@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -618,3 +619,50 @@ def test_an_extension_may_turn_a_yellow_item_green_again(accepted, calendar, mom
 
     assert row.yellow_at == moment("Tue 2026-03-17 00:00")
     assert row.extended == 10
+
+
+def test_a_decision_at_once_is_an_acceptance_that_starts_the_clock_and_a_decision_that_moves_nothing(opened, day):
+    desk = opened()
+    desk.does(Act.RECEIVE, "LR-03", MONDAY)
+
+    desk.does(Act.APPROVE, "LR-03", MONDAY)
+
+    lines = [(event.kind, event.due_before, event.due_after) for event in desk.events if event.item == "LR-03"]
+    assert lines == [
+        ("ready", None, None),
+        ("received", None, None),
+        ("accepted", None, day("Thu 2026-03-05")),
+        ("approved", None, None),
+    ]
+
+
+def test_an_extension_is_the_laws_own_and_moves_its_clock_too(accepted):  # 行政许可法 art. 42
+    desk = accepted()
+    before = standing(desk.case, "LR-03", desk.now).law_on
+
+    desk.does(Act.EXTEND, "LR-03", MONDAY, days=5)
+
+    after = standing(desk.case, "LR-03", desk.now).law_on
+    assert desk.case.calendar.working_days(before, after) == 5
+
+
+def test_an_act_is_never_dated_before_the_one_that_it_follows(accepted, moment):
+    desk = accepted()  # accepted on Monday at 10:00
+
+    desk.does(Act.REFUSE, "LR-03", "Mon 2026-03-02 08:00", handled="Mon 2026-03-02 11:00")
+
+    assert desk.item("LR-03").ended_at == desk.item("LR-03").accepted_at
+
+
+def test_a_turn_that_leaves_the_calendar_does_not_take_the_others_with_it(accepted, calendar):
+    desk = accepted()
+    desk.case = replace(desk.case, calendar=replace(calendar, years=calendar.years[:2]))
+    last = calendar.start_of(date(2026, 12, 31))
+    item = replace(desk.item("LR-03"), accepted_at=last - timedelta(days=3), known_at=last)
+    index = desk.case.index("LR-03")
+    desk.case = replace(desk.case, items=tuple(item if n == index else i for n, i in enumerate(desk.case.items)))
+
+    kinds = {wakening.why for wakening in wakenings(desk.case, index)}
+
+    assert {"yellow", "red"} <= kinds
+    assert "over" not in kinds

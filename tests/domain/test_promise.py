@@ -130,6 +130,14 @@ def test_while_the_clock_stands_there_is_no_date_but_days_left(calendar, moment)
     assert days_over(clock, calendar, now) == 0
 
 
+def test_what_is_left_of_natural_days_is_counted_to_the_day_on_which_they_end(moment, calendar, day):
+    clock = clock_of(moment, "Tue 2026-02-10 10:00", "7 d")  # the seventh day lies in the Spring Festival
+
+    assert due(clock, calendar).on == day("Tue 2026-02-24")
+    assert units_left(clock, calendar, moment("Sun 2026-02-15 10:00")) == 9
+    assert yellow_at(clock, calendar) == moment("Sun 2026-02-22 00:00")
+
+
 @pytest.mark.parametrize("last", ["Thu 2026-10-01", "Mon 2026-10-05", "Wed 2026-10-07"])
 def test_a_pause_after_the_last_counted_day_still_stops_natural_days_that_wait_for_a_working_day(
     calendar, moment, day, last

@@ -196,7 +196,7 @@ def test_a_good_year_is_read_with_its_source():
         ("off = [", "off = [ { name = '假', from = 2026-01-03, to = 2026-01-03 },", "off[0]", "overlaps 元旦"),
         ('name = "元旦", ', "", "off[0].name", "missing"),
         ("off = [", "off = [ 7,", "off[0]", "table"),
-        ("year = 2026", "year = = 2026", "file", "not TOML"),
+        ("year = 2026", "year = = 2026", "line 2", "not TOML"),
         (GOOD, "", "file", "empty"),
         (GOOD, "# nothing yet\n", "file", "empty"),
     ],

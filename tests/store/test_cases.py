@@ -35,12 +35,13 @@ OFFICER = Person("p-bai", NAME, Role.OFFICER, "DRC", "KL-017", PHONE)
 # What the public may see, and nothing else. Whoever adds a column here has asked: is it about a person?
 PUBLIC = {
     "public_project": (
-        "ref name site project_type land_mode flags rule_set catalogue_version opened_at phase completed_at n calendar_rev"
+        "ref name site project_type land_mode flags rule_set catalogue_version opened_at phase completed_at n calendar_rev "
+        "item_count ended_count"
     ),
     "public_item": (
         "ref id position stage department name_zh name_en promised unit state round officer_no received_at accepted_at "
         "ended_at due_on yellow_at red_at over_at provisional law_on left pause_kind paused_at planned_end extended "
-        "revoked breached"
+        "revoked breached explained reason"
     ),
     "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",
 }
@@ -170,7 +171,8 @@ async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
     }  # fmt: skip
     assert written == expected
     item = await memory.fetchrow("SELECT * FROM item")
-    assert Standing(*list(item.values())[1:]) == row
+    assert Standing(*list(item.values())[2:]) == row
+    assert item["department"] == "DRC"
     async with memory.acquire() as connection:
         (public,) = await readers.public_events(connection, REF)
     assert (public.n, public.due_before, public.due_after, public.what) == (7, full.due_before, full.due_after, "5")
@@ -256,6 +258,31 @@ async def test_a_reset_without_an_event_abandons_what_came_after_it_too(memory):
     await write(memory, commit(1, 1, rows=(Standing(ITEM, State.RECEIVED),)), run="reset")
 
     assert [row["kind"] for row in await memory.fetch("SELECT kind FROM valid_event")] == ["received"]
+
+
+async def test_a_receipt_of_an_abandoned_run_no_longer_answers(memory):
+    early, lost = Receipt("early", 1), Receipt("lost", 2)
+    await write(memory, commit(1, 1, events=(event(),), receipts=(early,)), run="abandoned")
+    await write(memory, commit(2, 2, events=(event(Happening.APPROVED),), receipts=(lost,)), run="abandoned")
+
+    await write(memory, commit(1, 2, events=(event(Happening.ACCEPTED),)), run="reset")
+
+    async with memory.acquire() as connection:
+        assert await cases.receipt(connection, REF, "early") == early
+        assert await cases.receipt(connection, REF, "lost") is None
+
+        again = Receipt("lost", 3, "already_decided")
+        await write(memory, commit(2, 3, events=(event(Happening.REFUSED),), receipts=(again, early)), run="reset")
+        assert await cases.receipt(connection, REF, "lost") == again
+        assert await cases.receipt(connection, REF, "early") == early
+    assert await memory.fetchval("SELECT count(*) FROM command") == 4
+
+
+async def test_an_item_that_the_projects_catalogue_does_not_know_is_not_written(memory):
+    with pytest.raises(asyncpg.NotNullViolationError, match="department"):
+        await write(memory, commit(rows=(Standing("XX-01", State.READY),)))
+
+    assert not any((await counts(memory)).values())
 
 
 async def test_the_record_is_append_only(memory):
@@ -369,7 +396,7 @@ async def test_the_public_sees_these_columns_and_no_other(memory):
           FROM information_schema.columns
           JOIN information_schema.views USING (table_schema, table_name)
          WHERE table_schema = 'public'
-           AND table_name <> 'valid_event'
+           AND table_name NOT IN ('valid_event', 'open_item')
          GROUP BY table_name
         """
     )
@@ -397,6 +424,43 @@ async def test_no_name_no_number_and_no_note_is_in_what_the_public_sees(memory):
     assert OFFICER.work_no in shown
     for secret in (NAME, PHONE, OFFICER.id, NOTE, "秘密理由", "not_done"):
         assert secret not in shown
+
+
+async def test_the_reason_of_a_breach_is_public_and_nothing_else_of_its_note(memory):  # 优化营商环境条例 art. 36
+    notes = {
+        "abandoned": {"reason": "作废的理由"},
+        "first": {"reason": "最初的理由"},
+        "newest": {"reason": "专家未到", "remarks": "内部备注", "remedies": "内部救济", "print": "p"},
+        "later": {"reason": "不予批准的理由", "remedies": "复议"},
+    }
+    explained = {key: event(Happening.EXPLAINED, note=key) for key in notes}
+    row = Standing(ITEM, State.ACCEPTED, breached=True, explained=True)
+    async with memory.acquire() as connection:
+        for key, body in notes.items():
+            await add_note(connection, key, ref=REF, author=OFFICER.id, written_at=AT, body=body)
+        await write(memory, commit(1, 4, events=(event(),) * 3 + (explained["abandoned"],)), run="abandoned")
+        told = (explained["first"], explained["newest"], event(Happening.REFUSED, note="later"))
+        await write(memory, commit(1, 4, events=told, rows=(row,)), run="reset")
+
+        shown = {item.id: item for item in await readers.public_items(connection, REF)}
+
+    assert (shown[ITEM].breached, shown[ITEM].explained, shown[ITEM].reason) == (True, True, "专家未到")
+    others = [item for item in shown.values() if item.id != ITEM]
+    assert {(item.explained, item.reason) for item in others} == {(False, None)}
+    public = "".join([row[0] for row in await memory.fetch("SELECT v::text FROM public_item AS v")])
+    for secret in ("作废的理由", "最初的理由", "内部备注", "内部救济", "不予批准的理由", "复议"):
+        assert secret not in public
+
+
+async def test_the_reason_of_an_earlier_round_is_not_the_reason_of_this_one(memory):
+    async with memory.acquire() as connection:
+        await add_note(connection, NOTE, ref=REF, author=OFFICER.id, written_at=AT, body={"reason": "上一次的理由"})
+        row = Standing(ITEM, State.ACCEPTED, 2, breached=True)
+        await write(memory, commit(events=(event(Happening.EXPLAINED, note=NOTE),), rows=(row,)))
+
+        shown = next(item for item in await readers.public_items(connection, REF) if item.id == ITEM)
+
+    assert (shown.breached, shown.explained, shown.reason) == (True, False, None)
 
 
 async def test_a_catalogue_is_only_ever_added_to(pool):

@@ -32,6 +32,7 @@ READ = {
     ("readers", "public_items"): readers.PublicItem,
     ("readers", "public_events"): readers._event,
     ("readers", "inbox"): readers.InboxItem,
+    ("readers", "inbox_of_all"): readers.InboxItem,
     ("readers", "outbox"): readers.Message,
     ("readers", "late"): readers.LateAct,
     ("readers", "late_clocks"): readers.LateClocks,
@@ -44,7 +45,7 @@ READ = {
 }
 # Values that are written by position: the statement, how many columns stand before them, and whose fields they are.
 WRITTEN = [
-    (cases.SQL["save_item"], 1, Standing),
+    (cases.SQL["save_item"], 2, Standing),
     (dossiers.SQL["add_dossier"], 0, dossiers.Dossier),
     (people.SQL["save_person"], 0, people.Person),
 ]

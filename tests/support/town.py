@@ -63,6 +63,17 @@ def quick(name: str, seconds: int, *before: str, **more: object) -> ProjectItem:
     return replace(item(name, 1, *before, **more), promised=Term(seconds, Unit.S), warn=2, red=1)
 
 
+_INVENT = """
+INSERT INTO catalogue_item (version, id, position, department, stage, name_zh, name_en, promised, unit)
+VALUES ($1, $2, 0, $3, $4, $5, $5, $6, $7)
+ON CONFLICT (version, id) DO NOTHING
+"""
+
+
+def _told(rule: ProjectItem) -> tuple[object, ...]:
+    return rule.id, rule.department, rule.stage, rule.name, rule.promised.value, rule.promised.unit
+
+
 @dataclass
 class Town:
     """Everything a test needs to play a project on real servers."""
@@ -131,6 +142,7 @@ class Town:
         async with self.pool.acquire() as connection:
             await save_person(connection, Person("chen", "陈某", Role.APPLICANT))
             await add_dossier(connection, dossier)
+            await connection.executemany(_INVENT, [(dossier.catalogue_version, *_told(rule)) for rule in rules])
         case = Approval(ref, rules, self.calendar, office, tuple(Item(rule.id) for rule in rules))
         return ApprovalStart(case, Actor("chen", Role.APPLICANT), now, renew_after=renew_after)
 

@@ -173,9 +173,12 @@ async def test_temporal_finds_its_state_again_and_learns_new_attributes(tmp_path
     async with EmbeddedTemporal(tmp_path, port=port, ui_port=ui_port, search_attributes=first) as temporal:
         client = await Client.connect(temporal.address)
         await client.start_workflow("Nothing", id="kept", task_queue="nobody")
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("temporal.db*")} == {0o600}
+    (tmp_path / "temporal.db").chmod(0o644)  # as earlier versions left it
 
     both = {"CaseKind": "Keyword", "NextDue": "Datetime", "OpenDepartments": "KeywordList"}
     async with EmbeddedTemporal(tmp_path, port=port, ui_port=ui_port, search_attributes=both) as temporal:
+        assert (tmp_path / "temporal.db").stat().st_mode & 0o777 == 0o600
         client = await Client.connect(temporal.address)
         assert (await client.get_workflow_handle("kept").describe()).workflow_type == "Nothing"
         known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace="default"))

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from domain.project_items import waves
+from domain.catalogue import ProjectItem
+from domain.catalogue_file import parse
+from domain.project_items import project_items, waves
 from domain.roles import Act
+from store.shipped import catalogue_file
+
+CATALOGUE = parse(catalogue_file())
+EVERY_FLAG = tuple(CATALOGUE.flags)
+PROJECTS = {name: (p.project_type, p.land_mode, p.flags) for name, p in CATALOGUE.profiles.items()} | {
+    "government, with every flag": ("gov", "allocation", EVERY_FLAG),
+    "enterprise to be verified, with every flag": ("ent_approval", "grant", EVERY_FLAG),
+}
 
 
-@pytest.mark.parametrize(
-    "profile", ["residential_social", "town_school_gov", "simple_warehouse", "pasture_factory_verified"]
-)
-async def test_a_project_goes_from_first_receipt_to_permit(town, profile):
-    rules = town.rules(profile)
+def rules_of(project: str) -> tuple[ProjectItem, ...]:
+    """The items of one of the projects."""
+    kind, land_mode, flags = PROJECTS[project]
+    chosen = {"project_type": kind, "land_mode": land_mode, "flags": flags}
+    return project_items(CATALOGUE, **chosen, rule_set="platform", on=date(2026, 1, 1))
+
+
+def test_together_the_projects_play_the_whole_catalogue():
+    played = {rule.id for project in PROJECTS for rule in rules_of(project)}
+
+    assert len(PROJECTS) == 6
+    assert played == set(CATALOGUE.items)
+    assert len(played) == 33
+
+
+@pytest.mark.parametrize("which", PROJECTS)
+async def test_a_project_goes_from_first_receipt_to_permit(town, which):
+    rules = rules_of(which)
     async with town.worker():
         project = await town.open(*rules)
         await project.go_to_next(0, "09:00")

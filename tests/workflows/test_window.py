@@ -133,13 +133,12 @@ async def test_search_attributes_follow_the_case(town):
         closed = await attributes(project)
 
     first = {CASE_KIND.name: "approval", CASE_PHASE.name: "open", CALENDAR_REV.name: 1, OPEN_DEPARTMENTS.name: []}
-    warned_at = (monday + timedelta(days=3)).replace(hour=8, minute=30)
-    red_at = (monday + timedelta(days=7)).replace(hour=8, minute=30)
+    due = (monday + timedelta(days=8)).replace(hour=0, minute=0)
     both = {OPEN_DEPARTMENTS.name: ["DRC", "NRB"]}
     assert without_nothing(opened) == without_nothing(first)
-    assert accepted == first | both | {LIGHT.name: "green", NEXT_DUE.name: warned_at}
-    assert yellow == first | both | {LIGHT.name: "yellow", NEXT_DUE.name: red_at}
-    assert without_nothing(decided) == without_nothing(first) | {NEXT_DUE.name: red_at}  # the timer that is left alone
+    assert accepted == first | both | {LIGHT.name: "green", NEXT_DUE.name: due}
+    assert yellow == first | both | {LIGHT.name: "yellow", NEXT_DUE.name: due}
+    assert without_nothing(decided) == without_nothing(first)
     assert without_nothing(closed)[CASE_PHASE.name] == "closed"
 
 
@@ -148,7 +147,7 @@ def without_nothing(found: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in found.items() if value != []}
 
 
-async def test_the_next_due_moment_is_the_one_at_which_the_case_wakes(town):
+async def test_the_next_due_moment_is_the_soonest_end_of_a_running_promise(town):
     async with town.worker():
         project = await town.open(item("A", 5), item("B", 1))
         await project.go_to_next(MONDAY, "09:00")

@@ -1,0 +1,84 @@
+"""Accounts that an administrator makes by hand: checked against the office, with a new token each time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import asyncpg
+
+from domain.roles import Role
+from store.people import Person, add_token, find_person, save_person
+from store.pool import Connection, missing_migrations
+from store.reference import departments
+
+ROLES = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
+_WITH_DEPARTMENT = (Role.OFFICER, Role.HEAD)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+
+
+class BadAccount(ValueError):
+    """The account cannot be made; the message says why, in words for whoever typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What somebody asks for. What is None stays as it is, or empty in a new account, whose name is then its id."""
+
+    id: str
+    role: str
+    department: str | None = None
+    name: str | None = None
+    work_no: str | None = None
+
+
+async def give_account(connection: Connection, wanted: Account, token: str) -> Person:
+    """Make or change the account and let its owner in with the token; tokens from before stay valid.
+
+    Raises:
+        BadAccount: nothing was changed, because of an unknown role or department, an officer or head without a
+            department, anybody else with one, a work number that somebody else has, or a database without its schema.
+    """
+    if await missing_migrations(connection):
+        raise BadAccount("The database has not the present schema; run `python -m local migrate` first.")
+    if not _ID.fullmatch(wanted.id):
+        raise BadAccount(
+            f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
+        )
+    known = await find_person(connection, wanted.id) or Person(wanted.id, wanted.id, Role.VISITOR)
+    role = _role(wanted.role)
+    person = Person(
+        wanted.id,
+        wanted.name or known.name,
+        role,
+        await _department(connection, role, wanted.department, known.department),
+        wanted.work_no or known.work_no,
+        known.phone,
+    )
+    try:
+        async with connection.transaction():
+            await save_person(connection, person)
+            await add_token(connection, token, person=person.id, label="by hand")
+    except asyncpg.UniqueViolationError as taken:
+        raise BadAccount(f"Somebody else has the work number {person.work_no}.") from taken
+    return person
+
+
+def _role(word: str) -> Role:
+    if word not in ROLES:
+        raise BadAccount(f"{word!r} is not a role; the roles are: {', '.join(ROLES)}.")
+    return Role(word)
+
+
+async def _department(connection: Connection, role: Role, wanted: str | None, present: str | None) -> str | None:
+    if role not in _WITH_DEPARTMENT:
+        if wanted:
+            raise BadAccount(f"Only officers and heads have a department; the role given is {role}.")
+        return None
+    known = await departments(connection)
+    department = wanted or present
+    if department is None:
+        raise BadAccount(f"An officer or a head needs a --department; the departments are: {', '.join(known)}.")
+    if department not in known:
+        raise BadAccount(f"{department!r} is not a department; the departments are: {', '.join(known)}.")
+    return department
