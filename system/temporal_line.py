@@ -19,7 +19,8 @@ from system.process import ServerFailed
 from system.settings import Settings
 from system.temporal import EmbeddedTemporal
 
-_LETTERS = 4
+_LETTERS = 2
+_PACE = {"history.transferProcessorMaxPollRPS": "1000"}  # the development server's 20 a second would slow each act
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ async def temporal(
                 port=settings.temporal_port,
                 ui_port=settings.temporal_ui_port,
                 search_attributes={key.name: _type_of(key) for key in attributes},
+                dynamic_config=_PACE,
             )
             await stack.enter_async_context(server)
             outside, ui_url = ClientConnectConfig(target_host=server.address, namespace=server.namespace), server.ui_url
