@@ -171,12 +171,9 @@ def units_left(clock: Clock, calendar: WorkCalendar, now: datetime) -> int:
     return left
 
 
-def days_over(clock: Clock, calendar: WorkCalendar, now: datetime) -> int:
-    """Working days since the due day, today included; it stands still on days off. 0 while the term runs."""
-    end = due(clock, calendar)
-    if end is None or now < end.at:
-        return 0
-    return calendar.working_days(end.on, calendar.local_day(now))
+def days_over(due_on: date, calendar: WorkCalendar, now: datetime) -> int:
+    """Working days since a due day, today included; it stands still on days off. 0 up to the due day."""
+    return calendar.working_days(due_on, calendar.local_day(now))
 
 
 def why(clock: Clock, calendar: WorkCalendar) -> tuple[DayCount, ...]:

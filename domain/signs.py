@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.item import State
-from domain.promise import Light
+from domain.promise import Light, days_over
 from domain.term import Unit
 from domain.workdays import UnknownDay, WorkCalendar
 
@@ -96,7 +96,7 @@ def days_left(row: Row, unit: Unit, calendar: WorkCalendar, now: datetime) -> in
     today = calendar.local_day(now)
     try:
         if today > row.due_on:
-            return -calendar.working_days(row.due_on, today)
+            return -days_over(row.due_on, calendar, now)
         return calendar.working_days(today, row.due_on) if unit is Unit.WD else (row.due_on - today).days
     except UnknownDay:
         return None

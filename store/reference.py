@@ -58,12 +58,6 @@ async def newest_catalogue(connection: Connection) -> Catalogue | None:
     return parse(row["body"]) if row else None
 
 
-async def catalogue(connection: Connection, version: str) -> Catalogue | None:
-    """One version of the catalogue, or None."""
-    row = await connection.fetchrow(SQL["catalogue"], version)
-    return parse(row["body"]) if row else None
-
-
 async def add_calendar(connection: Connection, years: Mapping[str, str], *, by: str) -> int:
     """Publish a calendar, given as {year: text of its file}, and return its number."""
     async with connection.transaction():

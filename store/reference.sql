@@ -25,11 +25,6 @@ SELECT version, body
  ORDER BY loaded_at DESC, version DESC
  LIMIT 1;
 
--- catalogue: One version of the catalogue.
-SELECT version, body
-  FROM catalogue
- WHERE version = $1;
-
 -- add_calendar: Publish a calendar under the next number.
 INSERT INTO calendar (rev, published_at, published_by, years)
 SELECT coalesce(max(rev), 0) + 1, now(), $1, $2

@@ -127,7 +127,6 @@ def test_while_the_clock_stands_there_is_no_date_but_days_left(calendar, moment)
     assert silent_at(clock, calendar) is None
     assert light(clock, calendar, now) is Light.STOPPED
     assert units_left(clock, calendar, now) == 3
-    assert days_over(clock, calendar, now) == 0
 
 
 def test_what_is_left_of_natural_days_is_counted_to_the_day_on_which_they_end(moment, calendar, day):
@@ -210,7 +209,7 @@ def test_a_light_may_turn_earlier_than_usual(calendar, moment):
 def test_the_overdue_counter_stands_still_over_a_weekend(calendar, moment, now, days):  # T19
     clock = clock_of(moment, "Mon 2026-03-02 10:00", "3 wd")
 
-    assert days_over(clock, calendar, moment(now)) == days
+    assert days_over(due(clock, calendar).on, calendar, moment(now)) == days
 
 
 @pytest.mark.parametrize(
