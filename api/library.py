@@ -14,7 +14,7 @@ from domain.catalogue_file import parse
 from domain.project_items import project_items
 from domain.refusals import CalendarMissing
 from domain.workdays import WorkCalendar
-from store import readers
+from store import reference
 from store.pool import Connection
 from store.shipped import office
 
@@ -51,7 +51,7 @@ class Library:
 
     async def newest_catalogue(self, connection: Connection) -> Catalogue:
         """The catalogue that new projects are opened with, or `CatalogueMissing`."""
-        version, _ = await readers.newest_versions(connection)
+        version, _ = await reference.newest_versions(connection)
         if version is None:
             raise CatalogueMissing()
         return await self.catalogue(connection, version)
@@ -59,7 +59,7 @@ class Library:
     async def catalogue(self, connection: Connection, version: str) -> Catalogue:
         """One version of the catalogue, or `CatalogueMissing`."""
         if version not in self._catalogues:
-            text = await readers.catalogue_text(connection, version)
+            text = await reference.catalogue_text(connection, version)
             if text is None:
                 raise CatalogueMissing(version=version)
             _keep(self._catalogues, version, lambda: parse(text))
@@ -67,7 +67,7 @@ class Library:
 
     async def newest_calendar(self, connection: Connection) -> WorkCalendar:
         """The calendar that new projects count with, or `CalendarMissing`."""
-        _, rev = await readers.newest_versions(connection)
+        _, rev = await reference.newest_versions(connection)
         if rev is None:
             raise CalendarMissing()
         return await self.calendar(connection, rev)
@@ -75,7 +75,7 @@ class Library:
     async def calendar(self, connection: Connection, rev: int) -> WorkCalendar:
         """One published calendar with the names of its holidays, or `CalendarMissing`."""
         if rev not in self._calendars:
-            years = await readers.calendar(connection, rev)
+            years = await reference.calendar_files(connection, rev)
             if years is None:
                 raise CalendarMissing(rev=str(rev))
             _keep(self._calendars, rev, lambda: _calendar(years, rev, self.zone))

@@ -16,12 +16,11 @@ from domain.approval import Approval
 from domain.catalogue import Catalogue
 from domain.item import Item
 from domain.project_items import LonelyFlag, UnknownChoice, project_items
-from domain.refusals import CalendarMissing, NotYours
+from domain.refusals import NotYours
 from domain.roles import Act, Actor, Role
 from store import people, readers
 from store.dossiers import Dossier, add_dossier
 from store.pool import Connection
-from store.reference import work_calendar
 from workflows.messages import ApprovalStart
 
 _LOOK_AGAIN_SECONDS = 1.0
@@ -111,13 +110,11 @@ def _check_choices(catalogue: Catalogue, dossier: Dossier, library: Library) -> 
 async def _start(connection: Connection, library: Library, dossier: Dossier) -> tuple[ApprovalStart, str]:
     """The start of the case from what is kept, and its one line in the Temporal UI."""
     rules = await library.rules(connection, dossier)
-    calendar = await work_calendar(connection)
-    if calendar is None:
-        raise CalendarMissing()
+    calendar = await library.newest_calendar(connection)
     catalogue = await library.catalogue(connection, dossier.catalogue_version)
     by = await people.actor(connection, dossier.opened_by)
     assert by is not None, "a dossier refers to a person"
-    case = Approval(dossier.ref, rules, calendar, library.office, tuple(Item(rule.id) for rule in rules))
+    case = Approval(dossier.ref, rules, calendar.nameless(), library.office, tuple(Item(rule.id) for rule in rules))
     kind = catalogue.project_types[dossier.project_type].name_zh
     summary = f"{dossier.ref} {kind} {catalogue.land_modes[dossier.land_mode].name_zh}"
     return ApprovalStart(case, opened_by=by, opened_at=dossier.opened_at), summary

@@ -34,9 +34,8 @@ from domain.catalogue_file import BadCatalogue, parse
 from domain.refusals import CalendarMissing, NotAllowed
 from domain.strict_table import Problem
 from domain.workdays import CalendarYear
-from store import readers
 from store.publishing import publish_year
-from store.reference import add_catalogue, calendars
+from store.reference import add_catalogue, calendars, catalogue_text
 
 router = APIRouter(prefix="/api/v1", tags=["reference"])
 
@@ -150,7 +149,7 @@ async def publish_catalogue(body: FileText, desk: TheDesk, actor: TheActor) -> R
         await asyncio.to_thread(parse, body.text)
         async with desk.postgres.connection() as connection:
             catalogue = await add_catalogue(connection, body.text, by=actor.id)
-            kept = await readers.catalogue_text(connection, catalogue.version)
+            kept = await catalogue_text(connection, catalogue.version)
     except BadCatalogue as bad:
         raise FileRefused(_told(bad.problems)) from bad
     if kept != body.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,6 +75,11 @@ class WorkCalendar:
     def is_provisional(self, day: date) -> bool:
         """Does `day` lie in a year whose official arrangement is not published yet?"""
         return not self.year_of(day).official
+
+    def nameless(self) -> WorkCalendar:
+        """This calendar as a case carries it: without the names of holidays, which only readers need."""
+        years = (replace(year, off=tuple(replace(span, name="") for span in year.off)) for year in self.years)
+        return replace(self, years=tuple(years))
 
     def local_day(self, instant: datetime) -> date:
         """The local date of an aware instant."""

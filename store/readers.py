@@ -232,25 +232,6 @@ async def note(connection: Connection, note_id: str) -> Note | None:
     return Note(*row) if row else None
 
 
-async def calendar(connection: Connection, rev: int) -> dict[str, str] | None:
-    """The year files of one published calendar, or None."""
-    years: dict[str, str] | None = await connection.fetchval(SQL["calendar"], rev)
-    return years
-
-
-async def newest_versions(connection: Connection) -> tuple[str | None, int | None]:
-    """The version of the newest catalogue and the number of the newest calendar; None where there is none yet."""
-    row = await connection.fetchrow(SQL["newest_versions"])
-    assert row is not None, "a SELECT without FROM has one row"
-    return row[0], row[1]
-
-
-async def catalogue_text(connection: Connection, version: str) -> str | None:
-    """The text of one version of the catalogue, or None."""
-    text: str | None = await connection.fetchval(SQL["catalogue_text"], version)
-    return text
-
-
 def _event(
     n: int,
     kind: str,

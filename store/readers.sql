@@ -85,17 +85,3 @@ SELECT project.phase, project.n, item.state
 SELECT author, ref, body
   FROM note
  WHERE id = $1;
-
--- calendar: The year files of one published calendar.
-SELECT years
-  FROM calendar
- WHERE rev = $1;
-
--- newest_versions: The version of the newest catalogue and the number of the newest calendar, where there is one.
-SELECT (SELECT version FROM catalogue ORDER BY loaded_at DESC, version DESC LIMIT 1),
-       (SELECT max(rev) FROM calendar);
-
--- catalogue_text: The text of one version of the catalogue.
-SELECT body
-  FROM catalogue
- WHERE version = $1;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.calendar_file import calendar_of, parse_year
@@ -52,10 +52,30 @@ async def departments(connection: Connection) -> list[str]:
     return [row["id"] for row in await connection.fetch(SQL["departments"])]
 
 
+async def calendar_files(connection: Connection, rev: int) -> dict[str, str] | None:
+    """The year files of one published calendar, or None."""
+    years: dict[str, str] | None = await connection.fetchval(SQL["calendar_files"], rev)
+    return years
+
+
+async def newest_versions(connection: Connection) -> tuple[str | None, int | None]:
+    """The version of the newest catalogue and the number of the newest calendar; None where there is none yet."""
+    row = await connection.fetchrow(SQL["newest_versions"])
+    assert row is not None, "a SELECT without FROM has one row"
+    return row[0], row[1]
+
+
+async def catalogue_text(connection: Connection, version: str) -> str | None:
+    """The text of one version of the catalogue, or None."""
+    text: str | None = await connection.fetchval(SQL["catalogue_text"], version)
+    return text
+
+
 async def newest_catalogue(connection: Connection) -> Catalogue | None:
     """The catalogue that new projects are opened with, or None before the first was loaded."""
-    row = await connection.fetchrow(SQL["newest_catalogue"])
-    return parse(row["body"]) if row else None
+    version, _ = await newest_versions(connection)
+    text = await catalogue_text(connection, version) if version else None
+    return parse(text) if text else None
 
 
 async def add_calendar(connection: Connection, years: Mapping[str, str], *, by: str) -> int:
@@ -68,19 +88,18 @@ async def add_calendar(connection: Connection, years: Mapping[str, str], *, by: 
 
 async def newest_calendar(connection: Connection) -> tuple[int, dict[str, str]] | None:
     """The number and the year files of the newest calendar, or None before the first was published."""
-    row = await connection.fetchrow(SQL["newest_calendar"])
-    return (row["rev"], row["years"]) if row else None
+    _, rev = await newest_versions(connection)
+    files = await calendar_files(connection, rev) if rev else None
+    return (rev, files) if rev and files else None
 
 
 async def work_calendar(connection: Connection) -> WorkCalendar | None:
-    """The newest calendar as a case carries it: without the names of holidays, which only readers need."""
+    """The newest calendar as a case carries it, or None before the first was published."""
     newest = await newest_calendar(connection)
     if newest is None:
         return None
     rev, files = newest
-    years = [parse_year(text) for text in files.values()]
-    nameless = [replace(year, off=tuple(replace(span, name="") for span in year.off)) for year in years]
-    return calendar_of(nameless, rev=rev, zone=office()[1])
+    return calendar_of(map(parse_year, files.values()), rev=rev, zone=office()[1]).nameless()
 
 
 async def calendars(connection: Connection) -> list[CalendarRow]:

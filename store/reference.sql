@@ -19,23 +19,25 @@ RETURNING version;
 INSERT INTO catalogue_item (version, id, position, department, stage, name_zh, name_en, promised, unit)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
--- newest_catalogue: The version that was loaded last.
-SELECT version, body
-  FROM catalogue
- ORDER BY loaded_at DESC, version DESC
- LIMIT 1;
-
 -- add_calendar: Publish a calendar under the next number.
 INSERT INTO calendar (rev, published_at, published_by, years)
 SELECT coalesce(max(rev), 0) + 1, now(), $1, $2
   FROM calendar
 RETURNING rev;
 
--- newest_calendar: The calendar with the highest number.
-SELECT rev, years
+-- calendar_files: The year files of one published calendar.
+SELECT years
   FROM calendar
- ORDER BY rev DESC
- LIMIT 1;
+ WHERE rev = $1;
+
+-- newest_versions: The version of the newest catalogue and the number of the newest calendar, where there is one.
+SELECT (SELECT version FROM catalogue ORDER BY loaded_at DESC, version DESC LIMIT 1),
+       (SELECT max(rev) FROM calendar);
+
+-- catalogue_text: The text of one version of the catalogue.
+SELECT body
+  FROM catalogue
+ WHERE version = $1;
 
 -- calendars: All published calendars without their days, newest first.
 SELECT rev, published_at, published_by

@@ -18,7 +18,7 @@ from domain.item import State
 from domain.record import Event, Happening, Notice, Step
 from domain.roles import Role
 from domain.standing import Standing
-from store import cases, readers
+from store import cases, readers, reference
 from store.dossiers import Dossier, add_dossier, add_note
 from store.people import Person, actor_by_token, add_token, hash_of, save_person
 from store.pool import Pool
@@ -477,7 +477,7 @@ async def test_a_catalogue_is_only_ever_added_to(pool):
         await add_catalogue(connection, newer, by="root")
 
         assert (await newest_catalogue(connection)).version == "2099-01-01"
-        assert await readers.catalogue_text(connection, version) == known
+        assert await reference.catalogue_text(connection, version) == known
         assert await connection.fetchval("SELECT name_zh FROM department WHERE id = 'DRC'") == "发展和改革局"
 
 
@@ -512,7 +512,7 @@ async def test_a_calendar_is_only_ever_added_to(pool):
 
         assert (again.rev, again.is_new) == (before[0], False)
         assert (published.rev, published.is_new) == (before[0] + 1, True)
-        assert await readers.calendar(connection, before[0]) == before[1] == files
+        assert await reference.calendar_files(connection, before[0]) == before[1] == files
         assert await newest_calendar(connection) == (published.rev, files | {"2026": official})
 
 
