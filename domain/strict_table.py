@@ -93,6 +93,16 @@ class StrictTable:
             return value
         return least
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers from 1 to 9999."""
+        found: list[int] = []
+        for position, value in enumerate(self._list(key)):
+            if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST:
+                found.append(value)
+            else:
+                self.report(f"{key}[{position}]", f"This must be a whole number from 1 to {_MOST}.")
+        return tuple(found)
+
     def yes(self, key: str, *, default: bool | None = None) -> bool:
         """True or false; `default` if the key is absent and a default is given."""
         if default is not None and key not in self._raw:
