@@ -5,12 +5,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
+PRISM := @stoplight/prism-cli@5.14.2
+TWILIO := @twilio/cli-core@8.3.2
+CONTRACT := .local/contract/5.14.2-8.3.2.stamp
+NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-timeout 20000
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench lock venv clean
+.PHONY: help run demo test check contract prism bench lock venv clean
 
 help: ## Lists these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
 	@$(BIN)/python -m local
@@ -27,6 +32,11 @@ check: .venv/dev.stamp ## Checks format, lint, types and import contracts, then 
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest
+
+contract: .venv/dev.stamp $(CONTRACT) ## Holds the tests' stand-in for Twilio against Twilio's own description of its API; needs Node 20.
+	@$(BIN)/python -m pytest --quiet tests/contract/against_twilio.py
+
+prism: $(CONTRACT)
 
 bench: .venv/run.stamp ## Measures the figures that the README states, and writes them as JSON.
 	@$(BIN)/python -m bench
@@ -60,4 +70,12 @@ clean: ## Removes .venv and caches, but not the data in .local.
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	@echo "Installing the pinned packages of requirements-dev.txt"
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(CONTRACT):
+	@echo "Installing $(PRISM) and the description in $(TWILIO)"
+	@rm -rf .local/contract && mkdir -p .local/contract
+	@$(NPM) install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts $(PRISM)
+	@$(NPM) pack --silent --pack-destination .local/contract $(TWILIO) >/dev/null
+	@tar -xzf .local/contract/twilio-cli-core-*.tgz -C .local/contract package/src/services/twilio-api/twilio_api_v2010.json
 	@touch $@

@@ -49,7 +49,7 @@ from system.stopping import run_until_stopped
 from system.temporal_line import Temporal, temporal
 from system.tokens import kept_tokens
 from system.web import free_port, listen, serving
-from worker import make_worker
+from worker import make_worker, open_postroom, postroom_of
 from workflows.window import SEARCH_ATTRIBUTES
 
 Program = Callable[[Settings, Steps], Coroutine[Any, Any, None]]
@@ -146,8 +146,12 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         catalogue = await _prepare(opened, plan.catalogue, steps)
         cast = await _cast(opened.pool, settings, steps)
         line = await stack.enter_async_context(_temporal(plan, steps))
-        worker = make_worker(line.client, opened.pool, task_queue=settings.task_queue)
+        postroom = stack.enter_context(postroom_of(opened.pool, settings))
+        if plan.settle_seconds is not None:  # where days are seconds, so are the minutes of which people get two texts
+            postroom.book = replace(postroom.book, policy=replace(postroom.book.policy, most_seconds=1))
+        worker = make_worker(line.client, opened.pool, task_queue=settings.task_queue, postroom=postroom)
         await stack.enter_async_context(steps.opened("Worker", worker, lambda _: f"on queue {settings.task_queue}"))
+        await open_postroom(line.client, task_queue=settings.task_queue)
         app = make_app(pool=opened.pool, client=line.client, settings=settings)
         if plan.settle_seconds is not None:
             library = app.state.desk.library
@@ -265,7 +269,7 @@ def _program(words: list[str]) -> Program:
     person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")
     person.add_argument("id")
     person.add_argument("role", help=", ".join(ROLES))
-    for option in ("department", "name", "work_no"):
+    for option in ("department", "name", "work_no", "phone", "mail", "language"):
         person.add_argument(f"--{option.replace('_', '-')}")
     given = vars(parser.parse_args(words))
     chosen = given.pop("program")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import structlog
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.carriers import carriers_of
+from activities.postroom import Postroom
 from activities.records import Records
 from activities.rollout import Rollout
 from store.database import database
 from store.pool import Pool
-from store.shipped import texts
+from store.shipped import rulebook
 from system.logging import configure_logging
 from system.process import ServerFailed
 from system.settings import Settings, temporal_connect_config
@@ -23,6 +28,7 @@ from system.temporal_line import connect
 from workflows.approval import ProjectApproval
 from workflows.calendar import CalendarRollout
 from workflows.messages import approval_id
+from workflows.postroom import PostroomShifts, postroom_id
 
 log = structlog.get_logger(__name__)
 
@@ -30,14 +36,20 @@ BUILD = "1"  # stands in every event of a history, so it is short; raised with e
 _OUR_ROOMS = ("domain", "activities", "store", "workflows.messages", "workflows.keeper", "workflows.window")
 
 
-def make_worker(client: Client, pool: Pool, *, task_queue: str, cached: int = 5000) -> Worker:
-    """A worker for all workflows and activities; `cached` should not be below the number of open cases."""
-    records, rollout = Records(pool, texts("zh")), Rollout(pool, client, case_id=approval_id)
+def make_worker(
+    client: Client, pool: Pool, *, task_queue: str, cached: int = 5000, postroom: Postroom | None = None
+) -> Worker:
+    """A worker for all workflows and activities; `cached` should not be below the number of open cases.
+
+    Without a `postroom` it leaves the sending of messages to others.
+    """
+    records, rollout = Records(pool), Rollout(pool, client, case_id=approval_id)
+    sending = [postroom.send_messages] if postroom else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[ProjectApproval, CalendarRollout],
-        activities=[records.commit, records.newest_calendar, rollout.roll_out],
+        workflows=[ProjectApproval, CalendarRollout, PostroomShifts],
+        activities=[records.commit, records.newest_calendar, rollout.roll_out, *sending],
         workflow_runner=workflow_runner(),
         max_cached_workflows=cached,
         max_concurrent_workflow_tasks=20,
@@ -55,6 +67,24 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
+@contextmanager
+def postroom_of(pool: Pool, settings: Settings) -> Iterator[Postroom]:
+    """The postroom with the carriers that the settings name, whose lines are closed at the end."""
+    with closing(carriers_of(settings)) as carriers:
+        yield Postroom(pool, rulebook(settings.public_base_url), carriers)
+
+
+async def open_postroom(client: Client, *, task_queue: str) -> None:
+    """Start the shifts of the postroom, if they do not run already."""
+    await client.start_workflow(
+        PostroomShifts.run,
+        id=postroom_id(task_queue),
+        task_queue=task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="收发室：发送全部短信与邮件",
+    )
+
+
 async def serve(settings: Settings) -> None:
     """Work for the database and the Temporal server that the settings point to, until somebody stops it.
 
@@ -66,9 +96,11 @@ async def serve(settings: Settings) -> None:
         raise ServerFailed("Set CHENGNUO_DATABASE_URL and TEMPORAL_ADDRESS; or start everything with python -m local.")
     async with database(settings) as opened:
         client = await connect(config)
-        async with make_worker(client, opened.pool, task_queue=settings.task_queue):
-            log.info("worker.ready", task_queue_name=settings.task_queue, database=opened.about)
-            await asyncio.Event().wait()
+        with postroom_of(opened.pool, settings) as postroom:
+            async with make_worker(client, opened.pool, task_queue=settings.task_queue, postroom=postroom):
+                await open_postroom(client, task_queue=settings.task_queue)
+                log.info("worker.ready", task_queue_name=settings.task_queue, database=opened.about)
+                await asyncio.Event().wait()
 
 
 def main() -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from temporalio import activity
 
 from domain.commit import Commit, Written
-from domain.notices import Texts
 from domain.workdays import WorkCalendar
 from store import cases
 from store.pool import Pool
@@ -15,8 +14,8 @@ from store.reference import work_calendar
 class Records:
     """Writes commits. Safe to run twice: the store drops what is not newer than (epoch, seq)."""
 
-    def __init__(self, pool: Pool, texts: Texts) -> None:
-        self._pool, self._texts = pool, texts
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
     @activity.defn
     async def commit(self, commit: Commit) -> Written:
@@ -31,7 +30,6 @@ class Records:
             commit,
             run_id=info.workflow_run_id,
             asked_at=info.scheduled_time,
-            render=lambda notice, name: self._texts.render(notice, ref=commit.ref, item_name=name),
         )
 
     @activity.defn

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from domain.acts import HAPPENINGS, perform
-from domain.addressing import notices_about
+from domain.addressing import notice_about
 from domain.admission import Matter
 from domain.approval import Approval, Change, Phase
 from domain.catalogue import Silence
@@ -119,6 +119,9 @@ class Draft:
             moved=(before, self._due_on(index)),
         )
         self._correct_what_was_told(index)
+        is_uncorrected = self._items[index].told == was.told
+        if command.act is Act.ASSIGN or (command.act is Act.RESUME and is_uncorrected):
+            self._tell_again(index)
 
     def close(self, command: Command) -> None:
         """Withdraw the whole project."""
@@ -272,8 +275,23 @@ class Draft:
         self._items[index] = replace(item, told=key, taken=taken)
         self._tell(index, Step.REDATED, f"{key}:{self._case.n + len(self._events)}", until=end.at)
 
+    def _tell_again(self, index: int) -> None:
+        """Say the last warning of the running clock once more: who knows it is not told twice, a new officer is.
+
+        A pause ends the warnings; one that moved no due day lets them go on.
+        """
+        item, rule = self._items[index], self._case.rules[index]
+        clock, end = promised_clock(item, rule), _due(self.case, index)
+        if item.state is not State.ACCEPTED or clock is None or end is None:
+            return
+        for wake in (Wake.RED, Wake.YELLOW):
+            key = f"{wake}:{due_key(clock, end)}"
+            if key in item.taken and self._now < end.at:
+                self._tell(index, Step(wake.value), key, until=end.at)
+                return
+
     def _tell(self, index: int, step: Step, key: str, until: datetime | None = None) -> None:
-        self._notices.extend(notices_about(self.case, index, step, key=key, until=until, now=self._now))
+        self._notices.append(notice_about(self.case, index, step, key=key, until=until, now=self._now))
 
 
 def _due(case: Approval, index: int) -> Due | None:

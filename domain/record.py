@@ -117,11 +117,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to be sent: what, about which item, to whom, and between which instants it is useful.
+    """What a case has to say: about which item, and between which instants it is useful.
 
-    `to` is `department:<id>`, `person:<id>`, `head:<department>` or `supervisors`; addresses are looked up when it is
-    sent. `cycle` and `step` with the item make it unique, so that it can be written twice and go out once. `left` is
-    counted in `unit`; `due_at` (local) is set besides `due_on` for exact units; `silence` is what happens if nobody acts.
+    `cycle` and `step` with the item make it unique, so that it can be written twice and goes out once. Who is told, and
+    how, is the business of the step's ladder when it is sent; `to` is empty, and an address of version 1 in old
+    histories. `left` is counted in `unit`; `due_at` (local) is set besides `due_on` for exact units; `silence` is what
+    happens if nobody acts.
     """
 
     item: str

@@ -140,6 +140,26 @@ class TimeNotAllowed(Refusal):
     status = 422
 
 
+class PeriodNotAllowed(Refusal):
+    """The period ends before it begins, or is over already."""
+
+    code = "period_not_allowed"
+    status = 422
+
+
+class StandInNotAllowed(Refusal):
+    """A stand-in is somebody else of the same department."""
+
+    code = "stand_in_not_allowed"
+    status = 422
+
+
+class RosterOverlap(Refusal):
+    """This person has another entry within this period; end it first."""
+
+    code = "roster_overlap"
+
+
 class CaseClosed(Refusal):
     """The project is closed."""
 

@@ -47,10 +47,15 @@ class Act(StrEnum):
     READ_CASE = "read_case"
     READ_INBOX = "read_inbox"
     READ_OUTBOX = "read_outbox"
+    READ_UNREACHED = "read_unreached"
+    SETTLE_MESSAGE = "settle_message"
+    MANAGE_ROSTERS = "manage_rosters"
     READ_REVIEW = "read_review"
     READ_CALENDAR = "read_calendar"
     PUBLISH_CALENDAR = "publish_calendar"
     PUBLISH_CATALOGUE = "publish_catalogue"
+    ACKNOWLEDGE = "acknowledge"  # with the code of a message
+    REPORT = "report"  # what became of a message, with a carrier's signature
 
 
 class Relation(StrEnum):
@@ -76,6 +81,7 @@ ANYONE = Actor("", Role.VISITOR)
 _PROJECT_SIDE = {Role.APPLICANT: Relation.OWN_PROJECT, Role.HELPER: Relation.OWN_PROJECT}
 _DEPARTMENT_SIDE = {Role.OFFICER: Relation.OWN_DEPARTMENT, Role.HEAD: Relation.OWN_DEPARTMENT}
 _OVERSIGHT = {Role.SUPERVISOR: Relation.ANY, Role.ADMINISTRATOR: Relation.ANY}
+_LEADING = {Role.HEAD: Relation.OWN_DEPARTMENT} | _OVERSIGHT
 _EVERYONE = dict.fromkeys(Role, Relation.ANY)
 
 RULES: dict[Act, dict[Role, Relation]] = {
@@ -99,10 +105,15 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.READ_CASE: _PROJECT_SIDE | {Role.OFFICER: Relation.ANY, Role.HEAD: Relation.ANY} | _OVERSIGHT,
     Act.READ_INBOX: _DEPARTMENT_SIDE | _OVERSIGHT,
     Act.READ_OUTBOX: _OVERSIGHT,
+    Act.READ_UNREACHED: _LEADING,
+    Act.SETTLE_MESSAGE: _LEADING,
+    Act.MANAGE_ROSTERS: _LEADING,
     Act.READ_REVIEW: _OVERSIGHT,
     Act.READ_CALENDAR: _EVERYONE,
     Act.PUBLISH_CALENDAR: {Role.ADMINISTRATOR: Relation.ANY},
     Act.PUBLISH_CATALOGUE: {Role.ADMINISTRATOR: Relation.ANY},
+    Act.ACKNOWLEDGE: _EVERYONE,
+    Act.REPORT: _EVERYONE,
 }
 
 
@@ -116,7 +127,7 @@ def check(actor: Actor, act: Act, *, department: str = "", owns: bool = False) -
     relation = RULES[act].get(actor.role)
     if relation is None:
         raise NotAllowed(role=actor.role, act=act, allowed=", ".join(sorted(RULES[act])))
-    if relation is Relation.OWN_DEPARTMENT and actor.department != department:
+    if relation is Relation.OWN_DEPARTMENT and (not actor.department or actor.department != department):
         raise NotYours(act=act, department=department)
     if relation is Relation.OWN_PROJECT and not owns:
         raise NotYours(act=act)

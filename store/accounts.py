@@ -15,6 +15,10 @@ from store.reference import departments
 ROLES = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
 _WITH_DEPARTMENT = (Role.OFFICER, Role.HEAD)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+_PHONE = re.compile(r"\+?[0-9]{5,15}")
+_PUNCTUATION = re.compile(r"[ ()-]")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+_LANGUAGE = re.compile(r"zh|mn|en")
 
 
 class BadAccount(ValueError):
@@ -30,6 +34,9 @@ class Account:
     department: str | None = None
     name: str | None = None
     work_no: str | None = None
+    phone: str | None = None
+    mail: str | None = None
+    language: str | None = None
 
 
 async def give_account(connection: Connection, wanted: Account, token: str) -> Person:
@@ -37,7 +44,8 @@ async def give_account(connection: Connection, wanted: Account, token: str) -> P
 
     Raises:
         BadAccount: nothing was changed, because of an unknown role or department, an officer or head without a
-            department, anybody else with one, a work number that somebody else has, or a database without its schema.
+            department, anybody else with one, a work number that somebody else has, no telephone number, mail address or
+            language, or a database without its schema.
     """
     if await missing_migrations(connection):
         raise BadAccount("The database has not the present schema; run `python -m local migrate` first.")
@@ -53,7 +61,9 @@ async def give_account(connection: Connection, wanted: Account, token: str) -> P
         role,
         await _department(connection, role, wanted.department, known.department),
         wanted.work_no or known.work_no,
-        known.phone,
+        _fitting("telephone number", _PHONE, wanted.phone and _PUNCTUATION.sub("", wanted.phone)) or known.phone,
+        _fitting("mail address", _MAIL, wanted.mail) or known.mail,
+        _fitting("language (zh, mn or en)", _LANGUAGE, wanted.language) or known.language,
     )
     try:
         async with connection.transaction():
@@ -62,6 +72,12 @@ async def give_account(connection: Connection, wanted: Account, token: str) -> P
     except asyncpg.UniqueViolationError as taken:
         raise BadAccount(f"Somebody else has the work number {person.work_no}.") from taken
     return person
+
+
+def _fitting(what: str, form: re.Pattern[str], text: str | None) -> str | None:
+    if text and not form.fullmatch(text):
+        raise BadAccount(f"{text!r} is not a {what}.")
+    return text
 
 
 def _role(word: str) -> Role:

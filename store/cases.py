@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import astuple
 from datetime import datetime
 
 from domain.commit import Commit, Receipt, Written, events_of
-from domain.record import Event, Notice
+from domain.record import Event
+from store.notices import add_notices, end_notices
 from store.pool import Connection, Pool
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
 
 
-async def write(
-    pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime, render: Callable[[Notice, str], str]
-) -> Written:
+async def write(pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime) -> Written:
     """Write a commit and return by which run; a commit that is not newer writes nothing.
 
     `run_id` is the workflow run that asks; a run that is older than the newest one known is out of date and writes
-    nothing. `asked_at` is when the commit was asked for, by Temporal's clock. `render` makes the text of a notice from
-    the item's name.
+    nothing. `asked_at` is when the commit was asked for, by Temporal's clock.
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SQL["make_project"], commit.ref)
@@ -31,18 +28,18 @@ async def write(
         await connection.execute(SQL["make_run"], commit.ref, run_id, first_n, asked_at)
         epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
         if (epoch, commit.seq) > (known["epoch"], known["seq"]):
-            await _write(connection, commit, epoch, render)
+            await _write(connection, commit, epoch)
         return Written(epoch, await connection.fetchval(SQL["newest_rev"]))
 
 
-async def _write(connection: Connection, commit: Commit, epoch: int, render: Callable[[Notice, str], str]) -> None:
+async def _write(connection: Connection, commit: Commit, epoch: int) -> None:
     ref = commit.ref
     state = (commit.phase, commit.n, commit.rev, commit.completed_at, commit.wakes_at, epoch, commit.seq)
     await connection.execute(SQL["save_project"], ref, *state)
     await connection.executemany(SQL["add_event"], [_event(ref, epoch, event) for event in events_of(commit)])
     await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])
-    await connection.executemany(SQL["cancel_notices"], [(ref, item, commit.at) for item in commit.silenced])
-    await _add_notices(connection, commit, render)
+    await end_notices(connection, ref, commit.silenced, commit.at)
+    await add_notices(connection, commit)
     receipts = [(ref, receipt.id, epoch, receipt.code or None, receipt.n) for receipt in commit.receipts]
     await connection.executemany(SQL["add_receipt"], receipts)
     await connection.execute(SQL["announce"], ref, str(commit.n))
@@ -65,30 +62,6 @@ def _event(ref: str, epoch: int, event: Event) -> tuple[object, ...]:
         event.due_before,
         event.due_after,
         event.rev,
-    )
-
-
-async def _add_notices(connection: Connection, commit: Commit, render: Callable[[Notice, str], str]) -> None:
-    if not commit.notices:
-        return
-    items = list({notice.item for notice in commit.notices})
-    names = {row["id"]: row["name_zh"] for row in await connection.fetch(SQL["item_names"], commit.ref, items)}
-    await connection.executemany(
-        SQL["add_notice"],
-        [
-            (
-                commit.ref,
-                notice.item,
-                notice.cycle,
-                notice.step,
-                notice.to,
-                render(notice, names.get(notice.item, notice.item)),
-                notice.not_before,
-                notice.expires_at,
-                commit.at,
-            )
-            for notice in commit.notices
-        ],
     )
 
 

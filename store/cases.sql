@@ -61,27 +61,6 @@ INSERT INTO command (ref, id, epoch, code, n, entered_at)
 VALUES ($1, $2, $3, $4, $5, now())
 ON CONFLICT (ref, id, epoch) DO NOTHING;
 
--- cancel_notices: Take back the warnings of an item that have not gone out at an instant.
-UPDATE outbox
-   SET state = 'cancelled', settled_at = $3
- WHERE ref = $1
-   AND item = $2
-   AND not_before > $3
-   AND state = 'queued'
-   AND step IN ('yellow', 'red', 'redated', 'pause_late');
-
--- add_notice: Put a message into the outbox; the same message a second time is dropped.
-INSERT INTO outbox (ref, item, cycle, step, recipient, channel, text, not_before, expires_at, created_at)
-VALUES ($1, $2, $3, $4, $5, 'sms', $6, $7, $8, $9)
-ON CONFLICT (ref, item, cycle, step, recipient, channel) DO NOTHING;
-
--- item_names: The Chinese names of the items of a project's catalogue.
-SELECT catalogue_item.id, catalogue_item.name_zh
-  FROM dossier
-  JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version
- WHERE dossier.ref = $1
-   AND catalogue_item.id = ANY ($2::text[]);
-
 -- announce: Tell whoever listens that a case has moved on.
 SELECT pg_notify('case_moved', $1 || ' ' || $2::text);
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from domain.roles import Actor, Role
 from store.pool import Connection
@@ -14,7 +14,7 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account. Name and phone are personal data and stay in this table."""
+    """An account; `language` is zh, mn or en. Name, phone and mail are personal data and stay in this table."""
 
     id: str
     name: str
@@ -22,12 +22,13 @@ class Person:
     department: str | None = None
     work_no: str | None = None
     phone: str | None = None
+    mail: str | None = None
+    language: str = "zh"
 
 
 async def save_person(connection: Connection, person: Person) -> None:
     """Write an account; a known id is overwritten."""
-    columns = (person.id, person.name, person.role, person.department, person.work_no, person.phone)
-    await connection.execute(SQL["save_person"], *columns)
+    await connection.execute(SQL["save_person"], *astuple(person))
 
 
 async def find_person(connection: Connection, person: str) -> Person | None:

@@ -1,12 +1,12 @@
 -- save_person: Write a person's account.
-INSERT INTO person (id, name, role, department, work_no, phone)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO person (id, name, role, department, work_no, phone, mail, language)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE
    SET name = excluded.name, role = excluded.role, department = excluded.department, work_no = excluded.work_no,
-       phone = excluded.phone;
+       phone = excluded.phone, mail = excluded.mail, language = excluded.language;
 
 -- find_person: The whole account of a person.
-SELECT id, name, role, department, work_no, phone
+SELECT id, name, role, department, work_no, phone, mail, language
   FROM person
  WHERE id = $1;
 

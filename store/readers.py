@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from domain.record import Event, Happening
 from domain.roles import Role
@@ -114,25 +113,6 @@ class InboxItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One message of the outbox; `recipient` is an id, never an address."""
-
-    id: str
-    ref: str
-    item: str
-    cycle: str
-    step: str
-    recipient: str
-    channel: str
-    text: str
-    not_before: datetime
-    expires_at: datetime
-    state: str
-    created_at: datetime
-    settled_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class LateAct:
     """An act that came when silence had already approved; `note` is what its author wrote."""
 
@@ -208,11 +188,6 @@ async def inbox_of_all(
 ) -> list[InboxItem]:
     """Open items of all departments by urgency, after the one with this (over_at, ref, id)."""
     return [InboxItem(*row) for row in await connection.fetch(SQL["inbox_of_all"], *after, most)]
-
-
-async def outbox(connection: Connection, *, before: tuple[datetime | None, UUID | None], most: int) -> list[Message]:
-    """Messages, the newest first, before the one with this (created_at, id)."""
-    return [Message(*row) for row in await connection.fetch(SQL["outbox"], *before, most)]
 
 
 async def late_acts(connection: Connection, *, before: tuple[datetime | None, str, int], most: int) -> list[LateAct]:

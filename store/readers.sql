@@ -48,13 +48,6 @@ SELECT *
  ORDER BY coalesce(over_at, 'infinity'), ref, id
  LIMIT $4;
 
--- outbox: Messages, the newest first, before one of them.
-SELECT id::text, ref, item, cycle, step, recipient, channel, text, not_before, expires_at, state, created_at, settled_at
-  FROM outbox
- WHERE ($2::uuid IS NULL OR created_at < $1 OR (created_at = $1 AND id > $2))
- ORDER BY created_at DESC, id
- LIMIT $3;
-
 -- late: Acts that came when silence had already approved, the newest first, before one of them.
 SELECT valid_event.ref, valid_event.n, coalesce(valid_event.item, '') AS item,
        split_part(valid_event.what, ':', 1) AS act, valid_event.at AS received_at, valid_event.entered_at,

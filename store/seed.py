@@ -36,7 +36,15 @@ def parse_samples(text: str) -> Samples:
     """The samples of the file domain/data/sample_people.toml."""
     raw = tomllib.loads(text)
     people = tuple(
-        Person(row["id"], row["name"], Role(row["role"]), row.get("department"), row.get("work_no"))
+        Person(
+            row["id"],
+            row["name"],
+            Role(row["role"]),
+            row.get("department"),
+            row.get("work_no"),
+            row.get("phone"),
+            row.get("mail"),
+        )
         for row in raw["people"]
     )
     return Samples(people, raw["departments"])

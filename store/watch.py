@@ -47,7 +47,7 @@ async def record(connection: Connection, ref: str, *, after: int = 0) -> list[Ev
 
 
 async def messages(connection: Connection, ref: str) -> list[Told]:
-    """The messages about a case whose time has come, the oldest first."""
+    """The messages about a case that have gone out, the oldest first; several of one person may share a text."""
     return [Told(*row) for row in await connection.fetch(SQL["messages"], ref)]
 
 

@@ -6,9 +6,11 @@ SELECT n, kind, coalesce(item, '') AS item, at, entered_at, actor, role, coalesc
    AND n > $2
  ORDER BY n;
 
--- messages: The messages about a case that somebody should have read by now, in the order of their making.
-SELECT id::text, item, step, recipient, text
+-- messages: The messages about a case that have gone out, as they were sent, in the order of their making.
+SELECT outbox.id::text, outbox.item, outbox.step, outbox.recipient, coalesce(letter.text, outbox.text) AS text
   FROM outbox
- WHERE ref = $1
-   AND not_before <= now()
- ORDER BY created_at, item, step, text, recipient;
+  LEFT JOIN letter ON letter.id = outbox.letter
+ WHERE outbox.ref = $1
+   AND outbox.not_before <= now()
+   AND coalesce(letter.text, outbox.text) IS NOT NULL
+ ORDER BY outbox.created_at, outbox.item, outbox.step, text, outbox.recipient;

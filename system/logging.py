@@ -40,6 +40,9 @@ def configure_logging(*, level: str, as_json: bool) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    logging.getLogger("urllib3").setLevel(
+        max(root.level, logging.INFO)
+    )  # below, it writes addresses with numbers in them
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn brings handlers of its own
         library = logging.getLogger(name)
         library.handlers.clear()

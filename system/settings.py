@@ -40,6 +40,28 @@ class Settings(BaseSettings):
         description="Address under which people reach the site, as printed in messages; the default is host and port.",
     )
 
+    twilio_account_sid: str | None = Field(default=None, description="Twilio account; unset, SMS stay in the outbox.")
+    twilio_auth_token: str | None = Field(
+        default=None, repr=False, description="Twilio's token: checks webhooks, and signs in without an API key."
+    )
+    twilio_auth_token_2: str | None = Field(
+        default=None, repr=False, description="The other token while Twilio's tokens are rotated."
+    )
+    twilio_api_key: str | None = Field(
+        default=None, description="Twilio API key, instead of signing in with the token."
+    )
+    twilio_api_secret: str | None = Field(default=None, repr=False, description="The API key's secret.")
+    twilio_sender: str | None = Field(default=None, description="Number that SMS and calls come from, E.164.")
+    twilio_service: str | None = Field(default=None, description="Twilio messaging service (MG…) instead of a sender.")
+    twilio_url: str = Field(default="https://api.twilio.com", description="Where Twilio's API is.")
+    smtp_host: str | None = Field(default=None, description="Mail server; unset, mail stays in the outbox.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(default="starttls", description="How it is secured.")
+    smtp_user: str | None = Field(default=None, description="Account at the mail server; unset, no login.")
+    smtp_password: str | None = Field(default=None, repr=False, description="The account's password.")
+    smtp_sender: str | None = Field(default=None, description="Address that mail comes from.")
+    smtp_ca_file: Path | None = Field(default=None, description="Certificates to trust, if not the system's.")
+
 
 def temporal_connect_config() -> ClientConnectConfig | None:
     """The arguments for `Client.connect` as every Temporal tool reads them, or None if an embedded server is meant.

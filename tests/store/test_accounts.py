@@ -1,5 +1,7 @@
 """Accounts that are made by hand."""
 
+from dataclasses import replace
+
 import asyncpg
 import pytest
 
@@ -30,6 +32,16 @@ async def test_what_is_not_given_stays_as_it_is(pool: Pool):
             assert await actor_by_token(connection, token) == Actor("li", Role.HEAD, "NRB")
 
 
+async def test_how_a_person_is_reached_is_kept_until_it_is_changed(pool: Pool):
+    async with pool.acquire() as connection:
+        await give_account(connection, Account("li", "helper", phone="+86 139-0000-0000", mail="li@example.org"), "1")
+        first = await find_person(connection, "li")
+        await give_account(connection, Account("li", "helper", language="mn"), "2")
+
+        assert (first.phone, first.mail, first.language) == ("+8613900000000", "li@example.org", "zh")
+        assert await find_person(connection, "li") == replace(first, language="mn")
+
+
 async def test_who_leaves_a_department_has_none(pool: Pool):
     async with pool.acquire() as connection:
         await give_account(connection, Account("li", "officer", department="DRC"), "first")
@@ -48,6 +60,11 @@ async def test_who_leaves_a_department_has_none(pool: Pool):
         (Account("li", "officer", department="XXX"), "'XXX' is not a department; the departments are: CTB, DRC, "),
         (Account("li", "helper", department="DRC"), "Only officers and heads have a department; the role given is "),
         (Account("l i", "helper"), "'l i' is not an id"),
+        (Account("li", "helper", phone="me"), "'me' is not a telephone number."),
+        (Account("li", "helper", phone="0"), "'0' is not a telephone number."),
+        (Account("li", "helper", mail="li@home"), "'li@home' is not a mail address."),
+        (Account("li", "helper", mail="li@example.org\nBcc: x@example.org"), "'li@example.org"),
+        (Account("li", "helper", language="fr"), "'fr' is not a language (zh, mn or en)."),
         (Account("li", "supervisor", work_no="T-1"), "Somebody else has the work number T-1."),
     ],
 )

@@ -24,7 +24,7 @@ from store.people import Person, actor_by_token, add_token, hash_of, save_person
 from store.pool import Pool
 from store.publishing import publish_year
 from store.reference import add_catalogue, newest_calendar, newest_catalogue
-from store.shipped import calendar_files, catalogue_file, texts
+from store.shipped import calendar_files, catalogue_file
 
 REF = "2611-150524-04-01-000001"
 ITEM = "PR-01"
@@ -66,7 +66,7 @@ def event(kind: Happening = Happening.RECEIVED, **more: object) -> Event:
 
 def notice(step: Step = Step.YELLOW, **more: object) -> Notice:
     values = {"not_before": AT + timedelta(days=1), "expires_at": AT + timedelta(days=4), "due_on": date(2026, 3, 5)}
-    return Notice(ITEM, step, **({"cycle": "1:k", "to": "department:DRC", "left": 2} | values | more))
+    return Notice(ITEM, step, **({"cycle": "1:k", "to": "", "left": 2} | values | more))
 
 
 def commit(seq: int = 1, n: int = 1, **more: object) -> Commit:
@@ -89,15 +89,12 @@ ASKED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 async def write(pool: Pool, commit: Commit, *, run: str = "run-1", asked_at: datetime = ASKED) -> int:
     """Write a commit as the activity does, and return the epoch of the run."""
-    render = texts("zh").render
-    written = await cases.write(
-        pool, commit, run_id=run, asked_at=asked_at, render=lambda notice, name: render(notice, ref=REF, item_name=name)
-    )
+    written = await cases.write(pool, commit, run_id=run, asked_at=asked_at)
     return written.epoch
 
 
 async def counts(pool: Pool) -> dict[str, int]:
-    tables = ("project", "run", "event", "item", "outbox", "command")
+    tables = ("project", "run", "event", "item", "notice", "command")
     return {table: await pool.fetchval(f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608
 
 
@@ -120,7 +117,7 @@ async def eventually(condition: Callable[[], object]) -> None:
 async def test_a_commit_writes_everything_that_it_holds(memory):
     assert await write(memory, FULL) == 1
 
-    assert await counts(memory) == {"project": 1, "run": 1, "event": 2, "item": 1, "outbox": 1, "command": 1}
+    assert await counts(memory) == {"project": 1, "run": 1, "event": 2, "item": 1, "notice": 1, "command": 1}
     project = await memory.fetchrow("SELECT phase, n, calendar_rev, epoch, seq, wakes_at FROM project")
     assert tuple(project) == ("open", 2, 1, 1, 1, FULL.wakes_at)
     async with memory.acquire() as connection:
@@ -131,16 +128,13 @@ async def test_a_commit_writes_everything_that_it_holds(memory):
 
 
 async def test_a_commit_learns_which_calendar_is_the_newest(memory):  # T07
-    def no_text(notice: Notice, name: str) -> str:
-        return ""
-
-    before = await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED, render=no_text)
+    before = await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED)
     async with memory.acquire() as connection:
         for year in ("2025", "2026"):
             await publish_year(connection, calendar_files()[year], by="root", zone="Asia/Shanghai")
 
     assert before.newest_rev == 0
-    assert (await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED, render=no_text)).newest_rev == 2
+    assert (await cases.write(memory, commit(1), run_id="run-1", asked_at=ASKED)).newest_rev == 2
 
 
 async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
@@ -180,7 +174,7 @@ async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
 
 
 async def test_a_commit_is_one_transaction_wherever_it_breaks(memory):  # T79
-    for table in ("event", "item", "outbox", "command"):
+    for table in ("event", "item", "notice", "command"):
         await memory.execute(f"ALTER TABLE {table} RENAME TO gone")
         with pytest.raises(asyncpg.UndefinedTableError):
             await write(memory, FULL)
@@ -296,21 +290,21 @@ async def test_the_record_is_append_only(memory):
 
 
 async def test_one_message_goes_out_once_whoever_writes_it_how_often(memory):  # T71
-    same = commit(notices=(notice(), notice(to="person:p-bai")))
+    same = commit(notices=(notice(), notice(Step.RED)))
 
     epochs = await asyncio.gather(*(write(memory, same, run=f"run-{number}") for number in range(20)))
 
     assert sorted(epochs) == list(range(1, 21))  # each of them was newer and did write
-    rows = await memory.fetch("SELECT step, recipient FROM outbox ORDER BY recipient")
-    assert [tuple(row) for row in rows] == [("yellow", "department:DRC"), ("yellow", "person:p-bai")]
+    rows = await memory.fetch("SELECT step, rung FROM notice ORDER BY step")
+    assert [tuple(row) for row in rows] == [("red", 0), ("yellow", 0)]
 
 
-async def test_another_step_cycle_or_recipient_is_another_message(memory):
-    others = (notice(Step.RED), notice(cycle="2:k"), notice(to="person:p-bai"))
+async def test_another_step_or_cycle_is_another_message(memory):
+    others = (notice(Step.RED), notice(cycle="2:k"))
 
     await write(memory, commit(notices=(notice(), *others, notice())))
 
-    assert await memory.fetchval("SELECT count(*) FROM outbox") == 4
+    assert await memory.fetchval("SELECT count(*) FROM notice") == 3
 
 
 async def test_messages_and_the_announcement_come_only_after_the_commit(memory):  # T79
@@ -323,7 +317,7 @@ async def test_messages_and_the_announcement_come_only_after_the_commit(memory):
         writing = asyncio.create_task(write(memory, FULL))
         await eventually(lambda: memory.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
 
-        assert await memory.fetchval("SELECT count(*) FROM outbox") == 0
+        assert await memory.fetchval("SELECT count(*) FROM notice") == 0
         assert await memory.fetchval("SELECT count(*) FROM event") == 0
         await listener.execute("SELECT 1")  # a message that was on its way would be here now
         assert heard.empty()
@@ -332,7 +326,7 @@ async def test_messages_and_the_announcement_come_only_after_the_commit(memory):
         await writing
         async with asyncio.timeout(5):
             assert await heard.get() == f"{REF} 2"
-        assert await memory.fetchval("SELECT count(*) FROM outbox") == 1
+        assert await memory.fetchval("SELECT count(*) FROM notice") == 1
         await listener.reset()
 
 
@@ -353,40 +347,17 @@ async def _is(answer: bool) -> bool:
     return answer
 
 
-async def test_only_warnings_that_have_not_gone_out_are_cancelled(memory):
-    early = {"not_before": AT, "cycle": "1:early"}
-    await write(
-        memory,
-        commit(
-            notices=(
-                *(notice(step) for step in Step),
-                notice(**early),
-                notice(cycle="1:sent"),
-                replace(notice(), item="PR-02"),
-            )
-        ),
-    )
-    await memory.execute("UPDATE outbox SET state = 'sent', settled_at = now() WHERE cycle = '1:sent'")
+async def test_what_was_to_be_said_of_an_item_is_taken_back_except_that_silence_approved_it(memory):
+    await write(memory, commit(notices=(*(notice(step) for step in Step), replace(notice(), item="PR-02"))))
 
     fresh = notice(cycle="1:fresh")
     await write(memory, commit(2, silenced=(ITEM,), notices=(fresh,)))
 
-    rows = await memory.fetch("SELECT item, step, cycle, settled_at FROM outbox WHERE state = 'cancelled'")
+    rows = await memory.fetch("SELECT item, step, cycle, ended_at, why, next_at FROM notice WHERE state = 'ended'")
     assert {(row["item"], row["step"], row["cycle"]) for row in rows} == {
-        (ITEM, step, "1:k") for step in ("yellow", "red", "redated", "pause_late")
+        (ITEM, step, "1:k") for step in Step if step is not Step.DEEMED
     }
-    assert {row["settled_at"] for row in rows} == {AT}
-    states = {row["cycle"]: row["state"] for row in await memory.fetch("SELECT cycle, state FROM outbox")}
-    assert states["1:early"] == states["1:fresh"] == "queued"
-    assert states["1:sent"] == "sent"
-
-
-async def test_a_message_says_the_name_that_the_projects_catalogue_has(memory):
-    await write(memory, commit(notices=(notice(),)))
-
-    name = await memory.fetchval("SELECT name_zh FROM catalogue_item WHERE id = $1", ITEM)
-    text = await memory.fetchval("SELECT text FROM outbox")
-    assert text.startswith(f"【库伦旗政务】黄牌提醒：项目{REF}“{name}”还剩2个工作日，")
+    assert {(row["ended_at"], row["why"], row["next_at"]) for row in rows} == {(AT, "case_moved", None)}
 
 
 async def test_the_public_sees_these_columns_and_no_other(memory):

@@ -1,5 +1,6 @@
 """The first data of a database."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -39,7 +40,7 @@ async def test_each_department_has_an_officer_and_a_head_who_can_come_in(pool: P
                 assert (found.role, found.department) == (role, department)
         phones = await connection.fetch("SELECT phone FROM department")
 
-    assert all(row["phone"].startswith("0475-000") for row in phones)
+    assert all(row["phone"].startswith("154000010") for row in phones)
     assert Counter(person.role for person in SAMPLES.people)[Role.APPLICANT] == 2
 
 
@@ -59,3 +60,11 @@ async def test_samples_never_come_among_real_people(pool: Pool):
         await save_person(connection, Person("somebody", "某人", Role.ADMINISTRATOR))
 
         assert not await wants_samples(connection, SAMPLES)
+
+
+def test_every_sample_person_can_be_reached_and_nobody_real_is():
+    phones = [person.phone for person in SAMPLES.people]
+
+    assert len(set(phones)) == len(phones)
+    assert all(re.fullmatch(r"1540000\d{4}", phone) for phone in phones)
+    assert [person.mail for person in SAMPLES.people] == [f"{person.id}@example.org" for person in SAMPLES.people]

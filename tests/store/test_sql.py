@@ -16,7 +16,19 @@ import pytest
 import store
 from domain.commit import Receipt
 from domain.standing import Standing
-from store import cases, dossiers, people, readers, reference, watch
+from store import (
+    acknowledgements,
+    cases,
+    dossiers,
+    outbox,
+    people,
+    readers,
+    reference,
+    rosters,
+    unreached,
+    upkeep,
+    watch,
+)
 from store.pool import Pool
 from store.sql import load_sql
 
@@ -33,7 +45,6 @@ READ = {
     ("readers", "public_events"): readers._event,
     ("readers", "inbox"): readers.InboxItem,
     ("readers", "inbox_of_all"): readers.InboxItem,
-    ("readers", "outbox"): readers.Message,
     ("readers", "late"): readers.LateAct,
     ("readers", "late_clocks"): readers.LateClocks,
     ("readers", "standing"): readers.Where,
@@ -42,6 +53,21 @@ READ = {
     ("cases", "receipt"): Receipt,
     ("dossiers", "dossier"): dossiers.Dossier,
     ("watch", "messages"): watch.Told,
+    ("outbox", "messages_newest"): outbox.Message,
+    ("outbox", "one_message"): outbox.Message,
+    ("outbox", "one_letter"): outbox.SentLetter,
+    ("outbox", "fates_of_message"): outbox.Happened,
+    ("outbox", "receipts_of_letter"): outbox.Reported,
+    ("outbox", "notices_of_case"): outbox.Said,
+    ("unreached", "unreached"): unreached.Unreached,
+    ("upkeep", "outages_newest"): upkeep.Outage,
+    ("upkeep", "alarms_newest"): upkeep.Alarm,
+    ("upkeep", "post_health"): upkeep.PostHealth,
+    ("rosters", "absences_to_come"): rosters.Absence,
+    ("rosters", "one_absence"): rosters.Absence,
+    ("rosters", "duties_to_come"): rosters.Duty,
+    ("rosters", "one_duty"): rosters.Duty,
+    ("acknowledgements", "lines_of_letter"): acknowledgements.Line,
 }
 # Values that are written by position: the statement, how many columns stand before them, and whose fields they are.
 WRITTEN = [
@@ -50,7 +76,10 @@ WRITTEN = [
     (people.SQL["save_person"], 0, people.Person),
 ]
 # All other tables are only ever added to.
-MAY_CHANGE = {"project", "item", "outbox", "department", "person"}
+MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "duty", "inbound", "notice"} | {
+    "letter", "alarm", "delivery_receipt", "outage", "postroom"
+}  # fmt: skip
+MAY_VANISH = {"start_texts"}  # who stopped our texts may take it back
 
 
 def statements(path: Path) -> dict[str, str]:
@@ -133,8 +162,8 @@ def test_every_statement_is_used_and_every_used_one_exists():
 def test_what_is_on_record_is_only_ever_added_to():
     changed = set()
     for path in FILES:
-        for statement in statements(path).values():
-            assert not re.search(r"\b(DELETE|TRUNCATE|DROP|ALTER)\b", statement)
+        for name, statement in statements(path).items():
+            assert name in MAY_VANISH or not re.search(r"\b(DELETE|TRUNCATE|DROP|ALTER)\b", statement), name
             changed |= set(re.findall(r"^UPDATE (\w+)", statement, re.MULTILINE))
             if "DO UPDATE" in statement:
                 changed |= set(re.findall(r"^INSERT INTO (\w+)", statement, re.MULTILINE))

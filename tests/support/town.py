@@ -244,14 +244,14 @@ class Project:
         rows = await self.town.pool.fetch("SELECT n FROM valid_event WHERE ref = $1 ORDER BY n", self.ref)
         return [row["n"] for row in rows]
 
-    async def outbox(self, name: str) -> list[tuple[str, str, str]]:
-        """The messages about an item, as (step, recipient, state)."""
+    async def notices(self, name: str) -> list[tuple[str, str]]:
+        """What the case has to say about an item, as (step, state)."""
         rows = await self.town.pool.fetch(
-            "SELECT step, recipient, state FROM outbox WHERE ref = $1 AND item = $2 ORDER BY not_before, step, recipient",
+            "SELECT step, state FROM notice WHERE ref = $1 AND item = $2 ORDER BY not_before, created_at, step",
             self.ref,
             name,
         )
-        return [(row["step"], row["recipient"], row["state"]) for row in rows]
+        return [(row["step"], row["state"]) for row in rows]
 
     async def wait_for(self, moment: datetime) -> None:
         """Wait, on the real clock, for a moment at which nobody is there to do anything that could be awaited."""

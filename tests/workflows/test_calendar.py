@@ -58,7 +58,7 @@ async def test_a_new_holiday_moves_every_open_clock_and_no_ended_one(town):  # T
     assert on_the_holiday == {"A": "accepted", "B": "approved"}
     assert (await project.states())["A"] == "approved_by_silence"
     assert "redated" not in await project.events("B")
-    steps = [step for step, to, _ in await project.outbox("A") if to == "department:DRC"]
+    steps = [step for step, _ in await project.notices("A")]
     assert steps == ["yellow", "redated", "red", "deemed"]  # one correction, and no second yellow for the same days
     row = await town.pool.fetchrow(
         "SELECT due_before, due_after, calendar_rev FROM event WHERE ref = $1 AND kind = 'redated'", project.ref

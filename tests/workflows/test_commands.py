@@ -98,7 +98,7 @@ async def test_two_workers_serve_one_project_without_doing_anything_twice(town):
         await project.receive_and_accept("A")
         await project.go_to_next(FRIDAY, "09:00")
 
-    steps = [(step, to) for step, to, _ in await project.outbox("A")]
+    steps = [step for step, _ in await project.notices("A")]
     assert len(steps) == len(set(steps))
     assert [kind for kind in await project.events("A") if kind == "approved_by_silence"] == ["approved_by_silence"]
     assert await project.numbers() == list(range(1, len(await project.events()) + 1))
@@ -150,7 +150,7 @@ async def test_no_late_yellow_goes_out_after_an_outage_over_the_deadline(town): 
     assert await project.events("A") == [
         "ready", "received", "accepted", "warning_skipped", "warning_skipped", "approved_by_silence"
     ]  # fmt: skip
-    assert {step for step, _, _ in await project.outbox("A")} == {"deemed"}
+    assert {step for step, _ in await project.notices("A")} == {"deemed"}
     assert await project.instant("A", "approved_by_silence") == due
 
 

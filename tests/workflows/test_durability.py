@@ -114,7 +114,7 @@ async def test_nothing_is_half_done_while_the_database_is_away(town):  # T76, T7
         await sending
 
     assert await project.events("A") == ["ready", "received", "accepted"]
-    assert await town.pool.fetchval("SELECT count(*) FROM outbox WHERE ref = $1 AND item = 'B'", project.ref) == 0
+    assert await town.pool.fetchval("SELECT count(*) FROM notice WHERE ref = $1 AND item = 'B'", project.ref) == 0
 
 
 async def _reset(town, project: Project, *, before: int) -> None:
