@@ -10,7 +10,22 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 from temporalio.client import Client
 
-from api import acts, follow, health, offices, projects, reference, site
+from api import (
+    acknowledging,
+    acts,
+    follow,
+    health,
+    offices,
+    outbox,
+    outbox_page,
+    projects,
+    reference,
+    rosters,
+    site,
+    twilio_hooks,
+    unreached,
+    upkeep,
+)
 from api.access import admit
 from api.desk import Desk
 from api.gateway import Gateway, Patience
@@ -25,11 +40,28 @@ from system.logging import configure_logging
 from system.settings import Settings, temporal_connect_config
 from system.temporal_line import connect
 
-ROUTERS = (projects.router, acts.router, follow.router, offices.router, reference.router, health.router, site.router)
+ROUTERS = (
+    projects.router,
+    acts.router,
+    follow.router,
+    offices.router,
+    outbox.router,
+    unreached.router,
+    upkeep.router,
+    rosters.router,
+    reference.router,
+    health.router,
+    site.router,
+    outbox_page.router,
+    acknowledging.router,
+    twilio_hooks.router,
+)
 TAGS = (
     {"name": "projects", "description": "Projects, opened and followed by everybody."},
     {"name": "acts", "description": "What people do to the items of a project."},
     {"name": "offices", "description": "The lists of those who work."},
+    {"name": "messages", "description": "What became of every message, and whom a person must still tell."},
+    {"name": "rosters", "description": "Who is away, and who is on duty."},
     {"name": "reference", "description": "The catalogue and the calendars."},
     {"name": "health", "description": "For machines that watch over us."},
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from api.gateway import Gateway
+from api.guesses import Guesses
 from api.library import Library
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
@@ -26,6 +27,7 @@ class Desk:
     gateway: Gateway
     library: Library
     live: Live
+    guesses: Guesses = field(default_factory=Guesses)
 
 
 def desk_of(request: Request) -> Desk:

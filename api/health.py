@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -12,9 +13,12 @@ from starlette.responses import JSONResponse, Response
 
 from api.desk import TheDesk, present
 from store import readers
+from store.upkeep import post_health
 
 router = APIRouter(tags=["health"])
 LATE_AFTER = timedelta(minutes=2)
+POST_LATE_AFTER = timedelta(minutes=1)
+ALARMS_COUNT_FOR = timedelta(days=1)
 
 
 class Health(BaseModel):
@@ -36,6 +40,18 @@ class Clocks(BaseModel):
     status: str = Field(examples=["on_time", "late"])
     late: int = Field(examples=[0, 3])
     since: datetime | None = Field(default=None, examples=["2026-11-26T08:30:00+08:00"])
+
+
+class Post(BaseModel):
+    """How the postroom does; `seen_at` is null when it has never worked, `alarms` counts those of the last day."""
+
+    status: str = Field(examples=["on_time", "late"])
+    seen_at: datetime | None = Field(default=None, examples=["2026-11-26T08:30:00+08:00"])
+    late_messages: int = Field(examples=[0, 3])
+    late_notices: int = Field(examples=[0, 3])
+    unknown: int = Field(examples=[0, 1])
+    unreached: int = Field(examples=[0, 1])
+    alarms: int = Field(examples=[0, 1])
 
 
 @router.get(
@@ -84,4 +100,24 @@ async def clockz(desk: TheDesk) -> Response:
         late = await readers.late_clocks(connection, present() - LATE_AFTER)
     answer = Clocks(status="late" if late.count else "on_time", late=late.count, since=late.since)
     status = HTTPStatus.SERVICE_UNAVAILABLE if late.count else HTTPStatus.OK
+    return JSONResponse(answer.model_dump(mode="json"), status, {"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/postz",
+    name="postz",
+    operation_id="postz",
+    response_model=Post,
+    summary="Do messages leave on time?",
+    description=f"What was due {POST_LATE_AFTER.seconds} seconds ago and still waits is late: does a postroom run? Unknown and unreached messages wait for people, see /api/v1/unreached; alarms are faults of ours.",
+    responses={503: {"model": Post, "description": "Some message is late."}},
+)
+async def postz(desk: TheDesk) -> Response:
+    """Say how many messages are late, and how many wait for people."""
+    now = present()
+    async with desk.postgres.connection() as connection:
+        health = await post_health(connection, late_before=now - POST_LATE_AFTER, alarms_since=now - ALARMS_COUNT_FOR)
+    is_late = health.late_messages + health.late_notices > 0
+    answer = Post(status="late" if is_late else "on_time", **asdict(health))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_late else HTTPStatus.OK
     return JSONResponse(answer.model_dump(mode="json"), status, {"Cache-Control": "no-store"})

@@ -1,6 +1,6 @@
 """What every request goes through first: its body is fit to be read, and the time at which all of it was here is stamped.
 
-A body that does not come whole, or not in time, is never obeyed, and nobody without a token has one read.
+A body that does not come whole, or not in time, is never obeyed, and nobody without a token has one read, but a form.
 JSON that says a name twice, that is no JSON (NaN), that goes too deep, or whose texts cannot be kept (NUL, halves of
 characters, private-use characters without a meaning) is refused here, so that no counter ever meets it.
 """
@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import bearer
 from api.problems import problem
-from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, TooSlow
+from api.refusals import BadInput, BadJson, BodyTooLarge, NotForm, NotJson, TooSlow
 from domain.refusals import Refusal
 from domain.roles import RULES, Act
 
@@ -29,6 +29,7 @@ MOST_BYTES = 64 * 1024
 MOST_FILE_BYTES = 1024 * 1024
 READ_SECONDS = 10.0
 FILE_ADDRESSES = {"/api/v1/calendars": Act.PUBLISH_CALENDAR, "/api/v1/catalogues": Act.PUBLISH_CATALOGUE}
+FORM_ADDRESSES = frozenset({"/a", "/hooks/twilio/status", "/hooks/twilio/inbound", "/hooks/twilio/voice"})
 _MOST_DEPTH = 10
 _MOST_PARTS = 1000  # names and values; the largest body that we ask for has less than 100
 _MOST_PROBLEMS = 20
@@ -70,7 +71,8 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     is_number = declared.isascii() and declared.isdigit()
     if is_number and (len(declared) > len(str(most)) or int(declared) > most):
         raise BodyTooLarge(most=str(most))
-    if "authorization" not in headers:
+    is_form = scope["path"] in FORM_ADDRESSES  # what comes there proves itself: by a code, or by a signature
+    if "authorization" not in headers and not is_form:
         return b""  # nothing is handed in without a token, so what it is need not be known
     try:
         async with asyncio.timeout(READ_SECONDS):
@@ -79,7 +81,9 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
         raise TooSlow(seconds=f"{READ_SECONDS:g}") from late
     if is_number and int(declared) != len(body):
         raise BadInput([{"place": "body", "reason": "The body is not as long as Content-Length says."}])
-    if body:
+    if is_form:
+        _check_form_type(headers.get("content-type", ""))
+    elif body:
         _check_type(headers.get("content-type", ""))
         check_json(body)
     return body
@@ -107,10 +111,19 @@ async def _whole(receive: Receive, most: int) -> bytes:
 
 
 def _check_type(content_type: str) -> None:
-    kind, _, parameters = content_type.partition(";")
-    charset = parameters.lower().replace(" ", "").replace('"', "")
-    if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+    if not _is_utf8_of("application/json", content_type):
         raise NotJson(sent=content_type[:100])
+
+
+def _check_form_type(content_type: str) -> None:
+    if not _is_utf8_of("application/x-www-form-urlencoded", content_type):
+        raise NotForm(sent=content_type[:100])
+
+
+def _is_utf8_of(kind: str, content_type: str) -> bool:
+    sent, _, parameters = content_type.partition(";")
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    return sent.strip().lower() == kind and charset in ("", "charset=utf-8")
 
 
 def check_json(body: bytes) -> None:

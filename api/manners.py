@@ -1,4 +1,4 @@
-"""What every answer says to browsers: load nothing from elsewhere, run nothing inline, show us in no frame.
+"""What every answer says to browsers: load nothing from elsewhere, run nothing inline, send forms to us only, show us in no frame.
 
 What was answered to the bearer of a token is for that person only, so no cache keeps it.
 """
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": POLICY,

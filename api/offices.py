@@ -1,4 +1,4 @@
-"""Counter: the lists of those who work: inbox, outbox, review, and who I am."""
+"""Counter: the lists of those who work: inbox, review, and who I am."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from api.answers import InboxView, Page, inbox_view
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk, present
-from api.paging import Cursor, Limit, cursor, number_of, place, split, uuid_of
+from api.paging import Cursor, Limit, cursor, number_of, place, split
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
 from domain.refusals import NotAllowed, NotYours
@@ -28,25 +28,6 @@ class Me(BaseModel):
     id: str
     role: Role
     department: str
-
-
-class MessageView(BaseModel):
-    """A message of the outbox; recipients are ids, addresses are looked up when it is sent."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    ref: str
-    item: str
-    step: str
-    recipient: str
-    channel: str
-    text: str
-    not_before: datetime
-    expires_at: datetime
-    state: str
-    created_at: datetime
-    settled_at: datetime | None
 
 
 class LateView(BaseModel):
@@ -106,23 +87,6 @@ async def get_inbox(
     )
     now = present()
     return Page(rows=[inbox_view(row, now) for row in shown], next=following)
-
-
-@router.get(
-    "/outbox",
-    name="get_outbox",
-    operation_id="get_outbox",
-    summary="Messages, the newest first",
-    description="What has been written to departments and persons, and how it stands.",
-    responses=_RESPONSES,
-)
-async def get_outbox(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Page[MessageView]:
-    """Show the outbox."""
-    created_at, (message,) = place(after, 1)
-    async with desk.postgres.connection() as connection:
-        rows = await readers.outbox(connection, before=(created_at, uuid_of(message)), most=limit + 1)
-    shown, following = split(rows, limit, "/api/v1/outbox", lambda row: cursor(row.created_at, row.id))
-    return Page(rows=[MessageView.model_validate(row) for row in shown], next=following)
 
 
 @router.get(

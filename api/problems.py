@@ -15,14 +15,14 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.refusals import Away, BadInput, MethodNotAllowed, UnknownAddress
+from api.refusals import BEARER, Away, BadInput, MethodNotAllowed, UnknownAddress
 from api.templates import page
 from domain.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-_MACHINE_ADDRESSES = ("/api/", "/healthz", "/readyz", "/clockz", "/openapi.json")
+_MACHINE_ADDRESSES = ("/api/", "/hooks/", "/healthz", "/readyz", "/clockz", "/postz", "/openapi.json")
 _MOST_PROBLEMS = 20
 _CALENDAR_RETRY = 60
 
@@ -149,7 +149,7 @@ def _headers(refusal: Refusal) -> dict[str, str]:
     elif refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = str(_CALENDAR_RETRY)
     if refusal.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = 'Bearer realm="chengnuo"'
+        headers["WWW-Authenticate"] = getattr(refusal, "challenge", BEARER)
     if refusal.status == HTTPStatus.REQUEST_TIMEOUT:
         headers["Connection"] = "close"
     if isinstance(refusal, MethodNotAllowed):

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from domain.refusals import Refusal
 
+BEARER = 'Bearer realm="chengnuo"'
+
 
 class BadInput(Refusal):
     """The request is not in the form that the description of this address states."""
@@ -46,6 +48,27 @@ class NotJson(Refusal):
     status = 415
 
 
+class NotForm(Refusal):
+    """The body must be sent as application/x-www-form-urlencoded."""
+
+    code = "not_a_form"
+    status = 415
+
+
+class BadForm(BadInput):
+    """The body is no form, or lacks a field."""
+
+    code = "invalid_form"
+    status = 400
+
+
+class SignatureWrong(Refusal):
+    """The signature of this webhook is missing or not by the carrier's account; nothing was done."""
+
+    code = "signature_wrong"
+    status = 403
+
+
 class UnknownAddress(Refusal):
     """There is nothing at this address."""
 
@@ -65,6 +88,7 @@ class TokenMissing(Refusal):
 
     code = "token_missing"
     status = 401
+    challenge = BEARER  # how to ask for it
 
 
 class TokenUnknown(Refusal):
@@ -72,6 +96,7 @@ class TokenUnknown(Refusal):
 
     code = "token_unknown"
     status = 401
+    challenge = BEARER  # how to ask for it
 
 
 class UnknownProject(Refusal):
@@ -114,6 +139,34 @@ class UnknownPerson(Refusal):
 
     code = "unknown_person"
     status = 422
+
+
+class UnknownEntry(Refusal):
+    """The roster has no such entry."""
+
+    code = "unknown_entry"
+    status = 404
+
+
+class UnknownMessage(Refusal):
+    """There is no such message."""
+
+    code = "unknown_message"
+    status = 404
+
+
+class NotOnTheList(Refusal):
+    """This message is not, or no longer, on the list of those whom a person must tell."""
+
+    code = "not_on_the_list"
+    status = 409
+
+
+class ProofWrong(Refusal):
+    """This button was not on a page that we gave to you; load the page again."""
+
+    code = "proof_wrong"
+    status = 403
 
 
 class CatalogueExists(Refusal):

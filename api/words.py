@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.item import State
 from domain.promise import Light
+from domain.record import Step
 from domain.signs import PublicStatus
 from domain.term import Unit
 
@@ -39,6 +40,30 @@ SIGNS: dict[str, tuple[str, str, str]] = {
     Light.RED.value: ("red", "◆", "红牌：今日到期"),
     Light.STOPPED.value: ("blue", "‖", "暂停计时"),
     "silence": ("red", "▽", "超时默许"),
+}
+
+STEPS = {
+    Step.YELLOW.value: "黄牌提醒",
+    Step.RED.value: "红牌警告",
+    Step.REDATED.value: "期限更正",
+    Step.PAUSE_LATE.value: "暂停超期",
+    Step.BREACHED.value: "逾期督办",
+    Step.WITHHELD.value: "暂缓默许",
+    Step.DEEMED.value: "超时默许",
+}
+
+WHY_ENDED = {
+    "case_moved": "事项已有新进展",
+    "closed": "事项已办结或终止",
+    "expired": "提醒已过时效",
+    "gone": "事项已撤销",
+    "overtaken": "已有新的提醒",
+    "paused": "事项已暂停计时",
+    "reassigned": "事项已改派",
+    "redated": "期限已更正，以新的提醒为准",
+    "resumed": "事项已恢复计时",
+    "revoked": "超时默许已撤销",
+    "superseded": "已有新的提醒",
 }
 
 UNITS = {Unit.WD: "个工作日", Unit.D: "日", Unit.H: "小时", Unit.MIN: "分钟", Unit.S: "秒"}

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answering, history, opening, rushing, waking
+from bench import answering, history, opening, rushing, sending, waking
 from bench.figures import Figure, table
 from bench.ground import Ground, ground
 from system.logging import configure_logging
@@ -39,6 +39,7 @@ PARTS = {
     "answering": Part(answering.measure, answering.ABOUT),
     "waking": Part(waking.measure, waking.ABOUT),
     "rushing": Part(rushing.measure, rushing.ABOUT),
+    "sending": Part(sending.measure, sending.ABOUT),
 }
 
 

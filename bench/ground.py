@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -14,7 +15,7 @@ from temporalio.client import Client
 
 from api.gateway import Gateway, Patience
 from api.lines import TemporalLine
-from bench.meter import Meter, program
+from bench.meter import ROOT, Meter, program
 from domain.catalogue import Catalogue
 from domain.roles import Role
 from domain.workdays import WorkCalendar
@@ -30,6 +31,7 @@ from system.web import free_port
 from workflows.window import SEARCH_ATTRIBUTES
 
 APPLICANT = "bench-applicant"
+_TWILIO = "twilio.ready"
 _OURS = ("CHENGNUO_", "TEMPORAL_", "PG")
 _PATIENCE = Patience(accept=30.0, commit=30.0, send=30.0)  # a slow answer is measured, not given up
 
@@ -69,12 +71,28 @@ class Ground:
             yield queue, meter
 
     @asynccontextmanager
-    async def _program(self, module: str) -> AsyncIterator[tuple[str, Meter]]:
+    async def sender(self, account: Mapping[str, str]) -> AsyncIterator[Meter]:
+        """The product's postroom in a process of its own, fresh, with an account at a provider or with none."""
+        async with self._program("bench.sender", account) as (_, meter):
+            yield meter
+
+    @asynccontextmanager
+    async def twilio(self) -> AsyncIterator[dict[str, str]]:
+        """The tests' stand-in for Twilio in a process of its own; yields the settings that lead to it."""
+        environment = _without_ours(os.environ) | {"PYTHONPATH": str(ROOT / "tests" / "support")}
+        log = self.folder / f"twilio{self.number():03}.log"
+        async with program("twilio_program", environment=environment, log=log, ready=_TWILIO):
+            said = log.read_text(encoding="utf-8")
+            yield json.loads(said.partition(_TWILIO)[2].splitlines()[0])
+
+    @asynccontextmanager
+    async def _program(self, module: str, more: Mapping[str, str] | None = None) -> AsyncIterator[tuple[str, Meter]]:
         queue = f"bench{self.number():03}"  # as long as the product's own, for it stands in many events
         environment = _without_ours(os.environ) | {
             "CHENGNUO_DATABASE_URL": self.url,
             "CHENGNUO_TASK_QUEUE": queue,
             "TEMPORAL_ADDRESS": self.address,
+            **(more or {}),
         }
         log = self.folder / f"{queue}.log"
         async with program(module, environment=environment, log=log, ready="worker.ready") as meter:

@@ -112,6 +112,26 @@ class Project:
         return time.perf_counter() - began
 
 
+def dossier_of(ground: Ground, ref: str, now: datetime) -> Dossier:
+    """The data of an invented project."""
+    catalogue = ground.catalogue
+    return Dossier(
+        ref,
+        print=short_hash("project", ref),
+        name="示范项目",
+        site="库伦镇",
+        project_type=next(iter(catalogue.project_types)),
+        land_mode="grant",
+        flags=[],
+        rule_set=catalogue.default_rule_set,
+        catalogue_version=catalogue.version,
+        applicant=APPLICANT,
+        helper=None,
+        opened_by=APPLICANT,
+        opened_at=now,
+    )
+
+
 class Opener:
     """Opens projects on one task queue."""
 
@@ -123,24 +143,8 @@ class Opener:
         """Hand in a project's data and start its case; it may not be written down yet."""
         ref = f"2611-150525-04-01-{self._ground.number():06d}"
         now = datetime.now(UTC)
-        catalogue = self._ground.catalogue
-        dossier = Dossier(
-            ref,
-            print=short_hash("project", ref),
-            name="示范项目",
-            site="库伦镇",
-            project_type=next(iter(catalogue.project_types)),
-            land_mode="grant",
-            flags=[],
-            rule_set=catalogue.default_rule_set,
-            catalogue_version=catalogue.version,
-            applicant=APPLICANT,
-            helper=None,
-            opened_by=APPLICANT,
-            opened_at=now,
-        )
         async with self._ground.pool.acquire() as connection:
-            await add_dossier(connection, dossier)
+            await add_dossier(connection, dossier_of(self._ground, ref, now))
         items = tuple(Item(rule.id) for rule in rules)
         case = Approval(ref, rules, self._ground.calendar, self._office, items)
         await self._gateway.open(ApprovalStart(case, opened_by=_BY, opened_at=now), summary=f"{ref} 政府投资 出让")

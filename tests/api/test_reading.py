@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from store.cases import SQL as CASES
-
 FIRST = "PR-05"
 
 
@@ -138,25 +136,6 @@ async def test_an_inbox_holds_the_departments_open_items_by_urgency(office):
     assert everything[0] == (quick, "LR-03")
     assert sorted(everything) == sorted([(quick, "LR-03"), (slow, "LR-01"), (quick, FIRST)])
     assert [row["item"] for row in one] == [FIRST]
-
-
-async def test_the_outbox_is_read_newest_first_page_by_page(office):
-    ref = await office.open()
-    at = datetime.now(UTC)
-    rows = [
-        (ref, FIRST, f"1:{n}", "yellow", f"person:{n}", f"文本{n}", at, at, at - timedelta(minutes=n // 2))
-        for n in range(5)
-    ]
-    await office.pool.executemany(CASES["add_notice"], rows)
-
-    found, address = [], "/outbox?limit=2"
-    while address:
-        page = (await office.get(address.removeprefix("/api/v1"), "root")).json()
-        found += [(row["created_at"], row["text"]) for row in page["rows"]]
-        address = page["next"]
-
-    assert sorted(text for _, text in found) == [f"文本{n}" for n in range(5)]
-    assert [created for created, _ in found] == sorted((created for created, _ in found), reverse=True)
 
 
 async def test_everybody_learns_who_they_are(office):

@@ -67,5 +67,5 @@ def test_every_body_has_lengths_and_no_room_for_more():
         assert schema["additionalProperties"] is False, name
         for field, about in schema["properties"].items():
             for option in about.get("anyOf", [about]):
-                bounded = {"maxLength", "pattern", "format", "maximum", "maxItems"} & set(option)
+                bounded = {"maxLength", "pattern", "format", "maximum", "maxItems", "enum"} & set(option)
                 assert option["type"] in ("null", "boolean") or bounded, f"{name}.{field}"

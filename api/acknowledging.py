@@ -1,0 +1,81 @@
+"""Counter: the page on which somebody says with the code of a message that they have got it. It works without JavaScript.
+
+Looking changes nothing, for mail programs and telephones look at links by themselves; only the button does. No sign-in
+and no token against forged forms: the code is the secret, and who could make a browser send it could send it themselves.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.desk import Desk, ReceivedAt, TheDesk
+from api.forms import form_of
+from api.guesses import SECONDS
+from api.templates import page
+from api.words import STEPS, WHY_ENDED
+from domain.codes import code_of
+from store.acknowledgements import Line, Outcome, acknowledge, told_by
+
+router = APIRouter(include_in_schema=False)
+
+_NOBODY = "unknown"
+
+
+@router.get("/a", name="acknowledge_form")
+async def acknowledge_form(desk: TheDesk) -> Response:
+    """The form alone."""
+    return _shown(desk)
+
+
+@router.get("/a/{code}", name="acknowledge_page")
+async def acknowledge_page(request: Request, code: str, desk: TheDesk) -> Response:
+    """What a code stands for, and the button if something of it is open."""
+    known = code_of(code)
+    if known is None:
+        return _shown(desk, up="../", fault="unknown")
+    if not desk.guesses.may(_client(request)):
+        return _shown(desk, up="../", fault="too_many")
+    async with desk.postgres.connection() as connection:
+        lines = await told_by(connection, known)
+    if lines is None:
+        return _shown(desk, up="../", fault="unknown")
+    desk.guesses.was_right(_client(request))
+    return _shown(desk, up="../", code=known, lines=lines)
+
+
+@router.post("/a", name="acknowledge")
+async def acknowledge_letter(request: Request, desk: TheDesk, at: ReceivedAt) -> Response:
+    """Acknowledge what the code stands for, and lead to the page that shows it."""
+    known = code_of((await form_of(request)).get("code", ""))
+    if known is None:
+        return _shown(desk, fault="unknown")
+    if not desk.guesses.may(_client(request)):
+        return _shown(desk, fault="too_many")
+    async with desk.postgres.connection() as connection:
+        told = await acknowledge(connection, known, channel_on="page", address=None, now=at)
+    if told.outcome is Outcome.UNKNOWN:
+        return _shown(desk, fault="unknown")
+    desk.guesses.was_right(_client(request))
+    return RedirectResponse(f"a/{known}", 303)  # relative, so that it is right behind a path prefix too
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else _NOBODY
+
+
+def _shown(desk: Desk, *, up: str = "", code: str = "", lines: tuple[Line, ...] = (), fault: str = "") -> Response:
+    """The page; `up` leads from its address to the folder of `/a`."""
+    status = {"": 200, "unknown": 404, "too_many": 429}[fault]
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": f"{SECONDS:.0f}"} if fault == "too_many" else {})
+    values = {
+        "up": up,
+        "code": code,
+        "lines": lines,
+        "fault": fault,
+        "is_open": any(line.state == "open" for line in lines),
+        "steps": STEPS,
+        "why_ended": WHY_ENDED,
+        "local": desk.library.local,
+    }
+    return page("acknowledge.html", values, status=status, headers=headers)

@@ -1,0 +1,120 @@
+"""Counter: the page on which those who oversee see every message with its fate, and work through whom nothing has reached.
+
+Until people sign in (part 5), a browser asks for the token as a password and then sends it by itself, even when another
+site makes it do so. So each button bears a proof that only the page for this token can have held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access import token_of
+from api.desk import ReceivedAt, TheActor, TheDesk, present
+from api.health import ALARMS_COUNT_FOR, POST_LATE_AFTER
+from api.paging import Cursor, cursor, place, split, uuid_of
+from api.post_words import CHANNELS, FATES, ROLES, STEPS, reason_of, recipient_of
+from api.refusals import ProofWrong
+from api.templates import page
+from api.unreached import settled
+from domain.fate import Fate
+from domain.roles import RULES, Act, check
+from store import outbox, upkeep
+from store.pool import Connection
+from store.unreached import Outcome, unreached
+
+router = APIRouter(include_in_schema=False)
+
+_ROWS = 30
+_MOST_UNREACHED = 50
+_BEGINNING = (0, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What only those see who oversee everything: messages, where the next ones are, how the postroom does."""
+
+    messages: list[outbox.Message]
+    following: str | None
+    health: upkeep.PostHealth
+    alarms: list[upkeep.Alarm]
+    outages: list[upkeep.Outage]
+
+
+@router.get("/outbox", name="outbox_page")
+async def outbox_page(
+    request: Request, desk: TheDesk, actor: TheActor, state: Annotated[Fate | None, Query()] = None, after: Cursor = ""
+) -> Response:
+    """Whom a person must tell on top, then, for those who may read them, alarms, reports and all messages."""
+    check(actor, Act.READ_UNREACHED, department=actor.department)
+    token = token_of(request, by_password=True)
+    async with desk.postgres.connection() as connection:
+        listed = await unreached(connection, actor.department, after=_BEGINNING, most=_MOST_UNREACHED + 1)
+        whole = await _whole(connection, state, after) if actor.role in RULES[Act.READ_OUTBOX] else None
+    values = {
+        "listed": [(row, {outcome: _proof(token, row.id, outcome) for outcome in Outcome}) for row in listed],
+        "most": _MOST_UNREACHED,
+        "whole": whole,
+        "state": state or "",
+        "after": after,
+        "fates": FATES,
+        "channels": CHANNELS,
+        "roles": ROLES,
+        "steps": STEPS,
+        "reason": reason_of,
+        "recipient": recipient_of,
+        "length": _length,
+        "local": desk.library.local,
+        "now": present(),
+    }
+    return page("outbox.html", values, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/outbox/{message}/{outcome}", name="settle_on_page")
+async def settle_on_page(
+    request: Request,
+    message: UUID,
+    outcome: Outcome,
+    desk: TheDesk,
+    actor: TheActor,
+    at: ReceivedAt,
+    proof: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Write down what came of telling somebody, and lead back to the page."""
+    expected = _proof(token_of(request, by_password=True), str(message), outcome)
+    if not hmac.compare_digest(proof.encode(), expected.encode()):
+        raise ProofWrong()
+    await settled(desk, message, outcome, actor, at)
+    return RedirectResponse("../../outbox", 303)  # relative, so that it is right behind a path prefix too
+
+
+async def _whole(connection: Connection, state: Fate | None, after: str) -> Whole:
+    created_at, (message,) = place(after, 1)
+    sieve, now = outbox.Sieve(state=state or ""), present()
+    rows = await outbox.messages(connection, sieve, before=(created_at, uuid_of(message)), most=_ROWS + 1)
+    shown, following = split(rows, _ROWS, "outbox", lambda row: cursor(row.created_at, row.id), state=state or "")
+    return Whole(
+        shown,
+        following,
+        await upkeep.post_health(connection, late_before=now - POST_LATE_AFTER, alarms_since=now - ALARMS_COUNT_FOR),
+        await upkeep.alarms(connection, before=(None, "", ""), most=10),
+        await upkeep.outages(connection, before=None, most=5),
+    )
+
+
+def _proof(token: str, message: str, outcome: Outcome) -> str:
+    """What only whoever knows the token can say of this message and outcome."""
+    return hmac.new(token.encode(), f"{message} {outcome}".encode(), hashlib.sha256).hexdigest()
+
+
+def _length(span: timedelta) -> str:
+    """A length of time in words, in whole minutes."""
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    return f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分"
