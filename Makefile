@@ -12,7 +12,7 @@ NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check contract prism bench lock venv clean
+.PHONY: help run demo test check contract prism bench chaos lock venv clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ prism: $(CONTRACT)
 
 bench: .venv/run.stamp ## Measures the figures that the README states, and writes them as JSON.
 	@$(BIN)/python -m bench
+
+chaos: .venv/dev.stamp ## Kills the senders 200 times over 1,000 messages, and the worker ten times; about ten minutes.
+	@$(BIN)/python -m pytest --quiet --capture=no tests/postroom/killed.py
 
 lock: .venv/dev.stamp ## Renews the pinned versions within the bounds of pyproject.toml.
 	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt

@@ -72,11 +72,13 @@ class Registry:
             return applied
 
     async def doubtful(self, now: datetime, *, most: int = 20) -> list[KnownLetter]:
-        """Letters whose carrier should be asked about them now; whoever gets one asks alone for the next minute."""
+        """Letters whose carrier should be asked about them now; whoever gets one asks alone for the time of a lease."""
         found = []
         async with self.pool.acquire() as connection, connection.transaction():
             for row in await connection.fetch(SQL["doubtful_letters"], now, most):
-                if await connection.fetchval(SQL["hold_look"], row["id"], now, now + timedelta(minutes=1)):
+                if await connection.fetchval(
+                    SQL["hold_look"], row["id"], now, now + timedelta(seconds=self.book.policy.lease_seconds)
+                ):
                     known = await lock_letter(connection, row["id"])
                     assert known is not None, "letters are never removed"
                     found.append(known)

@@ -25,7 +25,7 @@ async def test_killed_senders_lose_nothing_and_send_nothing_twice(house, twilio,
 
     for _ in range(KILLS):
         await killing.kill()
-    await killing.settle(most_seconds=60)
+    await killing.settle(most_seconds=120)
 
     counted = await count(killing)
     assert counted.faults() == [], counted.table()
