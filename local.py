@@ -27,6 +27,8 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 from temporalio.envconfig import ClientConnectConfig
 
+from activities.carriers import AccountIncomplete
+from activities.mail_paper import NotAnAddress
 from api.app import make_app
 from api.player import Cast, Player
 from domain.catalogue import Catalogue
@@ -284,7 +286,7 @@ def main() -> int:
     logging.getLogger("temporalio").setLevel(logging.WARNING)  # that the worker starts and stops is told as a step
     try:
         run_until_stopped(program(settings, Steps(sys.stdout)))
-    except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount) as problem:
+    except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount, AccountIncomplete, NotAnAddress) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0

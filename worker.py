@@ -13,7 +13,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.carriers import carriers_of
+from activities.carriers import AccountIncomplete, carriers_of
+from activities.mail_paper import NotAnAddress
 from activities.postroom import Postroom
 from activities.records import Records
 from activities.rollout import Rollout
@@ -109,7 +110,7 @@ def main() -> int:
     configure_logging(level=settings.log_level, as_json=settings.log_json)
     try:
         run_until_stopped(serve(settings))
-    except ServerFailed as problem:
+    except (ServerFailed, AccountIncomplete, NotAnAddress) as problem:
         log.error("worker.failed", problem=str(problem))  # noqa: TRY400 (the traceback would say nothing more)
         return 1
     return 0

@@ -113,3 +113,13 @@ async def test_a_setting_of_the_wrong_form_is_told_with_its_name(settings, start
     assert await run.ended() == 1
     assert "CHENGNUO_PORT" in run.said
     assert "Traceback" not in run.said
+
+
+async def test_half_an_account_is_told_and_nothing_stays_behind(settings, start):
+    settings["CHENGNUO_SMTP_HOST"] = "mail.example.org"
+    run = await start()
+
+    assert await run.ended() == 1
+    assert "Set CHENGNUO_SMTP_SENDER, which CHENGNUO_SMTP_HOST needs." in run.said
+    assert "Traceback" not in run.said
+    assert all_free(settings)
