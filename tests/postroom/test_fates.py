@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from house import ITEM, MORNING, accepted, phone_of
+from temporalio.exceptions import ApplicationError
 from twilio_things import Answering, Reporting
 
 from domain.item import State
@@ -430,3 +431,15 @@ async def test_a_former_officers_code_does_not_speak_for_the_new_one(house, phon
 
     await house.acknowledge(await house.code(ref, "person:zhao"))
     assert await house.pool.fetchval("SELECT state FROM notice") == "acknowledged"
+
+
+async def test_of_a_fault_only_its_kind_goes_to_temporal(house):  # D5
+    await house.pool.execute("ALTER TABLE notice ADD CONSTRAINT told CHECK (ref <> 'x' AND rung = 0)")
+    await house.person("li")
+    await house.tell()
+
+    with pytest.raises(ApplicationError) as caught:
+        await house.room()._worked()
+
+    assert str(caught.value) == "CheckViolationError; the worker's log says more"
+    assert caught.value.__cause__ is None
