@@ -38,7 +38,7 @@ contract: .venv/dev.stamp $(CONTRACT) ## Holds the tests' stand-in for Twilio ag
 
 prism: $(CONTRACT)
 
-bench: .venv/run.stamp ## Measures the figures that the README states, and writes them as JSON.
+bench: .venv/dev.stamp ## Measures the figures that the README states, and writes them as JSON.
 	@$(BIN)/python -m bench
 
 chaos: .venv/dev.stamp ## Kills the senders 200 times over 1,000 messages, and the worker ten times; about ten minutes.

@@ -19,7 +19,7 @@ async def twilio() -> AsyncIterator[SlowTwilio]:
         yield running
 
 
-async def test_killed_senders_lose_nothing_and_send_nothing_twice(house, twilio, database_url):  # T58
+async def test_killed_senders_lose_nothing_and_send_nothing_twice(house, twilio, database_url):  # H28, T61
     chance = Random(11)  # noqa: S311
     killing = Killing.of(house, twilio, chance, database_url, "bench.sender", BENCH_POLICY=json.dumps(HASTY))
 

@@ -83,7 +83,7 @@ class Count:
             "messages on the list for a person": sum(
                 m.channel == "list" and m.state == "queued" for m in self.messages
             ),
-            "lost, or without a final state": len(self.faults()),
+            "lost, doubled, or without a final state": len(self.faults()),
         }
         return "\n".join(f"{name:<62}{number:>6}" for name, number in rows.items())
 

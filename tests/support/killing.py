@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -24,7 +25,7 @@ MESSAGES = 5  # before each kill, two of them to the same person
 HASTY = {"lease_seconds": 2, "look_seconds": [1, 1, 2], "poll_seconds": [1, 2, 4], "back_off_seconds": [1]}
 _NAME = "to_be_killed"
 _PATIENCE = 60
-_AFTER_COMMIT, _AFTER_POST = 0.25, 0.08  # the kill comes within so many seconds
+_LETTERS = "SELECT count(*) FROM letter"
 _ODD = (  # what happens to a quarter of the letters, besides delays
     Plan(answering=Answering.LOST),
     Plan(answering=Answering.LOST, reporting=Reporting.NEVER),
@@ -45,12 +46,20 @@ SELECT (SELECT count(*) FROM notice WHERE next_at <= now())
 """
 
 
-class SlowTwilio(TwilioStandIn):
-    """Twilio some milliseconds away: it takes its time before it has a message, and again before it answers."""
+class After(Enum):
+    """What a kill follows, and within how many seconds."""
 
-    def __init__(self, chance: Random, *, most_seconds: float = 0.04) -> None:
+    COMMIT = 0.25
+    CLAIM = 0.01
+    POST = 0.08
+
+
+class SlowTwilio(TwilioStandIn):
+    """Twilio some milliseconds away, with seconds to the handset: nobody's receipt hides what a killed sender left open."""
+
+    def __init__(self, chance: Random, *, most_seconds: float = 0.04, course_seconds: float = 4) -> None:
         super().__init__()
-        self._chance, self._most = chance, most_seconds
+        self._chance, self._most, self._course = chance, most_seconds, course_seconds
         self.sees_one = asyncio.Event()
 
     async def take(self, form: Mapping[str, str], plan: Plan, *, is_call: bool) -> Thing:
@@ -60,6 +69,11 @@ class SlowTwilio(TwilioStandIn):
         thing = await super().take(form, plan, is_call=is_call)
         await asyncio.sleep(self._chance.uniform(0, self._most))
         return thing
+
+    async def _run(self, thing: Thing) -> None:
+        if thing.plan.reporting is not Reporting.EARLY:
+            await asyncio.sleep(self._chance.uniform(0, self._course))
+        await super()._run(thing)
 
 
 @dataclass(frozen=True)
@@ -98,8 +112,9 @@ class Killing:
             projects = [await self._project() for _ in range(MESSAGES)]
             await self._at_work()
             self.twilio.sees_one.clear()
+            letters = await self.house.pool.fetchval(_LETTERS)
             saying = asyncio.gather(*(self._say(*project) for project in projects))
-            await self._moment()
+            await self._moment(letters)
         finally:
             sender.kill()
             await sender.wait()
@@ -112,20 +127,23 @@ class Killing:
         sender = await self._started()
         try:
             async with asyncio.timeout(most_seconds):
+                await self.twilio.settled()
                 while await self.house.pool.fetchval(_UNFINISHED):
                     await asyncio.sleep(0.2)
         finally:
             sender.terminate()
             await sender.wait()
-        await self.twilio.settled()
 
-    async def _moment(self) -> None:
-        """Wait for a random moment around claim, POST and mark."""
-        if self.chance.random() < 1 / 3:
-            await asyncio.sleep(self.chance.uniform(0, _AFTER_COMMIT))
-            return
-        await asyncio.wait_for(self.twilio.sees_one.wait(), _PATIENCE)
-        await asyncio.sleep(self.chance.uniform(0, _AFTER_POST))
+    async def _moment(self, letters: int) -> None:
+        """Wait for a random moment: after the first commit, after the first claim, or after the first POST."""
+        kind = self.chance.choice(list(After))
+        if kind is After.CLAIM:
+            async with asyncio.timeout(_PATIENCE):
+                while await self.house.pool.fetchval(_LETTERS) == letters:
+                    await asyncio.sleep(0)
+        if kind is After.POST:
+            await asyncio.wait_for(self.twilio.sees_one.wait(), _PATIENCE)
+        await asyncio.sleep(self.chance.uniform(0, kind.value))
 
     async def _started(self) -> asyncio.subprocess.Process:
         self._started_at = datetime.now(UTC)

@@ -261,8 +261,9 @@ class _Connections:
 
     def cut(self, request: Request) -> None:
         assert request.client is not None
-        transport = self._open[(request.client.host, request.client.port)]
-        transport.close() if transport.get_write_buffer_size() else transport.abort()
+        transport = self._open.get((request.client.host, request.client.port))
+        if transport is not None:  # whoever asked may have been killed
+            transport.close() if transport.get_write_buffer_size() else transport.abort()
 
     async def all_cut(self) -> None:
         self.close()
