@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Side by side, each process with servers of its own; a file's tests stay together.
+TESTS := $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
@@ -12,7 +14,7 @@ NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check contract prism bench chaos lock venv clean
+.PHONY: help run demo test check contract prism audit fuzz bench chaos soak lock venv clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,29 +22,43 @@ help: ## Lists these targets.
 run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
 	@$(BIN)/python -m local
 
-demo: .venv/run.stamp ## Plays one whole project on the same servers in under two minutes.
+demo: .venv/run.stamp ## Plays a whole project, six requests and eight legal cases on the same servers in under two minutes.
 	@$(BIN)/python -m local demo
 
 test: .venv/dev.stamp ## Runs all tests.
-	@$(BIN)/python -m pytest
+	@$(TESTS)
 
 check: .venv/dev.stamp ## Checks format, lint, types and import contracts, then runs all tests.
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/python -m pytest
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive activities api bench domain store system workflows *.py
+	@$(TESTS)
 
 contract: .venv/dev.stamp $(CONTRACT) ## Holds the tests' stand-in for Twilio against Twilio's own description of its API; needs Node 20.
 	@$(BIN)/python -m pytest --quiet tests/contract/against_twilio.py
 
 prism: $(CONTRACT)
 
+audit: .venv/dev.stamp ## Asks whether a pinned package has a known weakness; needs a way to the lists of weaknesses.
+	@$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt
+
+fuzz: .venv/dev.stamp ## Sends each role's requests, right and wrong, to every address of the API; about ten minutes.
+	@CHENGNUO_REQUESTS_PER_ADDRESS=0 CHENGNUO_REQUESTS_PER_ACCOUNT=0 \
+		$(BIN)/python -m pytest --quiet --capture=no tests/api/fuzz.py
+
 bench: .venv/dev.stamp ## Measures the figures that the README states, and writes them as JSON.
 	@$(BIN)/python -m bench
 
 chaos: .venv/dev.stamp ## Kills the senders 200 times over 1,000 messages, and the worker ten times; about ten minutes.
 	@$(BIN)/python -m pytest --quiet --capture=no tests/postroom/killed.py
+
+soak: .venv/dev.stamp ## Leads 10,000 random cases through their lives, lets rivals act at once 500 times, and stops Temporal over two starts; half an hour.
+	@CHENGNUO_TEST_LIVES=10000 CHENGNUO_TEST_ROUNDS=500 CHENGNUO_TEST_MEGABYTES=100 $(BIN)/python -m pytest --quiet \
+		tests/domain/hotline/test_brute_force.py tests/domain/legal/test_brute_force.py \
+		tests/workflows/test_hotline_attacks.py tests/workflows/test_legal_attacks.py \
+		tests/workflows/schedule_downtime.py tests/api/test_uploads.py
 
 lock: .venv/dev.stamp ## Renews the pinned versions within the bounds of pyproject.toml.
 	@$(COMPILE) --upgrade pyproject.toml --output-file requirements.txt

@@ -14,43 +14,85 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.carriers import AccountIncomplete, carriers_of
+from activities.lawyers import Lawyers
 from activities.mail_paper import NotAnAddress
 from activities.postroom import Postroom
+from activities.programmes import Programmes
 from activities.records import Records
 from activities.rollout import Rollout
+from activities.roster import Roster
+from activities.sealing import Sealing
 from store.database import database
 from store.pool import Pool
-from store.shipped import rulebook
+from store.shipped import office, rulebook
 from system.logging import configure_logging
 from system.process import ServerFailed
-from system.settings import Settings, temporal_connect_config
+from system.settings import Settings, read_settings, temporal_connect_config
 from system.stopping import run_until_stopped
 from system.temporal_line import connect
 from workflows.approval import ProjectApproval
 from workflows.calendar import CalendarRollout
-from workflows.messages import approval_id
+from workflows.home_visit import HomeVisit
+from workflows.hotline import HotlineRequest
+from workflows.legal_aid import LegalAidApplication
+from workflows.legal_checkup import LegalCheckup
+from workflows.legal_inquiry import LegalInquiry
+from workflows.messages import case_id
 from workflows.postroom import PostroomShifts, postroom_id
+from workflows.programme import ProgrammeSession
+from workflows.sealing import NightlySeal
+from workflows.sealing_schedule import open_sealing
 
 log = structlog.get_logger(__name__)
 
+WORKFLOWS = [
+    *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
+    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal),
+]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
-_OUR_ROOMS = ("domain", "activities", "store", "workflows.messages", "workflows.keeper", "workflows.window")
+_OUR_ROOMS = (
+    *("domain", "activities", "store"),
+    *(
+        f"workflows.{name}"
+        for name in (
+            "messages",
+            "keeper",
+            "window",
+            "hotline_window",
+            "legal_window",
+            "legal_runner",
+            "programme_window",
+        )
+    ),
+)
 
 
 def make_worker(
-    client: Client, pool: Pool, *, task_queue: str, cached: int = 5000, postroom: Postroom | None = None
+    client: Client, pool: Pool, *, task_queue: str, cached: int = 8000, postroom: Postroom | None = None
 ) -> Worker:
     """A worker for all workflows and activities; `cached` should not be below the number of open cases.
 
     Without a `postroom` it leaves the sending of messages to others.
     """
-    records, rollout = Records(pool), Rollout(pool, client, case_id=approval_id)
+    records, rollout = Records(pool), Rollout(pool, client, case_id=case_id)
+    roster, lawyers, (_, zone) = Roster(pool), Lawyers(pool), office()
     sending = [postroom.send_messages] if postroom else []
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[ProjectApproval, CalendarRollout, PostroomShifts],
-        activities=[records.commit, records.newest_calendar, rollout.roll_out, *sending],
+        workflows=WORKFLOWS,
+        activities=[
+            records.commit,
+            records.commit_request,
+            records.commit_legal,
+            records.newest_calendar,
+            rollout.roll_out,
+            roster.find_place,
+            lawyers.find_person,
+            Programmes(pool).attend_session,
+            Sealing(pool, zone).seal_night,
+            *sending,
+        ],
         workflow_runner=workflow_runner(),
         max_cached_workflows=cached,
         max_concurrent_workflow_tasks=20,
@@ -73,6 +115,12 @@ def postroom_of(pool: Pool, settings: Settings) -> Iterator[Postroom]:
     """The postroom with the carriers that the settings name, whose lines are closed at the end."""
     with closing(carriers_of(settings)) as carriers:
         yield Postroom(pool, rulebook(settings.public_base_url), carriers)
+
+
+async def open_house(client: Client, *, task_queue: str) -> None:
+    """Start what works by itself, if it does not already: the postroom's shifts, and the seal of each night."""
+    await open_postroom(client, task_queue=task_queue)
+    await open_sealing(client, task_queue=task_queue, zone=office()[1])
 
 
 async def open_postroom(client: Client, *, task_queue: str) -> None:
@@ -99,14 +147,14 @@ async def serve(settings: Settings) -> None:
         client = await connect(config)
         with postroom_of(opened.pool, settings) as postroom:
             async with make_worker(client, opened.pool, task_queue=settings.task_queue, postroom=postroom):
-                await open_postroom(client, task_queue=settings.task_queue)
+                await open_house(client, task_queue=settings.task_queue)
                 log.info("worker.ready", task_queue_name=settings.task_queue, database=opened.about)
                 await asyncio.Event().wait()
 
 
 def main() -> int:
     """Run the worker; 1 when it could not be started."""
-    settings = Settings()
+    settings = read_settings()
     configure_logging(level=settings.log_level, as_json=settings.log_json)
     try:
         run_until_stopped(serve(settings))

@@ -21,7 +21,7 @@ from store.fates import Registry
 from store.letters import KnownLetter, Letter
 from store.notices import climb_due
 from store.pool import Pool
-from store.postroom import next_moment, report_outages, seen
+from store.postroom import follow_absences, next_moment, report_outages, seen
 from store.reference import newest_versions, work_calendar
 
 log = structlog.get_logger(__name__)
@@ -74,6 +74,7 @@ class Postroom:
         await seen(self.pool, self.now(), longest=timedelta(seconds=self.book.policy.outage_seconds))
         registry = Registry(self.pool, self.book)
         done = await registry.apply_receipts(self._read, self.now())
+        done += await follow_absences(self.pool, self.now())
         done += await self._climb()
         done += await self._post(registry)
         done += await self._ask(registry)
@@ -103,7 +104,7 @@ class Postroom:
         try:
             while True:
                 _say_alive()
-                free = self.at_once - len(on_their_way) if posted < _MOST_LETTERS else 0
+                free = max(0, self.at_once - len(on_their_way)) if posted < _MOST_LETTERS else 0
                 letters = await self._claim(names, free) if free else []
                 posted += len(letters)
                 on_their_way |= {asyncio.create_task(self._deliver(letter, registry)) for letter in letters}

@@ -21,7 +21,7 @@ class Rollout:
     """Sends calendars to cases. Safe to run twice: a case drops a calendar that is not newer than its own."""
 
     def __init__(self, pool: Pool, client: Client, *, case_id: Callable[[str], str], per_second: float = 20) -> None:
-        """Send over `client`, at most `per_second`; `case_id` makes a workflow id of a project's code."""
+        """Send over `client`, at most `per_second`; `case_id` makes a workflow id of a case's ref."""
         self._pool, self._client, self._case_id, self._pause = pool, client, case_id, 1 / per_second
 
     @activity.defn

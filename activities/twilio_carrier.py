@@ -27,6 +27,7 @@ _Thing = MessageInstance | CallInstance
 
 _LEAST_SECONDS, _MOST_SECONDS = 6, 36_000  # of validity: Twilio advises more than 5, and takes no more than 10 hours
 _RING_SECONDS = 60
+_ASKS = "ask"  # the template of the question whether a request is solved
 _CALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 _MOST_FOUND = 200  # messages to one number since the day of the letter
 _CLOCKS_DIFFER = timedelta(seconds=5)
@@ -176,7 +177,10 @@ class TwilioVoice(_TwilioCarrier):
             to=letter.address,
             from_=self._account.sender,
             twiml=call_script(
-                letter.lines, self._words.speech(letter.language), action=f"{self._hooks}/voice?l={letter.id}"
+                letter.lines,
+                self._words.speech(letter.language),
+                action=f"{self._hooks}/voice?l={letter.id}",
+                asks=letter.template.partition(".")[0] == _ASKS,
             ),
             timeout=min(left, _RING_SECONDS),
             status_callback=f"{self._hooks}/status?l={letter.id}&c=voice",

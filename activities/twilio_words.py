@@ -28,10 +28,14 @@ class BadWords(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What a call says around its lines in one language; `locale` names the voice, `more` counts what it leaves out."""
+    """What a call says around its lines in one language; `locale` names the voice, `more` counts what it leaves out.
+
+    `press` asks for the key that takes it, `ask` for the key that says whether it is solved.
+    """
 
     locale: str
     press: str
+    ask: str
     silent: str
     more: str
 
@@ -126,7 +130,7 @@ def _faults(table: StrictTable) -> dict[str, Fault]:
 
 
 def _speech(table: StrictTable) -> Speech:
-    speech = Speech(table.text("locale"), table.text("press"), table.text("silent"), table.text("more"))
+    speech = Speech(*(table.text(key) for key in ("locale", "press", "ask", "silent", "more")))
     if speech.more.count("{left}") != 1 or speech.more.count("{") != 1:
         table.report("more", "This text must hold {left} once, and no other placeholder.")
     return speech

@@ -6,15 +6,14 @@ knows the item and the project.
 
 from __future__ import annotations
 
-import base64
-
 from fastapi import Request
 
-from api.desk import desk_of
+from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.refusals import TokenMissing, TokenUnknown
+from domain.accounts.refusals import ScopeTooNarrow
+from domain.accounts.sessions import Stage, check_stage
 from domain.refusals import NotAllowed, Refusal
-from domain.roles import ANYONE, RULES, Act, Actor, Role
-from store.people import actor_by_token
+from domain.roles import RULES, Act, Actor, Role
 
 ITEM_ACTS = (
     Act.RECEIVE,
@@ -33,8 +32,64 @@ ITEM_ACTS = (
     Act.REVOKE,
 )
 
+REQUEST_ACTS = (
+    Act.REQUEST_ACCEPT,
+    Act.REQUEST_DISPATCH,
+    Act.REQUEST_SIGN,
+    Act.REQUEST_RECLASSIFY,
+    Act.REQUEST_PAUSE,
+    Act.REQUEST_RESUME,
+    Act.REQUEST_ASK_EXTENSION,
+    Act.REQUEST_EXTEND,
+    Act.REQUEST_DENY_EXTENSION,
+    Act.REQUEST_PARK,
+    Act.REQUEST_UNPARK,
+    Act.REQUEST_RETURN,
+    Act.REQUEST_ESCALATE,
+    Act.REQUEST_COMMENT,
+    Act.REQUEST_CLOSE,
+    Act.REQUEST_ADVISE,
+    Act.REQUEST_CALL,
+    Act.REQUEST_REOPEN,
+    Act.REQUEST_MERGE,
+    Act.REQUEST_WITHDRAW,
+    Act.REQUEST_DENY_WITHDRAWAL,
+)
+
+_BEGIN_A_CASE = (Act.LEGAL_ASK, Act.CHECKUP_ORDER)
+LEGAL_ACTS = tuple(
+    act for act in Act if act.startswith(("legal_", "aid_", "visit_", "checkup_")) and act not in _BEGIN_A_CASE
+)
+
+ASKERS_ACTS = (Act.LEGAL_RATE, Act.LEGAL_SAY, Act.LEGAL_WITHDRAW, Act.AID_SUPPLY, Act.AID_ASK_CHANGE, Act.AID_OBJECT)
+OWN_ACCOUNT = (
+    *("get_session", "logout", "list_own_sessions", "end_own_session", "end_other_sessions"),
+    *("change_password", "begin_factor", "confirm_factor"),
+    *("list_own_tokens", "make_own_token", "end_own_token"),
+    *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
+)
+ACCOUNTS = (
+    *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),
+    *("make_system_token", "end_token_of"),
+)
+
 ACCESS: dict[str, Act] = {
     **{f"{act}_item": act for act in ITEM_ACTS},
+    **{act.value: act for act in REQUEST_ACTS},
+    **{act.value: act for act in LEGAL_ACTS},
+    **{f"{act}_on_page": act for act in ASKERS_ACTS},
+    "get_request": Act.READ_REQUEST,
+    "list_request_events": Act.READ_REQUEST,
+    "list_custodies": Act.READ_REQUEST,
+    "get_request_command": Act.READ_REQUEST,
+    "list_complainants": Act.READ_COMPLAINANTS,
+    "get_queue": Act.READ_QUEUE,
+    "get_request_inbox": Act.READ_REQUEST,
+    "get_calls": Act.REQUEST_CALL,
+    "get_decisions": Act.READ_QUEUE,
+    "get_advised": Act.READ_QUEUE,
+    "get_hotline": Act.READ_PUBLIC,
+    "publish_hotline": Act.PUBLISH_HOTLINE,
     "receive_items": Act.RECEIVE,
     "close_project": Act.CLOSE,
     "open_project": Act.OPEN,
@@ -45,6 +100,13 @@ ACCESS: dict[str, Act] = {
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,
+    **dict.fromkeys(("begin_upload", "get_upload", "send_piece", "finish_upload"), Act.HAND_IN),
+    **dict.fromkeys(("list_documents", "get_document", "list_needs", "list_demands"), Act.READ_DOCUMENTS),
+    "get_original": Act.READ_ORIGINAL,
+    **dict.fromkeys(("begin_photo", "send_photo_piece", "finish_photo"), Act.REQUEST_ADD_WORDS),
+    **dict.fromkeys(("list_photos", "get_photo"), Act.READ_REQUEST),
+    "get_original_photo": Act.READ_COMPLAINANTS,
+    "list_refused_demands": Act.READ_REVIEW,
     "get_inbox": Act.READ_INBOX,
     "get_outbox": Act.READ_OUTBOX,
     "get_message": Act.READ_OUTBOX,
@@ -66,6 +128,10 @@ ACCESS: dict[str, Act] = {
     "publish_calendar": Act.PUBLISH_CALENDAR,
     "get_catalogue": Act.READ_PUBLIC,
     "publish_catalogue": Act.PUBLISH_CATALOGUE,
+    "list_roots": Act.READ_PUBLIC,
+    "get_project_bundle": Act.READ_CASE,
+    "get_request_bundle": Act.READ_REQUEST,
+    "get_case_bundle": Act.READ_LEGAL,
     "get_me": Act.READ_PUBLIC,
     "healthz": Act.READ_PUBLIC,
     "readyz": Act.READ_PUBLIC,
@@ -78,14 +144,86 @@ ACCESS: dict[str, Act] = {
     "acknowledge_form": Act.ACKNOWLEDGE,
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,
+    "report_request": Act.REQUEST_OPEN,
+    "import_city": Act.REQUEST_IMPORT,
+    "add_history": Act.REQUEST_IMPORT,
+    "track_request": Act.TRACK_REQUEST,
+    "answer_request": Act.REQUEST_ANSWER,
+    "withdraw_request": Act.REQUEST_ASK_WITHDRAWAL,
+    "add_words": Act.REQUEST_ADD_WORDS,
+    "request_form": Act.TRACK_REQUEST,
+    "request_page": Act.TRACK_REQUEST,
+    "answer_on_page": Act.REQUEST_ANSWER,
+    "list_papers": Act.READ_REQUEST,
+    "list_guides": Act.READ_QUEUE,
+    "paper_page": Act.READ_REQUEST,
+    "list_activity_kinds": Act.COUNT_ACTIVITY,
+    "add_activity": Act.COUNT_ACTIVITY,
+    "take_back_activity": Act.COUNT_ACTIVITY,
+    "list_activities": Act.READ_LEGAL,
+    "get_legal_figures": Act.READ_FIGURES,
+    "get_legal_figures_csv": Act.READ_FIGURES,
+    "list_legal_places": Act.READ_PLACES,
+    "nearest_legal_places": Act.READ_PLACES,
+    "get_legal_reach": Act.READ_PLACES,
+    "count_legal_people": Act.READ_PLACES,
+    "list_advisers": Act.READ_PLACES,
+    "list_adviser_gaps": Act.READ_PLACES,
+    "set_adviser": Act.MANAGE_LEGAL,
+    "list_programmes": Act.READ_PLACES,
+    "get_programme": Act.READ_PLACES,
+    "add_programme": Act.MANAGE_LEGAL,
+    "set_programme_host": Act.MANAGE_LEGAL,
+    "pause_programme": Act.MANAGE_LEGAL,
+    "resume_programme": Act.MANAGE_LEGAL,
+    "skip_session": Act.MANAGE_LEGAL,
+    "unskip_session": Act.MANAGE_LEGAL,
+    "list_sessions": Act.READ_PLACES,
+    "record_session": Act.RUN_PROGRAMME,
+    "subscribe": Act.LEGAL_ASK,
+    "unsubscribe": Act.LEGAL_ASK,
+    "order_checkups": Act.CHECKUP_ORDER,
+    "list_checkups": Act.READ_LEGAL,
+    "get_checkup": Act.READ_LEGAL,
+    "get_legal": Act.READ_PUBLIC,
+    "publish_legal": Act.PUBLISH_LEGAL,
+    "ask_inquiry": Act.LEGAL_ASK,
+    "ask_aid": Act.LEGAL_ASK,
+    "ask_visit": Act.LEGAL_ASK,
+    "track_legal": Act.TRACK_LEGAL,
+    "get_legal_queue": Act.READ_LEGAL_QUEUE,
+    "get_legal_mine": Act.READ_LEGAL,
+    "get_case": Act.READ_LEGAL,
+    "list_case_events": Act.READ_LEGAL,
+    "list_legal_notices": Act.READ_LEGAL,
+    "notice_page": Act.READ_LEGAL,
+    "list_askers": Act.READ_ASKERS,
+    "get_case_command": Act.READ_LEGAL,
+    "list_readings": Act.READ_ACCESS_LOG,
+    "take_own": Act.TAKE_OWN,
+    "take_own_as_citizen": Act.TAKE_OWN_AS_CITIZEN,
+    "erase_own": Act.ERASE_OWN,
+    "list_erasable": Act.MANAGE_RETENTION,
+    "propose_erasure": Act.MANAGE_RETENTION,
+    "confirm_erasure": Act.MANAGE_RETENTION,
+    "place_hold": Act.MANAGE_RETENTION,
+    "lift_hold": Act.MANAGE_RETENTION,
     "twilio_status": Act.REPORT,
     "twilio_inbound": Act.REPORT,
     "twilio_voice": Act.REPORT,
+    **dict.fromkeys(("login", "login_page", "login_on_page"), Act.LOG_IN),
+    **dict.fromkeys(("accept_invitation", "invitation_page", "accept_on_page"), Act.LOG_IN),
+    **dict.fromkeys(OWN_ACCOUNT, Act.KEEP_OWN_ACCOUNT),
+    **dict.fromkeys(("list_accounts", "get_account"), Act.READ_ACCOUNTS),
+    **dict.fromkeys(ACCOUNTS, Act.MANAGE_ACCOUNTS),
+    **dict.fromkeys(("get_open_work", "move_work"), Act.MOVE_WORK),
+    "list_security_events": Act.READ_SECURITY_RECORD,
 }
 
 
-# Pages for which a browser asks its person: user name anything, password the token. Until sign-in comes (part 5).
-BY_PASSWORD = frozenset({"outbox_page", "settle_on_page"})
+# Pages for which a browser that has not signed in asks its person: user name anything, password the token.
+BY_PASSWORD = frozenset({"outbox_page", "settle_on_page", "paper_page", "notice_page"})
+_PROVEN = frozenset({"settle_on_page"})  # each of its buttons bears a proof of its own
 _ASK = 'Basic realm="chengnuo", charset="UTF-8"'
 
 
@@ -98,62 +236,45 @@ async def admit(request: Request) -> None:
         TokenMissing: nobody said who they are, and this is not for everyone.
         TokenUnknown: the token is not known, or not in the form `Bearer …`.
         NotAllowed: the role may never do this.
+        ScopeTooNarrow: the token was not made for it.
+        PasswordDue, FactorDue: whoever signed in must do something else first.
+        ForeignOrigin, CsrfWrong: a browser was made to send this by another site.
     """
     name = request.scope["route"].name
     act, by_password = ACCESS[name], name in BY_PASSWORD
     try:
-        is_for_all = Role.VISITOR in RULES[act]
-        ignored = is_for_all and _scheme(request) == "basic"
-        actor = ANYONE if ignored else await bearer(request, by_password=by_password)
-        request.state.actor = actor
-        if actor.role not in RULES[act]:
-            raise _refusal(actor, act)
+        ignored = _is_for_all(act) and scheme_of(request) == "basic"
+        known = VISITOR if ignored else await known_of(request, by_password=by_password)
+        if by_password and known.scope is not None:  # pages show all that their person may see
+            raise ScopeTooNarrow(act=act)
+        known = await _within(request, known, act, proves_itself=name in _PROVEN)
+        request.state.actor, request.state.session = known.actor, known.session
+        if known.actor.role not in RULES[act]:
+            raise _refusal(known.actor, act)
     except (TokenMissing, TokenUnknown) as unknown:
         if by_password:
             unknown.challenge = _ASK
         raise
 
 
-async def bearer(request: Request, *, by_password: bool = False) -> Actor:
-    """Who asks; a visitor if there is no token. Raises `TokenUnknown`."""
-    if "authorization" not in request.headers:
-        return ANYONE
-    token = token_of(request, by_password=by_password)
-    async with desk_of(request).postgres.connection() as connection:
-        actor = await actor_by_token(connection, token)
-    if actor is None:
-        raise TokenUnknown()
-    return actor
+async def _within(request: Request, known: Known, act: Act, *, proves_itself: bool) -> Known:
+    """Whoever asks, as far as their token or session reaches; beyond, they are visitors where visitors are let in."""
+    if _is_for_all(act):
+        reaches = known.scope is None or act in known.scope
+        if known.session is not None:
+            reaches = known.session.stage is Stage.FULL and await is_own_page(request)
+        return known if reaches else VISITOR
+    if known.scope is not None and act not in known.scope:
+        raise ScopeTooNarrow(act=act)
+    if known.session is not None:
+        await check_own_page(request, proves_itself=proves_itself)
+        if act is not Act.KEEP_OWN_ACCOUNT:
+            check_stage(known.session.stage)
+    return known
 
 
-def token_of(request: Request, *, by_password: bool = False) -> str:
-    """The token that came with a request, as a bearer token or, where that is allowed, as a password.
-
-    Raises:
-        TokenUnknown: there is none.
-    """
-    _, _, told = request.headers.get("authorization", "").partition(" ")
-    if _scheme(request) == "bearer":
-        token = told.strip()
-    elif _scheme(request) == "basic" and by_password:
-        token = _password(told)
-    else:
-        token = ""
-    if not token:
-        raise TokenUnknown()
-    return token
-
-
-def _scheme(request: Request) -> str:
-    return request.headers.get("authorization", "").partition(" ")[0].lower()
-
-
-def _password(told: str) -> str:
-    """The password in what a browser sends: base64 of `name:password`; empty when it is nothing of the kind."""
-    try:
-        return base64.b64decode(told.strip(), validate=True).decode("utf-8").partition(":")[2].strip()
-    except ValueError:
-        return ""
+def _is_for_all(act: Act) -> bool:
+    return Role.VISITOR in RULES[act]
 
 
 def _refusal(actor: Actor, act: Act) -> Refusal:

@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 from api.desk import Desk, ReceivedAt, TheDesk
 from api.forms import form_of
 from api.guesses import SECONDS
+from api.hotline.request_page import page_for
 from api.templates import page
 from api.words import STEPS, WHY_ENDED
 from domain.codes import code_of
 from store.acknowledgements import Line, Outcome, acknowledge, told_by
+from store.tracking import caller_of_letter
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,14 +32,18 @@ async def acknowledge_form(desk: TheDesk) -> Response:
 
 @router.get("/a/{code}", name="acknowledge_page")
 async def acknowledge_page(request: Request, code: str, desk: TheDesk) -> Response:
-    """What a code stands for, and the button if something of it is open."""
+    """What a code stands for, and the button if something of it is open; a citizen's code stands for the request."""
     known = code_of(code)
     if known is None:
         return _shown(desk, up="../", fault="unknown")
     if not desk.guesses.may(_client(request)):
         return _shown(desk, up="../", fault="too_many")
     async with desk.postgres.connection() as connection:
+        caller = await caller_of_letter(connection, known)
         lines = await told_by(connection, known)
+    if caller is not None:
+        desk.guesses.was_right(_client(request))
+        return await page_for(desk, caller, known, up="../")
     if lines is None:
         return _shown(desk, up="../", fault="unknown")
     desk.guesses.was_right(_client(request))

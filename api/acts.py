@@ -75,7 +75,12 @@ class Deed:
 
 DEEDS = (
     Deed(Act.RECEIVE, bodies.Receive, "Hand in the application (收件)", (law.AlreadyReceived,)),
-    Deed(Act.CORRECT, bodies.Correct, "Tell all that is missing, once (一次性告知)", (law.CorrectionsToldOnce,)),
+    Deed(
+        Act.CORRECT,
+        bodies.Correct,
+        "Tell all that is missing, once (一次性告知)",
+        (law.CorrectionsToldOnce, law.AlreadyHandedIn, law.NotInCatalogue, law.MadeByDepartment),
+    ),
     Deed(Act.SUPPLY, bodies.Supply, "Hand in the corrections (补正)"),
     Deed(Act.ACCEPT, bodies.Accept, "Accept the application (受理)", (law.CorrectionOpen,)),
     Deed(Act.DECLINE, bodies.Decline, "Decline at the counter (不予受理)", (law.CorrectionOpen,)),

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.masking import masked_text
 from domain.promise import Light
 from domain.record import Event
 from domain.signs import PublicStatus, days_left, light_of, public_status
@@ -164,9 +165,10 @@ class InboxView(BaseModel):
 def item_view(item: PublicItem, calendar: WorkCalendar | None, now: datetime) -> ItemView:
     """An item with its signs at `now`; without a calendar no days are counted."""
     values = asdict(item)
-    left = values.pop("left")
+    left, reason = values.pop("left"), values.pop("reason")
     return ItemView(
         **values,
+        reason=masked_text(reason) if reason else None,
         public_status=public_status(item, now),
         light=light_of(item, now),
         days_left=days_left(item, Unit(item.unit), calendar, now) if calendar else None,

@@ -19,30 +19,82 @@ from api import (
     outbox,
     outbox_page,
     projects,
+    record,
     reference,
     rosters,
+    rules,
     site,
     twilio_hooks,
     unreached,
     upkeep,
 )
 from api.access import admit
+from api.accounts import invitations, login, own
+from api.accounts import pages as account_pages
+from api.accounts import people as account_people
+from api.accounts import record as security_record
+from api.accounts import work as account_work
 from api.desk import Desk
+from api.documents import demanding as documents_demanding
+from api.documents import photos as documents_photos
+from api.documents import reading as documents_reading
+from api.documents import uploads as documents_uploads
 from api.gateway import Gateway, Patience
+from api.hotline import (
+    city,
+    deciding,
+    history,
+    papers,
+    queues,
+    reports,
+    request_page,
+    request_reading,
+    requests,
+    tracking,
+)
+from api.hotline.unbegun import looking_after
 from api.intake import Intake
+from api.legal import activities as legal_activities
+from api.legal import acts as legal_acts
+from api.legal import advisers as legal_advisers
+from api.legal import asker_page as legal_asker_page
+from api.legal import asks as legal_asks
+from api.legal import checkups as legal_checkups
+from api.legal import figures as legal_figures
+from api.legal import notice_pages as legal_notice_pages
+from api.legal import places as legal_places
+from api.legal import programmes as legal_programmes
+from api.legal import queues as legal_queues
+from api.legal import reading as legal_reading
+from api.legal import sessions as legal_sessions
+from api.legal import tracking as legal_tracking
 from api.library import Library
+from api.limits import AccountLimit, Limits, TooManyRequests
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
 from api.manners import Manners
-from api.problems import Problem, install
+from api.privacy import own as privacy_own
+from api.privacy import readings as privacy_readings
+from api.privacy import retention as privacy_retention
+from api.problems import Problem, install, responses
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
-from system.settings import Settings, temporal_connect_config
+from system.settings import Settings, read_settings, temporal_connect_config
 from system.temporal_line import connect
 
 ROUTERS = (
+    login.router,
+    own.router,
+    invitations.router,
+    account_people.router,
+    account_work.router,
+    security_record.router,
     projects.router,
     acts.router,
+    documents_uploads.router,
+    documents_reading.router,
+    documents_demanding.router,
+    documents_photos.router,
     follow.router,
     offices.router,
     outbox.router,
@@ -50,19 +102,76 @@ ROUTERS = (
     upkeep.router,
     rosters.router,
     reference.router,
+    queues.router,  # its addresses before those of one request
+    deciding.router,  # likewise
+    requests.router,
+    request_reading.router,
+    rules.router,
+    city.router,
+    history.router,
+    reports.router,
+    tracking.router,
+    papers.router,
+    legal_activities.router,
+    legal_checkups.router,
+    legal_figures.router,
+    legal_places.router,
+    legal_advisers.router,
+    legal_programmes.router,
+    legal_sessions.router,
+    legal_asks.router,
+    legal_tracking.router,
+    legal_queues.router,
+    record.router,
+    legal_notice_pages.router,
+    legal_notice_pages.pages,
+    legal_acts.router,  # these two last: their addresses begin with the number of a case
+    legal_reading.router,
+    privacy_readings.router,
+    privacy_own.router,
+    privacy_retention.router,
     health.router,
     site.router,
     outbox_page.router,
     acknowledging.router,
+    request_page.router,
+    legal_asker_page.router,
+    papers.pages,
+    account_pages.router,
     twilio_hooks.router,
 )
 TAGS = (
     {"name": "projects", "description": "Projects, opened and followed by everybody."},
     {"name": "acts", "description": "What people do to the items of a project."},
+    {
+        "name": "documents",
+        "description": "What a project hands in, once for all departments, and what is demanded of it.",
+    },
+    {"name": "citizens", "description": "Requests to the hotline, handed in and followed by everybody."},
     {"name": "offices", "description": "The lists of those who work."},
+    {"name": "requests", "description": "Requests of the hotline, as those see them who work on them."},
+    {
+        "name": "legal",
+        "description": "The eight-minute legal service circle: asked by everybody, shown to those whose case it is.",
+    },
+    {
+        "name": "legal figures",
+        "description": "What the legal circle did, counted with evidence, and the bureau's own table.",
+    },
+    {
+        "name": "legal places",
+        "description": "Where legal help is to be found, how many people give it, and who advises which village.",
+    },
+    {"name": "programmes", "description": "What the legal circle does again and again, and who is reminded of it."},
     {"name": "messages", "description": "What became of every message, and whom a person must still tell."},
     {"name": "rosters", "description": "Who is away, and who is on duty."},
+    {"name": "record", "description": "Cases as files that can be checked elsewhere, and the roots over all of them."},
+    {
+        "name": "privacy",
+        "description": "Who has read whose personal data, how long it is kept, and what is kept of oneself.",
+    },
     {"name": "reference", "description": "The catalogue and the calendars."},
+    {"name": "accounts", "description": "Signing in, one's own account, and what the security office does."},
     {"name": "health", "description": "For machines that watch over us."},
 )
 
@@ -76,7 +185,8 @@ class _Site(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put the manners around everything."""
-        return Manners(super().build_middleware_stack())
+        settings: Settings = self.state.desk.settings
+        return Manners(super().build_middleware_stack(), is_https=settings.public_base_url.startswith("https://"))
 
 
 def make_app(
@@ -92,7 +202,7 @@ def create_app() -> FastAPI:
     Raises:
         NotConfigured: CHENGNUO_DATABASE_URL or TEMPORAL_ADDRESS is not set.
     """
-    settings = Settings()
+    settings = read_settings()
     configure_logging(level=settings.log_level, as_json=settings.log_json)
     url, config = settings.database_url, temporal_connect_config()
     if url is None or config is None:
@@ -111,7 +221,8 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         summary="Durable clocks for what a government has promised.",
         description="Bearer tokens belong to a person with a role; whoever has none is a visitor and may read what is public. Problems are answered as RFC 9457 says; `code` is stable.",
         openapi_tags=list(TAGS),
-        dependencies=[Depends(admit)],
+        dependencies=[Depends(admit), Depends(AccountLimit(settings))],
+        responses=responses(TooManyRequests),
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -123,6 +234,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         app.include_router(router)
     install(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     app.add_middleware(Intake)
+    app.add_middleware(Limits, settings)
     _describe(app)
     return app
 
@@ -130,7 +242,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
-    async with desk.postgres.kept(), desk.temporal.kept(), desk.live.running():
+    async with desk.postgres.kept(), desk.temporal.kept(), desk.live.running(), looking_after(desk):
         yield
 
 
@@ -145,9 +257,21 @@ def _describe(app: FastAPI) -> None:
             parts["schemas"].update(_problem_schemas())
             parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
             schema["security"] = [{}, {"token": []}]
+            _say_local_times(schema)
         return app.openapi_schema or {}
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's own way to change it
+
+
+def _say_local_times(part: object) -> None:
+    """Describe times of day as we write them: they are local, and what OpenAPI calls a `time` has an offset."""
+    if isinstance(part, dict):
+        if part.get("format") == "time":
+            del part["format"]
+            part["pattern"] = r"^\d{2}:\d{2}:\d{2}(\.\d+)?$"
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        _say_local_times(inner)
 
 
 def _problem_schemas() -> dict[str, object]:

@@ -111,6 +111,12 @@ class Correct(Body):
     """Everything that is missing is told, once and all together."""
 
     remarks: Text = Field(description="All that is missing; at most 2,000 characters.", examples=["缺少法人身份证明。"])
+    materials: list[Id] = Field(
+        default_factory=list,
+        max_length=60,
+        description="The documents that are asked for, by the catalogue's names. What is there, or is not in the catalogue, is refused and recorded.",
+        examples=[["soil_plan"]],
+    )
 
 
 class Supply(Body):

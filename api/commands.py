@@ -10,21 +10,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
 import structlog
-from fastapi import Header
+from fastapi import Header, Path
 from starlette.responses import JSONResponse, Response
 
-from api.answers import Done
-from api.bodies import Assign, Body, Extend, Pause, Receive
+from api.answers import CommandAnswer, Done
+from api.bodies import Assign, Body, Correct, Extend, Pause, Receive
+from api.case_words import PROJECT, SENTENCES, kind_of, title_of
 from api.desk import Desk
+from api.documents.needing import check_demand, note_demand
 from api.gateway import NoSuchCase, Pending
 from api.library import Library
-from api.refusals import CaseNotRunning, UnknownPerson, UnknownProject, refusal_of
+from api.refusals import CaseNotRunning, UnknownCommand, UnknownPerson, UnknownProject, refusal_of
 from domain.approval import Phase
 from domain.commit import Receipt
 from domain.item import ENDED, GRANTED, State
@@ -32,8 +35,10 @@ from domain.record import Command
 from domain.refusals import AlreadyDecided, AlreadyDeemed, CaseClosed, KeyReused, Refusal, TimeNotAllowed, UnknownItem
 from domain.roles import Act, Actor, Role, check
 from store import cases, people, readers
+from store.demands import Asking
 from store.dossiers import Dossier, add_note, find_dossier
 from store.pool import Connection
+from workflows.messages import approval_id
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +54,10 @@ Key = Annotated[
 
 
 HASH_LENGTH = 16
+PROJECTS = "/api/v1/projects"
+CommandPath = Annotated[
+    str, Path(pattern=rf"^[A-Za-z0-9_-]{{{HASH_LENGTH}}}$", description="The id of the 202 answer.")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +82,22 @@ class Wish:
         """What tells a repetition from another request under the same key."""
         return short_hash("print", self.act, *self.items, self.body.model_dump_json())
 
+    def check_time(self) -> None:
+        """Raise `TimeNotAllowed` for what is said to have been done later than we heard of it."""
+        if self.body.acted_at is not None and self.body.acted_at > self.received_at:
+            raise TimeNotAllowed(acted_at=self.body.acted_at.isoformat(), latest=self.received_at.isoformat())
+
 
 async def obey(desk: Desk, wish: Wish) -> Response:
     """Check, keep the words, hand the command to the case, and answer: 200 when it is written down, else 202."""
-    if wish.body.acted_at is not None and wish.body.acted_at > wish.received_at:
-        raise TimeNotAllowed(acted_at=wish.body.acted_at.isoformat(), latest=wish.received_at.isoformat())
+    wish.check_time()
     async with desk.postgres.connection() as connection:
         command = await _command(connection, desk.library, wish)
         known = await cases.receipt(connection, wish.ref, wish.id)
     if known is not None:
-        return _answer(wish, known)
+        return answer(wish, known, under=PROJECTS)
     try:
-        return _answer(wish, await desk.gateway.act(wish.ref, command))
+        return answer(wish, await desk.gateway.act(approval_id(wish.ref), command), under=PROJECTS)
     except NoSuchCase as missing:
         raise await _no_case(desk, wish) from missing
 
@@ -93,6 +106,45 @@ def short_hash(*parts: str) -> str:
     """A few characters (96 bits) that stand for these texts; in histories they stand five times for each act."""
     digest = hashlib.sha256(json.dumps(parts).encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:HASH_LENGTH]
+
+
+async def keep_words(connection: Connection, wish: Wish, said: Mapping[str, str]) -> None:
+    """Keep the words of a wish under its id, once; `KeyReused` when the key stands for another one already."""
+    written = {"print": wish.print, **said}
+    await add_note(connection, wish.id, ref=wish.ref, author=wish.actor.id, written_at=wish.received_at, body=written)
+    kept = await readers.note(connection, wish.id)
+    if kept is None or kept.body.get("print") != wish.print:
+        raise KeyReused()
+
+
+def answer(wish: Wish, outcome: Receipt | Pending, *, under: str) -> Response:
+    """What is answered to a wish about a case whose address begins with `under`; raises the refusal that it got."""
+    headers = {"Cache-Control": "no-store"}
+    if isinstance(outcome, Pending):
+        where = f"{under}/{wish.ref}/commands/{wish.id}"
+        body = {"id": wish.id, "ref": wish.ref, "status": "pending"}
+        return JSONResponse(body, HTTPStatus.ACCEPTED, {**headers, "Location": where, "Retry-After": "5"})
+    if outcome.code:
+        raise _refusal(outcome.code, wish.ref)
+    return JSONResponse(Done(id=wish.id, ref=wish.ref, n=outcome.n).model_dump(), headers=headers)
+
+
+def _refusal(code: str, ref: str) -> Refusal:
+    """The refusal of a command that was not obeyed, of which only the code was kept."""
+    return refusal_of(code, {"kind": kind_of(ref)} if code in SENTENCES else {})
+
+
+async def command_answer(connection: Connection, ref: str, command: str) -> CommandAnswer:
+    """How a command to a case stands; `UnknownCommand` when nobody has given it."""
+    receipt = await cases.receipt(connection, ref, command)
+    if receipt is not None:
+        title = title_of(_refusal(receipt.code, ref)) if receipt.code else None
+        status = "refused" if receipt.code else "done"
+        return CommandAnswer(id=command, ref=ref, status=status, n=receipt.n, code=receipt.code or None, title=title)
+    note = await readers.note(connection, command)
+    if note is None or note.ref != ref:
+        raise UnknownCommand(id=command)
+    return CommandAnswer(id=command, ref=ref, status="pending")
 
 
 async def owned_dossier(connection: Connection, ref: str, actor: Actor) -> tuple[Dossier, bool]:
@@ -109,11 +161,10 @@ async def _command(connection: Connection, library: Library, wish: Wish) -> Comm
     body, said = wish.body, wish.body.said()
     if isinstance(body, Assign):
         await _check_officer(connection, body.officer, department)
-    written = {"print": wish.print, **said}
-    await add_note(connection, wish.id, ref=wish.ref, author=wish.actor.id, written_at=wish.received_at, body=written)
-    kept = await readers.note(connection, wish.id)
-    if kept is None or kept.body.get("print") != wish.print:
-        raise KeyReused()
+    asking, asked = _demand(wish, department)
+    await check_demand(connection, library, dossier, asking, asked)
+    await keep_words(connection, wish, said)
+    await note_demand(connection, asking, asked)
     return Command(
         id=wish.id,
         act=wish.act,
@@ -130,6 +181,13 @@ async def _command(connection: Connection, library: Library, wish: Wish) -> Comm
         officer=body.officer if isinstance(body, Assign) else "",
         ahead=body.ahead if isinstance(body, Receive) else False,
     )
+
+
+def _demand(wish: Wish, department: str) -> tuple[Asking, list[str]]:
+    """Which materials an act asks the project side for, and who asks; most ask for none."""
+    item = wish.items[0] if wish.items else ""
+    asking = Asking(wish.ref, wish.id, item, department, wish.actor.id, wish.received_at)
+    return asking, wish.body.materials if isinstance(wish.body, Correct) else []
 
 
 async def _check(connection: Connection, library: Library, wish: Wish, dossier: Dossier, *, owns: bool) -> str:
@@ -166,15 +224,4 @@ async def _no_case(desk: Desk, wish: Wish) -> Refusal:
         return AlreadyDeemed(**facts, item=wish.items[0])
     if where.phase == Phase.COMPLETE and where.state in GRANTED | ENDED:
         return AlreadyDecided(**facts, item=wish.items[0])
-    return CaseClosed(**facts)
-
-
-def _answer(wish: Wish, outcome: Receipt | Pending) -> Response:
-    headers = {"Cache-Control": "no-store"}
-    if isinstance(outcome, Pending):
-        where = f"/api/v1/projects/{wish.ref}/commands/{wish.id}"
-        body = {"id": wish.id, "ref": wish.ref, "status": "pending"}
-        return JSONResponse(body, HTTPStatus.ACCEPTED, {**headers, "Location": where, "Retry-After": "5"})
-    if outcome.code:
-        raise refusal_of(outcome.code, {})
-    return JSONResponse(Done(id=wish.id, ref=wish.ref, n=outcome.n).model_dump(), headers=headers)
+    return CaseClosed(kind=PROJECT, **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Semaphore
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -13,13 +14,19 @@ from api.guesses import Guesses
 from api.library import Library
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
+from domain.accounts.refusals import SessionNeeded
 from domain.roles import Actor
+from store.sessions import Session
+from system.passwords import Passwords
 from system.settings import Settings
+
+_FILES_AT_ONCE = 2  # that are looked through: a picture of 50 million pixels takes 200 MB meanwhile
+_AT_THE_ENTRANCE = 4  # many who sign in leave room for others
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands on the desk of every counter."""
+    """What stands on the desk of every counter; `looking` is held while a whole file is looked through."""
 
     settings: Settings
     postgres: PostgresLine
@@ -28,6 +35,9 @@ class Desk:
     library: Library
     live: Live
     guesses: Guesses = field(default_factory=Guesses)
+    looking: Semaphore = field(default_factory=lambda: Semaphore(_FILES_AT_ONCE))
+    passwords: Passwords = field(default_factory=Passwords)
+    entrance: Semaphore = field(default_factory=lambda: Semaphore(_AT_THE_ENTRANCE))
 
 
 def desk_of(request: Request) -> Desk:
@@ -42,6 +52,18 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
+def session_of(request: Request) -> Session:
+    """The session of whoever asks.
+
+    Raises:
+        SessionNeeded: they have come with a token.
+    """
+    session: Session | None = request.state.session
+    if session is None:
+        raise SessionNeeded()
+    return session
+
+
 def received_at(request: Request) -> datetime:
     """When the request reached us, as `api.intake` stamped it."""
     at: datetime = request.state.received_at
@@ -54,5 +76,6 @@ def present() -> datetime:
 
 
 TheDesk = Annotated[Desk, Depends(desk_of)]
+TheSession = Annotated[Session, Depends(session_of)]
 TheActor = Annotated[Actor, Depends(actor_of)]
 ReceivedAt = Annotated[datetime, Depends(received_at)]

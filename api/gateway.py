@@ -20,17 +20,32 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
     WorkflowUpdateStage,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, TypedSearchAttributes, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCStatusCode
 
 from api.lines import TemporalLine
 from api.refusals import TemporalAway, refusal_of
 from domain.commit import Receipt
+from domain.hotline.record import RequestCommand
+from domain.legal.record import LegalCommand, Service
 from domain.record import Command
 from domain.refusals import Refusal
-from workflows.messages import ApprovalStart, approval_id, rollout_id
+from workflows.hotline_window import first_attributes_of
+from workflows.legal_window import first_attributes_of_legal
+from workflows.messages import (
+    ApprovalStart,
+    HotlineStart,
+    LegalStart,
+    approval_id,
+    hotline_id,
+    legal_id,
+    rollout_id,
+    service_of,
+)
 from workflows.window import first_attributes
+
+AnyCommand = Command | RequestCommand | LegalCommand
 
 log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
@@ -38,7 +53,18 @@ Answer = TypeVar("Answer")
 ACCEPT_SECONDS = 5.0
 COMMIT_SECONDS = 5.0
 SEND_SECONDS = 5.0
-_AWAY = frozenset(
+
+# What waits for a worker is taken in this order: a clock of minutes before one of days, that before bookkeeping.
+HOTLINE = Priority(priority_key=1)
+PROJECTS = Priority(priority_key=3)
+ROLLOUTS = Priority(priority_key=4)
+_LEGAL = {  # the name of the workflow, and its place in that order
+    Service.INQUIRY: ("LegalInquiry", HOTLINE),
+    Service.AID: ("LegalAidApplication", Priority(priority_key=2)),
+    Service.VISIT: ("HomeVisit", HOTLINE),
+    Service.CHECKUP: ("LegalCheckup", PROJECTS),
+}
+AWAY = frozenset(
     {
         RPCStatusCode.UNAVAILABLE,
         RPCStatusCode.DEADLINE_EXCEEDED,
@@ -66,7 +92,7 @@ class Pending:
 
 
 class NoSuchCase(LookupError):
-    """Temporal has no running workflow for this project."""
+    """Temporal has no running workflow for this case."""
 
 
 class Gateway:
@@ -83,18 +109,56 @@ class Gateway:
             TemporalAway: it cannot be known whether it was started; starting it again is harmless.
         """
         await self._start(
-            "ProjectApproval", start, workflow_id=approval_id(start.case.ref), summary=summary, case=start
+            "ProjectApproval",
+            start,
+            workflow_id=approval_id(start.case.ref),
+            summary=summary,
+            priority=PROJECTS,
+            attributes=first_attributes(start.case),
+        )
+
+    async def begin(self, start: HotlineStart, *, summary: str) -> None:
+        """Start a request's case, before projects if workers are busy; for one that was started before nothing happens.
+
+        Raises:
+            TemporalAway: it cannot be known whether it was started; starting it again is harmless.
+        """
+        await self._start(
+            "HotlineRequest",
+            start,
+            workflow_id=hotline_id(start.case.ref),
+            summary=summary,
+            priority=HOTLINE,
+            attributes=first_attributes_of(start.case),
+        )
+
+    async def begin_legal(self, start: LegalStart, *, summary: str) -> None:
+        """Start a case of the legal circle; for one that was started before nothing happens.
+
+        Raises:
+            TemporalAway: it cannot be known whether it was started; starting it again is harmless.
+        """
+        service = service_of(start.case.ref)
+        name, priority = _LEGAL[service]
+        await self._start(
+            name,
+            start,
+            workflow_id=legal_id(start.case.ref),
+            summary=summary,
+            priority=priority,
+            attributes=first_attributes_of_legal(service, start.case),
         )
 
     async def roll_out(self, rev: int) -> None:
         """Bring calendar `rev` to every open case; started twice it runs once. Raises `TemporalAway`."""
-        await self._start("CalendarRollout", rev, workflow_id=rollout_id(rev), summary=f"日历第 {rev} 版")
+        summary = f"日历第 {rev} 版"
+        await self._start("CalendarRollout", rev, workflow_id=rollout_id(rev), summary=summary, priority=ROLLOUTS)
 
     async def is_there(self) -> bool:
         """Does Temporal answer at the moment?"""
         return not await self._line.missing()
 
-    async def act(self, ref: str, command: Command) -> Receipt | Pending:
+    async def act(self, workflow_id: str, command: AnyCommand) -> Receipt | Pending:
         """Hand a command to a case and bring back its receipt, or the promise that there will be one.
 
         Raises:
@@ -102,7 +166,7 @@ class Gateway:
             NoSuchCase: there is no running workflow.
             TemporalAway: the server cannot be reached; the same command may be sent again.
         """
-        handle = self._line.client.get_workflow_handle(approval_id(ref))
+        handle = self._line.client.get_workflow_handle(workflow_id)
         try:
             update = await _within(self.patience.accept, self._offer(handle, command))
             if update is None:
@@ -118,7 +182,7 @@ class Gateway:
         return Pending(command.id) if n is None else Receipt(command.id, n)
 
     async def _offer(
-        self, handle: WorkflowHandle[object, object], command: Command
+        self, handle: WorkflowHandle[object, object], command: AnyCommand
     ) -> WorkflowUpdateHandle[int] | None:
         try:
             return await handle.start_update(
@@ -131,17 +195,24 @@ class Gateway:
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             return None
         except RPCError as fault:
-            if fault.status in _AWAY:  # the signal finds out whether it is the worker or the server that is away
+            if fault.status in AWAY:  # the signal finds out whether it is the worker or the server that is away
                 return None
             raise
 
-    async def _leave(self, handle: WorkflowHandle[object, object], command: Command) -> None:
+    async def _leave(self, handle: WorkflowHandle[object, object], command: AnyCommand) -> None:
         if await _within(self.patience.send, _done(handle.signal("act_later", command))) is None:
             raise TemporalAway()
         log.info("command.left", workflow=handle.id, command=command.id, act=command.act)
 
     async def _start(
-        self, name: str, argument: object, *, workflow_id: str, summary: str, case: ApprovalStart | None = None
+        self,
+        name: str,
+        argument: object,
+        *,
+        workflow_id: str,
+        summary: str,
+        priority: Priority,
+        attributes: TypedSearchAttributes | None = None,
     ) -> None:
         starting = self._line.client.start_workflow(
             name,
@@ -150,8 +221,9 @@ class Gateway:
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            search_attributes=first_attributes(case.case) if case else None,
+            search_attributes=attributes,
             static_summary=summary,
+            priority=priority,
         )
         try:
             if await _within(self.patience.send, _done(starting)) is None:
@@ -194,4 +266,4 @@ def _refusal(failed: WorkflowUpdateFailedError) -> Refusal:
 def _translated(fault: RPCError) -> Exception:
     if fault.status is RPCStatusCode.NOT_FOUND:
         return NoSuchCase()
-    return TemporalAway() if fault.status in _AWAY else fault
+    return TemporalAway() if fault.status in AWAY else fault

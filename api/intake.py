@@ -1,6 +1,6 @@
 """What every request goes through first: its body is fit to be read, and the time at which all of it was here is stamped.
 
-A body that does not come whole, or not in time, is never obeyed, and nobody without a token has one read, but a form.
+A body that does not come whole, or not in time, is never obeyed, and nobody without a token or a session has one read, but a form.
 JSON that says a name twice, that is no JSON (NaN), that goes too deep, or whose texts cannot be kept (NUL, halves of
 characters, private-use characters without a meaning) is refused here, so that no counter ever meets it.
 """
@@ -11,6 +11,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, NoReturn
@@ -19,21 +20,24 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import bearer
+from api.documents.refusals import NotBytes
+from api.hotline.report_refusals import NotLines
+from api.knowing import has_said_who, known_of
 from api.problems import problem
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotForm, NotJson, TooSlow
+from api.sizes import USUAL, Form, Size, size_of
 from domain.refusals import Refusal
-from domain.roles import RULES, Act
+from domain.roles import RULES
 
-MOST_BYTES = 64 * 1024
-MOST_FILE_BYTES = 1024 * 1024
-READ_SECONDS = 10.0
-FILE_ADDRESSES = {"/api/v1/calendars": Act.PUBLISH_CALENDAR, "/api/v1/catalogues": Act.PUBLISH_CATALOGUE}
-FORM_ADDRESSES = frozenset({"/a", "/hooks/twilio/status", "/hooks/twilio/inbound", "/hooks/twilio/voice"})
 _MOST_DEPTH = 10
-_MOST_PARTS = 1000  # names and values; the largest body that we ask for has less than 100
 _MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
+_WRONG_TYPE: dict[Form, type[Refusal]] = {
+    Form.JSON: NotJson,
+    Form.FORM: NotForm,
+    Form.LINES: NotLines,
+    Form.BYTES: NotBytes,
+}
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _UNFIT = re.compile("[\x00\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
@@ -66,35 +70,34 @@ class Intake:
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
-    most = await _most(scope, headers)
+    size = await _size(scope, headers)
     declared = headers.get("content-length", "")
     is_number = declared.isascii() and declared.isdigit()
-    if is_number and (len(declared) > len(str(most)) or int(declared) > most):
-        raise BodyTooLarge(most=str(most))
-    is_form = scope["path"] in FORM_ADDRESSES  # what comes there proves itself: by a code, or by a signature
-    if "authorization" not in headers and not is_form:
-        return b""  # nothing is handed in without a token, so what it is need not be known
+    if is_number and (len(declared) > len(str(size.bytes)) or int(declared) > size.bytes):
+        raise BodyTooLarge(most=str(size.bytes))
+    if not has_said_who(headers) and not size.is_open:
+        return b""  # nothing is handed in by nobody, so what it is need not be known
     try:
-        async with asyncio.timeout(READ_SECONDS):
-            body = await _whole(receive, most)
+        async with asyncio.timeout(size.seconds):
+            body = await _whole(receive, size.bytes)
     except TimeoutError as late:
-        raise TooSlow(seconds=f"{READ_SECONDS:g}") from late
+        raise TooSlow(seconds=f"{size.seconds:g}") from late
     if is_number and int(declared) != len(body):
         raise BadInput([{"place": "body", "reason": "The body is not as long as Content-Length says."}])
-    if is_form:
-        _check_form_type(headers.get("content-type", ""))
-    elif body:
-        _check_type(headers.get("content-type", ""))
-        check_json(body)
+    if body or size.form is Form.FORM:
+        _check_type(size.form, headers.get("content-type", ""))
+    if body and size.form is Form.JSON:
+        check_json(body, most_parts=size.parts)
     return body
 
 
-async def _most(scope: Scope, headers: Headers) -> int:
-    """How many bytes may be sent: a file only by those who may publish it."""
-    act = FILE_ADDRESSES.get(scope["path"])
-    if act is None or "authorization" not in headers:
-        return MOST_BYTES
-    return MOST_FILE_BYTES if (await bearer(Request(scope))).role in RULES[act] else MOST_BYTES
+async def _size(scope: Scope, headers: Headers) -> Size:
+    """What may be sent: more than usual only by those who may do what it is for."""
+    size = size_of(scope["path"])
+    if size.act is None:
+        return size
+    may = has_said_who(headers) and (await known_of(Request(scope))).actor.role in RULES[size.act]
+    return size if may else replace(size, bytes=USUAL.bytes, parts=USUAL.parts, seconds=USUAL.seconds)
 
 
 async def _whole(receive: Receive, most: int) -> bytes:
@@ -110,14 +113,9 @@ async def _whole(receive: Receive, most: int) -> bytes:
     return bytes(body)
 
 
-def _check_type(content_type: str) -> None:
-    if not _is_utf8_of("application/json", content_type):
-        raise NotJson(sent=content_type[:100])
-
-
-def _check_form_type(content_type: str) -> None:
-    if not _is_utf8_of("application/x-www-form-urlencoded", content_type):
-        raise NotForm(sent=content_type[:100])
+def _check_type(form: Form, content_type: str) -> None:
+    if not _is_utf8_of(form, content_type):
+        raise _WRONG_TYPE[form](sent=content_type[:100])
 
 
 def _is_utf8_of(kind: str, content_type: str) -> bool:
@@ -126,15 +124,15 @@ def _is_utf8_of(kind: str, content_type: str) -> bool:
     return sent.strip().lower() == kind and charset in ("", "charset=utf-8")
 
 
-def check_json(body: bytes) -> None:
-    """Pass when the body is JSON that may be kept.
+def check_json(body: bytes, *, most_parts: int = USUAL.parts) -> None:
+    """Pass when the body is JSON that may be kept, with at most so many names and values.
 
     Raises:
         BadJson: it is no JSON, or holds a name twice, NaN, a number with too many digits, or too many parts.
         BadInput: a text in it cannot be kept, or it is nested too deep.
     """
     try:
-        _check_parts(body)
+        _check_parts(body, most_parts)
         value = json.loads(
             body.decode("utf-8"),
             object_pairs_hook=_once,
@@ -184,10 +182,10 @@ def _float(digits: str) -> float:
     return value
 
 
-def _check_parts(body: bytes) -> None:
+def _check_parts(body: bytes, most: int) -> None:
     """Pass when it is cheap to read: few brackets and commas outside of texts."""
-    if _parts(body) > _MOST_PARTS and _parts(_STRING.sub(b"", body)) > _MOST_PARTS:
-        raise ValueError(f"This has more than {_MOST_PARTS} parts, or is nested too deep.")
+    if _parts(body) > most and _parts(_STRING.sub(b"", body)) > most:
+        raise ValueError(f"This has more than {most} parts, or is nested too deep.")
 
 
 def _parts(body: bytes) -> int:
@@ -226,14 +224,15 @@ def _place(way: _Way) -> str:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """A receive that gives the body that was read, and then what else comes (a disconnection)."""
-    given = False
+    """A receive that gives the body that was read, and then what else comes (a disconnection).
+
+    What was given is let go at once: a piece of a file is large, and whatever holds this may live on for a while.
+    """
+    waiting: list[bytes] = [body]
 
     async def again() -> Message:
-        nonlocal given
-        if given:
+        if not waiting:
             return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return {"type": "http.request", "body": waiting.pop(), "more_body": False}
 
     return again

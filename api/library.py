@@ -1,20 +1,25 @@
-"""The library: catalogues and calendars as values, read once for each version, for a version never changes."""
+"""The library: catalogues, calendars and rules as values, read once for each version, for a version never changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+from api.hotline.report_refusals import HotlineMissing
+from api.legal.refusals import LegalMissing
 from api.refusals import CatalogueMissing
 from domain.calendar_file import calendar_of, parse_year
 from domain.catalogue import Catalogue, ProjectItem
 from domain.catalogue_file import parse
+from domain.hotline.book import HotlineBook
+from domain.legal.book import LegalBook
 from domain.project_items import project_items
-from domain.refusals import CalendarMissing
+from domain.refusals import CalendarMissing, Refusal
 from domain.workdays import WorkCalendar
 from store import reference
+from store.policies import HOTLINE, LEGAL, AnyBook, Policies
 from store.pool import Connection
 from store.shipped import office
 
@@ -41,13 +46,37 @@ class Outline(Protocol):
     def opened_at(self) -> datetime: ...
 
 
+class _Shelf(Generic[AnyBook]):
+    """The rules of one service by version; `missing` says that there are none."""
+
+    def __init__(self, policies: Policies[AnyBook], missing: type[Refusal]) -> None:
+        self._policies, self._missing = policies, missing
+        self._books: dict[str, AnyBook] = {}
+
+    async def newest(self, connection: Connection) -> AnyBook:
+        version = await self._policies.newest_version(connection)
+        if version is None:
+            raise self._missing()
+        return await self.book(connection, version)
+
+    async def book(self, connection: Connection, version: str) -> AnyBook:
+        if version not in self._books:
+            text = await self._policies.text(connection, version)
+            if text is None:
+                raise self._missing(version=version)
+            _keep(self._books, version, lambda: self._policies.parse(text))
+        return self._books[version]
+
+
 class Library:
-    """Catalogues by version, calendars by number, and the office's hours."""
+    """Catalogues and rules of the hotline and the legal circle by version, calendars by number, and the office's hours."""
 
     def __init__(self) -> None:
         self.office, self.zone = office()
         self._catalogues: dict[str, Catalogue] = {}
         self._calendars: dict[int, WorkCalendar] = {}
+        self._hotline = _Shelf(HOTLINE, HotlineMissing)
+        self._legal = _Shelf(LEGAL, LegalMissing)
 
     async def newest_catalogue(self, connection: Connection) -> Catalogue:
         """The catalogue that new projects are opened with, or `CatalogueMissing`."""
@@ -80,6 +109,22 @@ class Library:
                 raise CalendarMissing(rev=str(rev))
             _keep(self._calendars, rev, lambda: _calendar(years, rev, self.zone))
         return self._calendars[rev]
+
+    async def newest_hotline(self, connection: Connection) -> HotlineBook:
+        """The hotline's rules that new requests begin with, or `HotlineMissing`."""
+        return await self._hotline.newest(connection)
+
+    async def hotline(self, connection: Connection, version: str) -> HotlineBook:
+        """One version of the hotline's rules, or `HotlineMissing`."""
+        return await self._hotline.book(connection, version)
+
+    async def newest_legal(self, connection: Connection) -> LegalBook:
+        """The legal circle's rules that new cases begin with, or `LegalMissing`."""
+        return await self._legal.newest(connection)
+
+    async def legal(self, connection: Connection, version: str) -> LegalBook:
+        """One version of the legal circle's rules, or `LegalMissing`."""
+        return await self._legal.book(connection, version)
 
     async def rules(self, connection: Connection, outline: Outline) -> tuple[ProjectItem, ...]:
         """The items of a project, derived once more as they were when it was opened."""

@@ -73,6 +73,12 @@ class PostgresLine:
             yield connection
 
     @asynccontextmanager
+    async def noting_snapshot(self) -> AsyncIterator[Connection]:
+        """A snapshot for reading personal data, in which it is written down that it was read. Raises as `connection`."""
+        async with self.connection() as connection, connection.transaction(isolation="repeatable_read"):
+            yield connection
+
+    @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
         """Open the line as soon as it can be opened, and close it at the end, if it was not given open."""
         async with AsyncExitStack() as closing, _in_background(self._open(closing)):

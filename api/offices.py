@@ -12,6 +12,7 @@ from api.answers import InboxView, Page, inbox_view
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk, present
 from api.paging import Cursor, Limit, cursor, number_of, place, split
+from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
 from domain.refusals import NotAllowed, NotYours
@@ -97,11 +98,11 @@ async def get_inbox(
     description="Acts on items that silence had already approved: supervisors decide what becomes of them.",
     responses=_RESPONSES,
 )
-async def get_review(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Page[LateView]:
+async def get_review(desk: TheDesk, reading: TheReading, after: Cursor = "", limit: Limit = 50) -> Page[LateView]:
     """Show the review list."""
     entered_at, (ref, n) = place(after, 2)
     async with desk.postgres.connection() as connection:
-        rows = await readers.late_acts(connection, before=(entered_at, ref, number_of(n)), most=limit + 1)
+        rows = await readers.late_acts(connection, reading, before=(entered_at, ref, number_of(n)), most=limit + 1)
     shown, following = split(rows, limit, "/api/v1/review", lambda row: cursor(row.entered_at, row.ref, str(row.n)))
     return Page(rows=[_late_view(row) for row in shown], next=following)
 

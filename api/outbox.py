@@ -18,6 +18,7 @@ from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, Unk
 from domain.fate import Channel, Fate
 from domain.refusals import NotAllowed
 from store import outbox
+from store.outbox import Happened, Reported, SentLetter
 
 router = APIRouter(prefix="/api/v1", tags=["messages"])
 _READING = (BadInput, TokenMissing, TokenUnknown, NotAllowed, PostgresAway)
@@ -60,61 +61,12 @@ class MessageView(BaseModel):
     template: str | None
 
 
-class FateView(BaseModel):
-    """What happened, why, and by whom."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    at: datetime
-    what: str
-    why: str
-    by: str
-
-
-class ReceiptView(BaseModel):
-    """What a carrier reported, and what came of it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    status: str
-    error_code: str
-    received_at: datetime
-    applied_at: datetime | None
-    effect: str | None
-
-
-class LetterView(BaseModel):
-    """A letter as it was sent, its code covered; `status` is the carrier's own word, `messages` how many it carries."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    channel: str
-    recipient: str
-    language: str
-    template: str
-    subject: str
-    text: str
-    segments: int
-    carrier: str
-    state: str
-    sid: str | None
-    status: str | None
-    error_code: str | None
-    valid_until: datetime
-    claimed_at: datetime
-    answered_at: datetime | None
-    look_at: datetime | None
-    looks: int
-    messages: int
-
-
 class WholeMessage(MessageView):
     """A message with everything that is known of it."""
 
-    sent: LetterView | None
-    history: list[FateView]
-    receipts: list[ReceiptView]
+    sent: SentLetter | None
+    history: list[Happened]
+    receipts: list[Reported]
 
 
 class NoticeView(BaseModel):
@@ -146,7 +98,7 @@ class NoticeView(BaseModel):
 class NoticeWithLadder(NoticeView):
     """A notice with what its ladder did."""
 
-    history: list[FateView]
+    history: list[Happened]
 
 
 @router.get(
@@ -198,9 +150,9 @@ async def get_message(message: UUID, desk: TheDesk) -> WholeMessage:
         history = await outbox.fates(connection, message)
     return WholeMessage(
         **MessageView.model_validate(found).model_dump(),
-        sent=LetterView.model_validate(sent) if sent else None,
-        history=[FateView.model_validate(row) for row in history],
-        receipts=[ReceiptView.model_validate(row) for row in receipts],
+        sent=sent,
+        history=history,
+        receipts=receipts,
     )
 
 
@@ -227,6 +179,5 @@ async def list_notices(
     return Page(rows=[_notice_view(row, ladders[row.id]) for row in shown], next=following)
 
 
-def _notice_view(notice: outbox.Said, ladder: list[outbox.Happened]) -> NoticeWithLadder:
-    history = [FateView.model_validate(row) for row in ladder]
-    return NoticeWithLadder(**NoticeView.model_validate(notice).model_dump(), history=history)
+def _notice_view(notice: outbox.Said, ladder: list[Happened]) -> NoticeWithLadder:
+    return NoticeWithLadder(**NoticeView.model_validate(notice).model_dump(), history=ladder)

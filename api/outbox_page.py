@@ -1,7 +1,7 @@
 """Counter: the page on which those who oversee see every message with its fate, and work through whom nothing has reached.
 
-Until people sign in (part 5), a browser asks for the token as a password and then sends it by itself, even when another
-site makes it do so. So each button bears a proof that only the page for this token can have held.
+A browser sends its session, or the token that it was told as a password, by itself, even when another site makes it do so. So
+each button bears a proof that only the page for this session or token can have held.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.access import token_of
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.health import ALARMS_COUNT_FOR, POST_LATE_AFTER
+from api.knowing import key_of
 from api.paging import Cursor, cursor, place, split, uuid_of
 from api.post_words import CHANNELS, FATES, ROLES, STEPS, reason_of, recipient_of
+from api.privacy.reading import TheReading
 from api.refusals import ProofWrong
 from api.templates import page
 from api.unreached import settled
@@ -50,13 +51,21 @@ class Whole:
 
 @router.get("/outbox", name="outbox_page")
 async def outbox_page(
-    request: Request, desk: TheDesk, actor: TheActor, state: Annotated[Fate | None, Query()] = None, after: Cursor = ""
+    request: Request,
+    desk: TheDesk,
+    actor: TheActor,
+    reading: TheReading,
+    state: Annotated[Fate | None, Query()] = None,
+    after: Cursor = "",
 ) -> Response:
     """Whom a person must tell on top, then, for those who may read them, alarms, reports and all messages."""
     check(actor, Act.READ_UNREACHED, department=actor.department)
-    token = token_of(request, by_password=True)
+    token = key_of(request)
     async with desk.postgres.connection() as connection:
-        listed = await unreached(connection, actor.department, after=_BEGINNING, most=_MOST_UNREACHED + 1)
+        callers = actor.role in RULES[Act.READ_COMPLAINANTS]
+        listed = await unreached(
+            connection, reading, actor.department, after=_BEGINNING, most=_MOST_UNREACHED + 1, callers=callers
+        )
         whole = await _whole(connection, state, after) if actor.role in RULES[Act.READ_OUTBOX] else None
     values = {
         "listed": [(row, {outcome: _proof(token, row.id, outcome) for outcome in Outcome}) for row in listed],
@@ -88,7 +97,7 @@ async def settle_on_page(
     proof: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Write down what came of telling somebody, and lead back to the page."""
-    expected = _proof(token_of(request, by_password=True), str(message), outcome)
+    expected = _proof(key_of(request), str(message), outcome)
     if not hmac.compare_digest(proof.encode(), expected.encode()):
         raise ProofWrong()
     await settled(desk, message, outcome, actor, at)

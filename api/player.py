@@ -1,15 +1,14 @@
-"""Plays a story through the counters, as an outside program does it: with tokens and keys, over HTTP."""
+"""Plays the story of a project through the counters, as an outside program does it: with tokens and keys, over HTTP."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from api.cast import Cast
+from api.playing import perform
 from domain.catalogue import Catalogue
 from domain.record import Event, Happening
 from domain.roles import Act, Role
@@ -17,24 +16,11 @@ from domain.story import Cue, Story, cues
 from domain.timeline import told, told_message
 from store import watch
 from store.pool import Pool
-from store.seed import Samples
 from store.shipped import office
 from store.watch import Told
 from system.caller import Caller, CallFailed
 
 _AGAIN_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays, and the token of each; without tokens nobody can."""
-
-    samples: Samples
-    tokens: Mapping[str, str]
-
-    def token(self, role: Role, department: str) -> str:
-        """The token of somebody of that role; an applicant belongs to no department."""
-        return self.tokens[self.samples.who(role, None if role is Role.APPLICANT else department).id]
 
 
 class Player:
@@ -59,23 +45,18 @@ class Player:
     async def play(self) -> list[Event]:
         """Play, and return the whole record."""
         await self._open()
-        async with watch.moves(self._pool, self._story.ref) as moved:
-            while True:
-                moved.clear()
-                await self._read()
-                waiting = [
-                    cue for cue in cues(self._story, self._record) if (cue.item, cue.scene.act) not in self._tried
-                ]
-                if self._is_over(waiting):
-                    return self._record
-                due = [cue for cue in waiting if cue.at <= datetime.now(UTC)]
-                for cue in due:
-                    await self._act(cue)
-                if not due:
-                    await _rung(moved, until=waiting[0].at if waiting else None)
+        await perform(self, pool=self._pool, ref=self._story.ref, is_watched=self._say is not None)
+        return self._record
 
-    def _is_over(self, waiting: list[Cue]) -> bool:
-        return any(e.kind is Happening.COMPLETED for e in self._record) if self._say else not waiting
+    def waiting(self) -> list[Cue]:
+        """What is still to be played, the earliest first."""
+        return [cue for cue in cues(self._story, self._record) if (cue.item, cue.scene.act) not in self._tried]
+
+    def is_over(self) -> bool:
+        """Is the project complete, or (where nobody is told) nothing left to be played?"""
+        if self._say is None:
+            return not self.waiting()
+        return any(event.kind is Happening.COMPLETED for event in self._record)
 
     async def _open(self) -> None:
         """Open the project unless it is there."""
@@ -97,7 +78,7 @@ class Player:
             token = self._cast.token(Role.APPLICANT, "")
             await self._caller.post("/api/v1/projects", body, token=token, key=f"open-{story.ref}")
 
-    async def _act(self, cue: Cue) -> None:
+    async def act(self, cue: Cue) -> None:
         """Let somebody act. If he is refused the story goes on without him: time may have been faster.
 
         When the office cannot be reached he comes again, with the same key.
@@ -120,7 +101,8 @@ class Player:
                 self._say(f"{'':8}  {cue.item:6}  {scene.act} was refused: {refused}")
         self._tried.add((cue.item, scene.act))
 
-    async def _read(self) -> None:
+    async def read(self) -> None:
+        """Read on in the record, and tell what is new."""
         async with self._pool.acquire() as connection:
             fresh = await watch.record(connection, self._story.ref, after=len(self._record))
             messages = await watch.messages(connection, self._story.ref)
@@ -135,11 +117,3 @@ class Player:
             say(told(event, self._catalogue.items[event.item].name_zh if event.item else self._story.name, zone=zone))
         for (item, text), same in groupby(messages, lambda message: (message.item, message.text)):
             say(told_message(item, [message.recipient for message in same], text))
-
-
-async def _rung(bell: asyncio.Event, *, until: datetime | None) -> None:
-    """Wait for the bell, but not beyond `until`."""
-    seconds = None if until is None else max(0.0, (until - datetime.now(UTC)).total_seconds())
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await bell.wait()

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.case_words import sentences, title_of
 from api.refusals import BEARER, Away, BadInput, MethodNotAllowed, UnknownAddress
 from api.templates import page
 from domain.refusals import Refusal
@@ -43,6 +44,9 @@ class Problem(BaseModel):
     code: str = Field(examples=["prerequisite_open"])
     detail: str = Field(examples=["item=LR-03, state=waiting, open=LR-02"])
     instance: str = Field(examples=["/api/v1/projects/2611-150524-04-01-000001/items/LR-03/approve"])
+    titles: dict[str, str] | None = Field(
+        default=None, description="In Chinese, Mongolian and English, where people may be shown it."
+    )
     problems: list[Place] | None = Field(default=None, description="For input and files: every fault.")
 
 
@@ -55,17 +59,18 @@ class Unforeseen(Exception):
 def problem(request: Request, refusal: Refusal) -> Response:
     """A refusal as an answer, for whoever asked: a machine or a person."""
     headers = _headers(refusal)
-    title = _first_line(refusal)
+    titles = sentences(refusal.code, refusal.facts)
+    title = title_of(refusal)
     if not request.scope["path"].startswith(_MACHINE_ADDRESSES):
         return page(
             "problem.html",
-            {"code": refusal.code, "title": title, "status": refusal.status},
+            {"code": refusal.code, "title": title, "titles": titles, "status": refusal.status},
             status=refusal.status,
             headers=headers,
         )
-    return _json(
-        request, refusal.status, refusal.code, title, headers, refusal.facts, getattr(refusal, "problems", None)
-    )
+    more: dict[str, object] = {"titles": titles} if titles else {}
+    problems = getattr(refusal, "problems", None)
+    return _json(request, refusal.status, refusal.code, title, headers, refusal.facts, problems, more)
 
 
 def responses(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
@@ -118,7 +123,7 @@ async def _on_unforeseen(request: Request, fault: Exception) -> Response:
     log.error("request.failed", reference=reference, path=ascii(request.scope["path"]), exc_info=fault)
     title = _first_line(Unforeseen())
     if not request.scope["path"].startswith(_MACHINE_ADDRESSES):
-        return page("problem.html", {"code": reference, "title": title, "status": 500}, status=500)
+        return page("problem.html", {"code": reference, "title": title, "titles": {}, "status": 500}, status=500)
     return _json(request, 500, Unforeseen.code, title, {}, {"reference": reference}, None)
 
 
@@ -165,10 +170,11 @@ def _json(
     headers: dict[str, str],
     facts: dict[str, str],
     problems: list[dict[str, str]] | None,
+    more: dict[str, object] | None = None,
 ) -> Response:
     told = [f"{entry['place']}: {entry['reason']}" for entry in problems or ()]
     detail = "; ".join(told) or ", ".join(f"{name}={value}" for name, value in facts.items()) or title
-    body: dict[str, object] = dict(facts)
+    body: dict[str, object] = {**facts, **(more or {})}
     if problems is not None:
         body["problems"] = problems
     core = {"type": f"/docs#{code}", "title": title, "status": status, "code": code, "detail": detail}

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.answers import CommandAnswer, EventView, Opened, Page, ProjectRow, ProjectView, event_view
 from api.bodies import REF_PATTERN, Id, OpenProject, Ref
-from api.commands import HASH_LENGTH, owned_dossier
+from api.commands import CommandPath, command_answer, owned_dossier
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.opening import opened
 from api.paging import Limit, split
@@ -34,13 +34,12 @@ from api.refusals import (
     UnknownPerson,
     UnknownProject,
     UnknownValue,
-    refusal_of,
 )
 from domain.cycle import Cycle, cycle
 from domain.refusals import CalendarMissing, NotAllowed, NotYours, UnknownItem
 from domain.roles import Act, check
 from domain.workdays import UnknownDay
-from store import cases, readers
+from store import readers
 
 router = APIRouter(prefix="/api/v1", tags=["projects"])
 
@@ -175,27 +174,12 @@ async def get_why(ref: RefPath, item: ItemPath, desk: TheDesk) -> Why:
         BadInput, TokenMissing, TokenUnknown, NotAllowed, NotYours, UnknownProject, UnknownCommand, PostgresAway
     ),
 )
-async def get_command(
-    ref: RefPath,
-    command: Annotated[
-        str, Path(pattern=rf"^[A-Za-z0-9_-]{{{HASH_LENGTH}}}$", description="The id of the 202 answer.")
-    ],
-    desk: TheDesk,
-    actor: TheActor,
-) -> CommandAnswer:
+async def get_command(ref: RefPath, command: CommandPath, desk: TheDesk, actor: TheActor) -> CommandAnswer:
     """Tell how a command stands."""
     async with desk.postgres.connection() as connection:
         _, owns = await owned_dossier(connection, ref, actor)
         check(actor, Act.READ_CASE, owns=owns)
-        note = await readers.note(connection, command)
-        receipt = await cases.receipt(connection, ref, command)
-    if receipt is not None:
-        title = str(refusal_of(receipt.code, {})) if receipt.code else None
-        status = "refused" if receipt.code else "done"
-        return CommandAnswer(id=command, ref=ref, status=status, n=receipt.n, code=receipt.code or None, title=title)
-    if note is None or note.ref != ref:
-        raise UnknownCommand(id=command)
-    return CommandAnswer(id=command, ref=ref, status="pending")
+        return await command_answer(connection, ref, command)
 
 
 def _matches(if_none_match: str, etag: str) -> bool:

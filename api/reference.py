@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -14,34 +12,23 @@ from starlette.responses import JSONResponse, Response
 from api.bodies import FileText
 from api.desk import TheActor, TheDesk
 from api.problems import responses
+from api.publishing import PUBLISH, refused, sound
 from api.refusals import (
-    BadInput,
-    BadJson,
-    BodyTooLarge,
     CatalogueExists,
     CatalogueMissing,
-    FileRefused,
-    NotJson,
     PostgresAway,
     TemporalAway,
-    TokenMissing,
     TokenUnknown,
-    TooSlow,
 )
 from domain.calendar_file import BadCalendar, parse_year
 from domain.catalogue import Catalogue
-from domain.catalogue_file import BadCatalogue, parse
-from domain.refusals import CalendarMissing, NotAllowed
-from domain.strict_table import Problem
+from domain.catalogue_file import parse
+from domain.refusals import CalendarMissing
 from domain.workdays import CalendarYear
 from store.publishing import publish_year
 from store.reference import add_catalogue, calendars, catalogue_text
 
 router = APIRouter(prefix="/api/v1", tags=["reference"])
-
-_PUBLISH = (
-    BadInput, BadJson, BodyTooLarge, NotJson, FileRefused, TokenMissing, TokenUnknown, TooSlow, NotAllowed, PostgresAway
-)  # fmt: skip
 
 
 class Revision(BaseModel):
@@ -101,19 +88,19 @@ async def list_calendars(desk: TheDesk) -> Calendars:
     description="Puts the year's file into the calendar, keeps the other years, and brings it to every open project. A file with faults is refused whole. The same file again changes nothing.",
     responses={
         200: {"model": PublishedYear, "description": "This very file is in force already."},
-        **responses(*_PUBLISH, TemporalAway),
+        **responses(*PUBLISH, TemporalAway),
     },
 )
 async def publish_calendar(body: FileText, desk: TheDesk, actor: TheActor) -> Response:
     """Publish a year."""
     if not await desk.gateway.is_there():
         raise TemporalAway()
+    await sound(parse_year, body.text)
     try:
-        await asyncio.to_thread(parse_year, body.text)  # a bad file keeps neither a connection nor the others waiting
         async with desk.postgres.connection() as connection:
             published = await publish_year(connection, body.text, by=actor.id, zone=desk.library.zone)
     except BadCalendar as bad:
-        raise FileRefused(_told(bad.problems)) from bad
+        raise refused(bad) from bad
     await desk.gateway.roll_out(published.rev)
     status = HTTPStatus.CREATED if published.is_new else HTTPStatus.OK
     return JSONResponse(PublishedYear(rev=published.rev, year=published.year).model_dump(), status)
@@ -138,25 +125,16 @@ async def get_catalogue(desk: TheDesk) -> Catalogue:
     name="publish_catalogue",
     operation_id="publish_catalogue",
     status_code=HTTPStatus.CREATED,
-    response_model=PublishedCatalogue,
     summary="Publish a catalogue",
     description="For projects that are opened from now on. A file with any fault is refused whole, with every place and reason, and the current one stays. The same file again gets the same answer.",
-    responses=responses(*_PUBLISH, CatalogueExists),
+    responses=responses(*PUBLISH, CatalogueExists),
 )
-async def publish_catalogue(body: FileText, desk: TheDesk, actor: TheActor) -> Response:
+async def publish_catalogue(body: FileText, desk: TheDesk, actor: TheActor) -> PublishedCatalogue:
     """Publish a catalogue."""
-    try:
-        await asyncio.to_thread(parse, body.text)
-        async with desk.postgres.connection() as connection:
-            catalogue = await add_catalogue(connection, body.text, by=actor.id)
-            kept = await catalogue_text(connection, catalogue.version)
-    except BadCatalogue as bad:
-        raise FileRefused(_told(bad.problems)) from bad
+    catalogue = await sound(parse, body.text)
+    async with desk.postgres.connection() as connection:
+        await add_catalogue(connection, body.text, by=actor.id)
+        kept = await catalogue_text(connection, catalogue.version)
     if kept != body.text:
         raise CatalogueExists(version=catalogue.version)
-    answer = PublishedCatalogue(version=catalogue.version, items=len(catalogue.items))
-    return JSONResponse(answer.model_dump(), HTTPStatus.CREATED)
-
-
-def _told(problems: Iterable[Problem]) -> list[dict[str, str]]:
-    return [{"place": problem.place, "reason": problem.reason} for problem in problems]
+    return PublishedCatalogue(version=catalogue.version, items=len(catalogue.items))

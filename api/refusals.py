@@ -106,10 +106,37 @@ class UnknownProject(Refusal):
     status = 404
 
 
+class UnknownRequest(Refusal):
+    """There is no request with this number."""
+
+    code = "unknown_request"
+    status = 404
+
+
+class UnknownBody(Refusal):
+    """The organisation has no such body on this day."""
+
+    code = "unknown_body"
+    status = 422
+
+
+class NobodyThere(Refusal):
+    """Nobody is on duty where this belongs, nor above; name a person."""
+
+    code = "nobody_there"
+
+
 class UnknownCommand(Refusal):
-    """No command with this id was handed in for this project."""
+    """No command with this id was handed in for this case."""
 
     code = "unknown_command"
+    status = 404
+
+
+class RootMissing(Refusal):
+    """No root of this night stands over this case."""
+
+    code = "root_missing"
     status = 404
 
 
@@ -169,6 +196,13 @@ class ProofWrong(Refusal):
     status = 403
 
 
+class HotlineExists(Refusal):
+    """This version of the hotline's rules is known with another content; give a new version."""
+
+    code = "hotline_exists"
+    status = 409
+
+
 class CatalogueExists(Refusal):
     """This version of the catalogue is known with another content; give a new version."""
 
@@ -217,8 +251,14 @@ class CatalogueMissing(Away):
     retry_after = 60
 
 
+class MergePending(Away):
+    """The other request could not take this one in yet; this one goes on as it is, try again with the same key."""
+
+    code = "merge_pending"
+
+
 class CaseNotRunning(Away):
-    """The project is open, but its workflow is not there; an administrator has to look at it."""
+    """The case is open, but its workflow is not there; an administrator has to look at it."""
 
     code = "case_not_running"
     retry_after = 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406  # XML is written here, never read
 
 from store.acknowledgements import Acknowledged, Outcome
 

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.answering import answer_key, answer_text
 from api.desk import ReceivedAt, TheDesk
 from api.forms import Form
+from api.hotline.asked import answer_by_key, answer_by_text
 from api.refusals import BadForm
 from api.signatures import SignedForm
 from domain.fate import Channel
@@ -58,8 +59,10 @@ async def twilio_inbound(desk: TheDesk, form: SignedForm, at: ReceivedAt) -> Res
     """Take a text that somebody sent us, and say what it did."""
     sid, address = _field(form, "MessageSid", "SmsSid"), _field(form, "From")
     body, opt_out = form.get("Body", ""), form.get("OptOutType", "").upper()
-    async with desk.postgres.connection() as connection:
-        answer = await answer_text(connection, sid, address=address, body=body, opt_out=opt_out, at=at)
+    answer = None if opt_out else await answer_by_text(desk, sid, address=address, body=body, at=at)
+    if answer is None:
+        async with desk.postgres.connection() as connection:
+            answer = await answer_text(connection, sid, address=address, body=body, opt_out=opt_out, at=at)
     log.info("text.kept", sid=sid)
     return Response(answer, media_type="text/xml")
 
@@ -68,8 +71,10 @@ async def twilio_inbound(desk: TheDesk, form: SignedForm, at: ReceivedAt) -> Res
 async def twilio_voice(desk: TheDesk, form: SignedForm, letter: TheLetter, at: ReceivedAt) -> Response:
     """Take a key that somebody pressed during a call, and say what it did."""
     sid, digits = _field(form, "CallSid"), form.get("Digits", "")
-    async with desk.postgres.connection() as connection:
-        answer = await answer_key(connection, sid, letter=letter, digits=digits, at=at)
+    answer = await answer_by_key(desk, sid, letter=letter, digits=digits, at=at)
+    if answer is None:
+        async with desk.postgres.connection() as connection:
+            answer = await answer_key(connection, sid, letter=letter, digits=digits, at=at)
     log.info("key.pressed", sid=sid)
     return Response(answer, media_type="text/xml")
 

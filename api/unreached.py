@@ -13,6 +13,7 @@ from api.answers import Page
 from api.bodies import ID_PATTERN
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk
 from api.paging import Cursor, Limit, cursor, number_of, place, split, uuid_of
+from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import (
     BadInput,
@@ -28,7 +29,7 @@ from api.refusals import (
 )
 from domain.fate import Fate
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act, Actor, check
+from domain.roles import RULES, Act, Actor, check
 from store import unreached
 from store.unreached import Outcome
 
@@ -85,12 +86,13 @@ class SettledView(BaseModel):
     name="get_unreached",
     operation_id="get_unreached",
     summary="Whom a person must tell, the most urgent first",
-    description="Those whom no channel reaches, and those of whom nobody can say. Heads see the people of their own department; supervisors and administrators any, or all together.",
+    description="Those whom no channel reaches, and those of whom nobody can say. Heads see the people of their own department; supervisors and administrators any, or all together. How to call a citizen is shown to the hotline's centre only.",
     responses=responses(*_READING),
 )
 async def get_unreached(
     desk: TheDesk,
     actor: TheActor,
+    reading: TheReading,
     department: Annotated[str, Query(pattern=rf"^$|{ID_PATTERN}", description="A department's id.")] = "",
     after: Cursor = "",
     limit: Limit = 50,
@@ -101,7 +103,12 @@ async def get_unreached(
     created_at, (urgency, message) = place(after, 2)
     start = (number_of(urgency), created_at, uuid_of(message))
     async with desk.postgres.connection() as connection:
-        rows = await unreached.unreached(connection, department, after=start, most=limit + 1)
+        rows = await unreached.unreached(
+            *(connection, reading, department),
+            after=start,
+            most=limit + 1,
+            callers=actor.role in RULES[Act.READ_COMPLAINANTS],
+        )
     shown, following = split(
         rows,
         limit,

@@ -10,10 +10,14 @@ from temporalio import activity, workflow
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """When it is to wake (in order, aware), and after how many answers it ends."""
+    """When it is to wake (in order, aware), and after how many answers it ends.
+
+    With `writes` it runs one activity after each alarm, as a case is written down, and is as late as that has ended.
+    """
 
     alarms: tuple[datetime, ...] = ()
     answers: int = 0
+    writes: bool = False
 
 
 @activity.defn
@@ -37,6 +41,8 @@ class NoOp:
         late = []
         for at in plan.alarms:
             await workflow.sleep(max(timedelta(0), at - workflow.now()))
+            if plan.writes:
+                await _do_nothing("woke")
             late.append((workflow.now() - at).total_seconds())
         await workflow.wait_condition(lambda: self._answers_left <= 0 and workflow.all_handlers_finished())
         return late

@@ -106,7 +106,7 @@ class Project:
         """Do it, and return how many seconds it took until it was written down."""
         command = self.command(deed)
         began = time.perf_counter()
-        outcome = await self.gateway.act(self.ref, command)
+        outcome = await self.gateway.act(approval_id(self.ref), command)
         assert isinstance(outcome, Receipt), outcome
         assert not outcome.code, outcome
         return time.perf_counter() - began

@@ -10,7 +10,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from domain.strict_table import Problem, StrictTable
-from domain.toml_file import BadToml, read_toml
+from domain.toml_file import BadFile, BadToml, read_toml
 from domain.workdays import CalendarYear, Office, Span, WorkCalendar, is_weekend
 
 
@@ -21,12 +21,8 @@ class Status(StrEnum):
     PROVISIONAL = "provisional"
 
 
-class BadCalendar(ValueError):
+class BadCalendar(BadFile):
     """The calendar or the office's hours are refused whole; `problems` are all faults in reading order."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{problem.place}: {problem.reason}" for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

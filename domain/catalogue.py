@@ -5,10 +5,11 @@ it, `domain.project_items` derives from it what one project needs.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from domain.materials import Material
 from domain.term import Term
 
 
@@ -290,3 +291,4 @@ class Catalogue:
     pause_kinds: Mapping[str, PauseKind]
     items: Mapping[str, CatalogueItem]
     profiles: Mapping[str, Profile]
+    materials: Mapping[str, Material] = field(default_factory=dict)  # catalogues before 2026-11-29 name none

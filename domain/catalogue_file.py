@@ -5,16 +5,13 @@ from collections.abc import Iterator, Mapping
 from domain import catalogue_entries as entries
 from domain.catalogue import Catalogue, CatalogueItem, Flag, LandMode, LocalRule, Profile, SilencePolicy
 from domain.graph import circles
+from domain.material_entries import confused, materials
 from domain.strict_table import Problem, StrictTable
-from domain.toml_file import BadToml, read_toml
+from domain.toml_file import BadFile, read_top
 
 
-class BadCatalogue(ValueError):
+class BadCatalogue(BadFile):
     """The catalogue file is refused whole; `problems` are all its faults in reading order."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("; ".join(f"{problem.place}: {problem.reason}" for problem in problems))
-        self.problems = problems
 
 
 def parse(text: str) -> Catalogue:
@@ -24,17 +21,13 @@ def parse(text: str) -> Catalogue:
         BadCatalogue: the text is not TOML (then the line is the place), or something in it is unknown, missing, of the
             wrong type or out of bounds, refers to nothing, or goes round in a circle. All faults are told at once.
     """
-    try:
-        raw = read_toml(text)
-    except BadToml as fault:
-        raise BadCatalogue((fault.problem,)) from fault
-    problems: list[Problem] = []
-    top = StrictTable(raw, place="", problems=problems)
+    top, problems = read_top(text, BadCatalogue)
     catalogue = _catalogue(top)
     top.close()
     problems.extend(_circles(catalogue.items, catalogue.land_modes))
     problems.extend(_idle_rules(catalogue.local_rules, catalogue.items))
     problems.extend(_lonely_flags(catalogue.profiles, catalogue.flags))
+    problems.extend(confused(catalogue.materials, catalogue.items))
     if problems:
         raise BadCatalogue(tuple(problems))
     return catalogue
@@ -60,6 +53,7 @@ def _catalogue(top: StrictTable) -> Catalogue:
         pause_kinds=known.pause_kinds,
         items={key: entries.item(table, known) for key, table in known.items.items()},
         profiles={key: entries.profile(key, table, known) for key, table in top.named("profiles").items()},
+        materials=materials(top, known),
     )
 
 

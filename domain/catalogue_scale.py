@@ -1,17 +1,12 @@
-"""The catalogue with terms of seconds, for demonstrations on a real clock: only lengths change, nothing else."""
+"""The catalogue with terms of seconds, for demonstrations on a real clock."""
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
+from domain.quick_terms import quickened
 from domain.term import Unit
-
-_LENGTHS = ("value", "max")  # the keys under which a table with a unit keeps its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +35,6 @@ def in_seconds(catalogue: str, scale: Scale) -> str:
 
     Everything else is as it was, so the result is judged by the same reader. Comments are lost.
     """
-    raw = _scaled(tomllib.loads(catalogue), scale) | {"version": scale.version, "warn": scale.warn, "red": scale.red}
-    return "".join(f"{_text(key)} = {_toml(value)}\n" for key, value in raw.items())
-
-
-def _scaled(value: Any, scale: Scale) -> Any:
-    if isinstance(value, list):
-        return [_scaled(inner, scale) for inner in value]
-    if not isinstance(value, dict):
-        return value
-    table = {key: _scaled(inner, scale) for key, inner in value.items()}
-    if table.get("unit") not in (Unit.WD, Unit.D):
-        return table
-    seconds = scale.working_day if table["unit"] == Unit.WD else scale.natural_day
-    lengths = {key: max(scale.least, table[key] * seconds) for key in _LENGTHS if key in table}
-    return table | lengths | {"unit": Unit.S.value}
-
-
-def _toml(value: object) -> str:
-    """A value as TOML. What TOML and JSON write alike is left to JSON, so texts and numbers need no care of ours."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_text(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",\n".join(_toml(inner) for inner in value) + "]"  # a line each, for lines may not be long
-    return value.isoformat() if isinstance(value, date) else _text(value)
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    seconds: dict[str, int] = {Unit.WD: scale.working_day, Unit.D: scale.natural_day}
+    other = {"version": scale.version, "warn": scale.warn, "red": scale.red}
+    return quickened(catalogue, seconds, least=scale.least, other=other)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from domain.destinations import Destination
 from domain.graphemes import fit, units
+from domain.hotline.record import Step as RequestStep
 from domain.notices import REPORT, Texts
 from domain.segments import segments
 from domain.term import Unit
@@ -19,6 +20,8 @@ _HEADING = 60  # units of a name in a heading
 _TAIL = 6  # characters of a project's code in a digest
 _UNKNOWN = "-"
 _REPORTED = ("from", "until", "due", "sent", "skipped", "latest")
+
+_ACKNOWLEDGE, _RATE, _TELL = ("reply", "link", "enter"), ("rate", "rate_link", "code"), ("", "", "code")
 
 Fits = Callable[[str], bool]
 
@@ -72,12 +75,14 @@ def compose(
     """The letter that says all of `tolds`, the most urgent first; without a destination it is a mail.
 
     An SMS stays within the segments that the texts allow: names are cut between graphemes, a digest names as many items
-    as have room and counts the others. With `asks` it ends with how to say "got it": by a reply where the destination
+    as have room and counts the others. A citizen who is asked reads how to answer. With `asks` it ends with how to say "got it": by a reply where the destination
     has replies, else at `page` where it may hold links, else with the code on the site; a page that leaves too little
     room for the words is not printed.
     """
     lines = tuple(_one(texts, told, told.item_name).text for told in tolds)
-    endings = tuple(_endings(texts, destination, code=code, page=page, asks=asks))
+    is_question = all(told.step == RequestStep.ASK for told in tolds)
+    forms = _RATE if is_question else _ACKNOWLEDGE if asks else _TELL
+    endings = tuple(_endings(texts, destination, code=code, page=page, forms=forms))
     if destination is None:
         words, ending = _mail(texts, tolds, lines), endings[0]
         text = f"{words.text}\n{ending.text.strip()}"
@@ -89,13 +94,16 @@ def compose(
     return Composed(_subject(texts, tolds, code), text, lines, words.template, parameters, length)
 
 
-def _endings(texts: Texts, destination: Destination | None, *, code: str, page: str, asks: bool) -> Iterator[_Words]:
-    """The ways in which the letter may end, the best first."""
-    if asks and destination is not None and destination.replies:
-        yield _filled("reply", texts.asks["reply"], code=code)
-    if asks and (destination is None or (destination.links and not destination.replies)):
-        yield _filled("link", texts.asks["link"], code=code, page=page)
-    yield _filled("code", texts.asks["enter" if asks else "code"], code=code)
+def _endings(
+    texts: Texts, destination: Destination | None, *, code: str, page: str, forms: tuple[str, str, str]
+) -> Iterator[_Words]:
+    """The ways in which the letter may end, the best first: a reply, a link, or the code alone."""
+    reply, link, bare = forms
+    if reply and destination is not None and destination.replies:
+        yield _filled("reply", texts.asks[reply], code=code)
+    if link and (destination is None or (destination.links and not destination.replies)):
+        yield _filled("link", texts.asks[link], code=code, page=page)
+    yield _filled("code", texts.asks[bare], code=code)
 
 
 def _sms(texts: Texts, tolds: Sequence[Told], signature: str, endings: Sequence[_Words]) -> tuple[_Words, _Words]:
@@ -119,7 +127,7 @@ def _fitting(before: str, after: str, most: int) -> Fits:
 def _said(texts: Texts, tolds: Sequence[Told], fits: Fits, *, least: int) -> _Words | None:
     """The fullest words that fit and keep `least` units of a single item's name, or name one item of several; or None."""
     if len(tolds) > 1:
-        return _fullest(texts, tolds, fits, named=1 if least else 0)
+        return _fullest(texts, tolds, fits, named=1) or (None if least else _fullest(texts, tolds, fits, named=0))
     name = tolds[0].item_name
     longest = min(units(name), _MOST_NAME)
     for room in range(longest, min(least, longest) - 1, -1):
@@ -130,20 +138,23 @@ def _said(texts: Texts, tolds: Sequence[Told], fits: Fits, *, least: int) -> _Wo
 
 
 def _fullest(texts: Texts, tolds: Sequence[Told], fits: Fits, *, named: int) -> _Words | None:
-    """The digest that names as many items as fit, at least `named`; or None."""
-    best: _Words | None = None
-    for count in range(named, len(tolds) + 1):
-        words = _digest(texts, tolds, count)
-        if fits(words.text):
-            best = words
-        elif count:
-            break
-    return best
+    """The digest that speaks of as many steps as fit, and of these names as many items as fit, at least `named`; or None."""
+    for shown in range(len(_groups(tolds)), 0, -1):
+        best: _Words | None = None
+        for count in range(named, len(tolds) + 1):
+            words = _digest(texts, tolds, count, shown)
+            if fits(words.text):
+                best = words
+            elif count:
+                break
+        if best is not None:
+            return best
+    return None
 
 
 def _barest(texts: Texts, tolds: Sequence[Told]) -> _Words:
     """The least that can be said, for a project's code beyond all bounds."""
-    return _one(texts, tolds[0], "") if len(tolds) == 1 else _digest(texts, tolds, 0)
+    return _one(texts, tolds[0], "") if len(tolds) == 1 else _digest(texts, tolds, 0, 1)
 
 
 def _one(texts: Texts, told: Told, name: str) -> _Words:
@@ -166,11 +177,11 @@ def _filled(key: str, template: str, **values: str) -> _Words:
     return _Words(key, template.format(**used), used)
 
 
-def _digest(texts: Texts, tolds: Sequence[Told], named: int) -> _Words:
-    """All messages in one: groups by step in the order given, the first `named` items by name, the others counted."""
+def _digest(texts: Texts, tolds: Sequence[Told], named: int, shown: int) -> _Words:
+    """All messages in one: the first `shown` groups by step in the order given, the first `named` items by name, the others counted."""
     groups = _groups(tolds)
     parts: list[str] = []
-    for step, group in groups.items():
+    for step, group in list(groups.items())[:shown]:
         entries = _entries(texts, group, named)
         named = max(0, named - len(group))
         count = str(len(group))
@@ -178,7 +189,10 @@ def _digest(texts: Texts, tolds: Sequence[Told], named: int) -> _Words:
             return _filled(f"digest.{step}", texts.same[step], count=count, entries=entries)
         form = texts.digest["group" if entries else "bare"]
         parts.append(_filled(step, form, word=texts.words[step], count=count, entries=entries).text)
-    return _filled("digest", texts.digest["all"], groups=texts.digest["between_groups"].join(parts))
+    said = texts.digest["between_groups"].join(parts)
+    rest = sum(len(group) for group in list(groups.values())[shown:])
+    said = texts.digest["others"].format(groups=said, rest=rest) if rest else said
+    return _filled("digest", texts.digest["all"], groups=said)
 
 
 def _groups(tolds: Sequence[Told]) -> dict[str, list[Told]]:
@@ -215,10 +229,12 @@ def _mail(texts: Texts, tolds: Sequence[Told], lines: Sequence[str]) -> _Words:
 
 
 def _subject(texts: Texts, tolds: Sequence[Told], code: str) -> str:
-    """A heading: step and item, or how many of each step."""
+    """A heading: step and item, or the number where the words do not name the item either; or how many of each step."""
     if len(tolds) == 1:
         told = tolds[0]
-        name = _entry(texts, told) if told.step == REPORT else fit(told.item_name, _HEADING, texts.cut)
+        is_named = "{item}" in texts.template(told.step, told.silence)[1]
+        shown = fit(told.item_name, _HEADING, texts.cut) if is_named else told.ref
+        name = _entry(texts, told) if told.step == REPORT else shown
         return texts.subject["one"].format(word=texts.words[told.step], item=name, code=code)
     bare = texts.digest["bare"]
     counts = (bare.format(word=texts.words[step], count=len(group)) for step, group in _groups(tolds).items())

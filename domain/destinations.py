@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import category, normalize
 
-from domain.strict_table import Problem, StrictTable
-from domain.toml_file import BadToml, read_toml
+from domain.strict_table import StrictTable
+from domain.toml_file import BadFile, read_top
 
 LANGUAGES = ("zh", "mn", "en")
 _CHINA = "+86"
@@ -20,12 +19,8 @@ _CHINESE = re.compile(r"1[3-9]\d{9}|(?:10|2\d|[3-9]\d\d)\d{7,8}", re.ASCII)  # a
 _CHINESE_AT_HOME = re.compile(r"(?:86)?(1[3-9]\d{9})|0(\d+)", re.ASCII)  # a landline only with the 0 before its area
 
 
-class BadDestinations(ValueError):
+class BadDestinations(BadFile):
     """The file of destinations is refused whole; `problems` are all its faults in reading order."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{problem.place}: {problem.reason}" for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +99,7 @@ def parse_destinations(text: str) -> Destinations:
         BadDestinations: the text is not TOML, or something in it is unknown, missing, of the wrong type, no prefix, no
             signature, no form, or there twice. All faults are told at once.
     """
-    try:
-        raw = read_toml(text)
-    except BadToml as fault:
-        raise BadDestinations((fault.problem,)) from fault
-    problems: list[Problem] = []
-    top = StrictTable(raw, place="", problems=problems)
+    top, problems = read_top(text, BadDestinations)
     default = _destination(top.table("default"), prefix="")
     known: dict[str, Destination] = {}
     for row in top.rows("destinations"):

@@ -37,7 +37,7 @@ def graphemes(text: str) -> tuple[str, ...]:
 
 def units(text: str) -> int:
     """The length of a text in UTF-16 units: two for each character outside the basic plane."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fit(text: str, most: int, mark: str = "…") -> str:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from domain.fate import Channel
 from domain.record import Step
-from domain.strict_table import Problem, StrictTable
+from domain.strict_table import StrictTable
 from domain.term import Unit
-from domain.toml_file import BadToml, read_toml
+from domain.toml_file import BadFile, read_top
 from domain.workdays import ONE_DAY, Office, UnknownDay, WorkCalendar
 
 
@@ -26,6 +26,12 @@ class Who(StrEnum):
     HEAD = "head"
     SUPERVISORS = "supervisors"
     ADMINISTRATORS = "administrators"
+    DISPATCHER = "dispatcher"  # on duty at the hotline's centre
+    LEADER = "leader"  # likewise
+    CALLERS = "callers"  # who handed the request in, or asked for legal help
+    DIRECTOR = "director"  # on duty at the legal aid centre
+    DESK = "desk"  # its clerks, likewise
+    SUBSCRIBERS = "subscribers"  # who wants to be reminded of a programme
 
 
 class Hours(StrEnum):
@@ -36,12 +42,8 @@ class Hours(StrEnum):
     ALWAYS = "always"
 
 
-class BadLadders(ValueError):
+class BadLadders(BadFile):
     """A file of ladders has faults; nothing of it is used."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{problem.place}: {problem.reason}" for problem in self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,7 @@ def parse_policy(text: str, *, steps: Iterable[str]) -> Policy:
     Raises:
         BadLadders: with every fault and its place.
     """
-    try:
-        raw = read_toml(text)
-    except BadToml as fault:
-        raise BadLadders([fault.problem]) from fault
-    problems: list[Problem] = []
-    file = StrictTable(raw, place="", problems=problems)
+    file, problems = read_top(text, BadLadders)
     ladders = {name: _ladder(table) for name, table in file.named("ladders").items()}
     for step in steps:
         if step not in ladders:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from domain.hotline.record import Step as RequestStep
+from domain.legal.record import Step as LegalStep
 from domain.record import Step
 from domain.term import Unit
 
 REPORT: Final = "report"  # the message about an outage, which speaks of no case
-KINDS: Final = (*map(str, Step), REPORT)
+KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT)
 
 
 @dataclass(frozen=True, slots=True)

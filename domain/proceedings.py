@@ -81,7 +81,7 @@ def _verdicts(case: Approval, command: Command) -> timedelta:
 def _obey(draft: Draft, command: Command) -> None:
     phase = draft.case.phase
     if phase is Phase.CLOSED or (phase is Phase.COMPLETE and command.act is Act.CLOSE):
-        raise CaseClosed(ref=draft.case.ref, phase=phase)
+        raise CaseClosed(kind="project", ref=draft.case.ref, phase=phase)
     if command.act is Act.CLOSE:
         draft.close(command)
         return

@@ -119,6 +119,29 @@ def due(clock: Clock, calendar: WorkCalendar) -> Due | None:
     return _moment_left(clock, calendar, left=0)
 
 
+def exact_end(start: datetime, length: timedelta, pauses: tuple[Pause, ...]) -> datetime | None:
+    """When `length` of exact time has run since `start`, without the pauses; None while an open pause holds it up.
+
+    A pause that begins at the end or later moves nothing. Pauses stand in their order and do not overlap.
+    """
+    end = start + length
+    for entry in pauses:
+        if entry.since >= end:
+            break
+        if entry.until is None:
+            return None
+        end += max(timedelta(0), entry.until - max(entry.since, start))
+    return end
+
+
+def exact_passed(start: datetime, until: datetime, pauses: tuple[Pause, ...]) -> timedelta:
+    """The exact time between two instants without the pauses; nothing when `until` is not later."""
+    passed = max(timedelta(0), until - start)
+    for entry in pauses:
+        passed -= max(timedelta(0), min(entry.until or until, until) - max(entry.since, start))
+    return passed
+
+
 def known_due(clock: Clock | None, calendar: WorkCalendar) -> Due | None:
     """`due`, or None also where there is no clock or the calendar lacks a day that must be counted."""
     try:
@@ -195,8 +218,7 @@ def why(clock: Clock, calendar: WorkCalendar) -> tuple[DayCount, ...]:
 def silent_at(clock: Clock, calendar: WorkCalendar) -> datetime | None:
     """The instant from which silence counts, or None while the clock stands.
 
-    It is the end of the term, but never before the end of the first working day after the start became known: an
-    acceptance or a calendar that reaches back in time leaves a day on which the office is warned.
+    Never before the end of the first working day after the start was known: an acceptance or a calendar that reaches back leaves a day of warning.
     """
     end = due(clock, calendar)
     if end is None or clock.known_at is None or not clock.term.unit.in_days:
@@ -269,18 +291,9 @@ def _count(clock: Clock, calendar: WorkCalendar, until: date | None = None) -> I
 
 
 def _exact_due(clock: Clock, calendar: WorkCalendar) -> Due | None:
-    end = clock.started_at + clock.term.unit.exact(clock.budget)
-    for entry in clock.pauses:
-        if entry.since >= end:
-            break
-        if entry.until is None:
-            return None
-        end += entry.until - entry.since
-    return Due(calendar.local_day(end), end, provisional=False)
+    end = exact_end(clock.started_at, clock.term.unit.exact(clock.budget), clock.pauses)
+    return Due(calendar.local_day(end), end, provisional=False) if end else None
 
 
 def _exact_left(clock: Clock, now: datetime) -> timedelta:
-    passed = now - clock.started_at
-    for entry in clock.pauses:
-        passed -= max(timedelta(0), min(entry.until or now, now) - entry.since)
-    return clock.term.unit.exact(clock.budget) - passed
+    return clock.term.unit.exact(clock.budget) - exact_passed(clock.started_at, now, clock.pauses)

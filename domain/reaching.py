@@ -61,10 +61,12 @@ def climb(
     for number in range(climbed, len(ladder.rungs)):
         rung = ladder.rungs[number]
         found: dict[str, tuple[Contact, Who]] = {}
+        telephones: dict[str, Contact] = {}  # whoever shares a telephone is told on it once
         for who in rung.to:
             role = next((w for w in (who, *instead.get(who, ())) if reach.get(w)), who)
             for contact in reach.get(role, ()):
-                same = next((c for c, _ in found.values() if _shares_phone(c, contact)), contact)
+                telephone = address_of(contact, Channel.SMS)
+                same = telephones.setdefault(telephone, contact) if telephone else contact
                 found.setdefault(same.recipient, (contact, role))
         if found:
             messages = [w for contact, who in found.values() for w in ways(contact, who, rung.channels, world)]
@@ -77,7 +79,10 @@ def climb(
 
 
 def ways(contact: Contact, who: Who, channels: tuple[Channel, ...], world: Destinations) -> tuple[Wanted, ...]:
-    """The channels up to the first one that is open to this contact, those before it as failed; else the list."""
+    """The channels up to the first one that is open to this contact, those before it as failed; else the list.
+
+    Nobody calls a subscriber because a reminder does not reach them.
+    """
     made: list[Wanted] = []
     for channel in channels:
         reason = closed(contact, channel, world)
@@ -85,6 +90,8 @@ def ways(contact: Contact, who: Who, channels: tuple[Channel, ...], world: Desti
         made.append(Wanted(contact.recipient, who, channel, contact.instead_of, state, reason))
         if not reason:
             return tuple(made)
+    if who is Who.SUBSCRIBERS:
+        return tuple(made)
     return (*made, Wanted(contact.recipient, who, Channel.LIST, contact.instead_of, reason="unreached"))
 
 

@@ -85,7 +85,8 @@ class Event:
 
     `n` numbers the lines of the case from 1. `at` is the instant at which it takes effect (for an approval by silence
     the end of the due day), `entered_at` when it was written, `acted_at` when the person says it was done. `due_before`
-    and `due_after` are set when a clock changed; `rev` is the calendar they were counted with.
+    and `due_after` are set when a clock changed; `rev` is the calendar they were counted with. `instead_of` is for whom
+    the actor stood in: who had the item and was away ("A for B").
     """
 
     kind: Happening
@@ -101,6 +102,7 @@ class Event:
     n: int = 0
     entered_at: datetime | None = None
     rev: int = 0
+    instead_of: str = ""
 
 
 class Step(StrEnum):

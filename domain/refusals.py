@@ -161,7 +161,7 @@ class RosterOverlap(Refusal):
 
 
 class CaseClosed(Refusal):
-    """The project is closed."""
+    """The case is closed."""
 
     code = "case_closed"
 
@@ -178,3 +178,110 @@ class KeyReused(Refusal):
 
     code = "key_reused"
     status = 422
+
+
+class AlreadyAccepted(Refusal):
+    """Somebody has accepted this request already."""
+
+    code = "already_accepted"
+
+
+class RequestEnded(Refusal):
+    """This request is over; nothing can be done to it any more."""
+
+    code = "request_ended"
+
+
+class NotClassified(Refusal):
+    """A request is accepted only with a kind, a body and a named person."""
+
+    code = "not_classified"
+    status = 422
+
+
+class NotInPolicy(Refusal):
+    """The rules of this request know no such thing."""
+
+    code = "not_in_policy"
+    status = 422
+
+
+class EvidenceMissing(Refusal):
+    """A closing of this kind must show more."""
+
+    code = "evidence_missing"
+    status = 422
+
+
+class ReturnTooLate(Refusal):
+    """A request can be sent back only shortly after it came."""
+
+    code = "return_too_late"
+
+
+class ReturnNotAllowed(Refusal):
+    """The centre has decided who has the duty; this request cannot be sent back any more."""
+
+    code = "return_not_allowed"
+
+
+class NothingAsked(Refusal):
+    """Nobody has asked for this, so it cannot be granted or denied."""
+
+    code = "nothing_asked"
+
+
+class AnsweredBefore(Refusal):
+    """This question was answered already; each closing is asked about once."""
+
+    code = "answered_before"
+
+
+class CalledTooSoon(Refusal):
+    """Nobody was reached a short while ago; the next attempt belongs to another hour."""
+
+    code = "called_too_soon"
+
+
+class NotAsked(Refusal):
+    """Nothing is asked at the moment: the request is not closed, or the asking is over."""
+
+    code = "not_asked"
+
+
+class NoLevelAbove(Refusal):
+    """There is no level above this one."""
+
+    code = "no_level_above"
+
+
+class SameRequest(Refusal):
+    """A request cannot be merged with itself, nor into one that was merged away."""
+
+    code = "same_request"
+
+
+class UnknownComplainant(Refusal):
+    """Nobody with this code has reported this request."""
+
+    code = "unknown_complainant"
+    status = 404
+
+
+class AlreadyHandedIn(Refusal):
+    """This is there already: a project hands everything in once."""
+
+    code = "already_handed_in"
+
+
+class NotInCatalogue(Refusal):
+    """The catalogue does not list this for the item, so nobody may ask for it."""
+
+    code = "not_in_catalogue"
+    status = 422
+
+
+class MadeByDepartment(Refusal):
+    """A department makes this itself; the project side is not asked for it."""
+
+    code = "made_by_department"

@@ -5,10 +5,13 @@ The counters ask before they pass an act on, and the case asks again before it o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.act_names import Act
 from domain.refusals import NotAllowed, NotYours
+
+__all__ = ["ANYONE", "RULES", "SYSTEM", "Act", "Actor", "Relation", "Role", "check"]
 
 
 class Role(StrEnum):
@@ -19,60 +22,45 @@ class Role(StrEnum):
     HELPER = "helper"
     OFFICER = "officer"
     HEAD = "head"
+    GRID_MEMBER = "grid_member"
+    DISPATCHER = "dispatcher"
+    LEADER = "leader"  # of the hotline's centre
+    LAWYER = "lawyer"  # anybody of the legal pool
+    CLERK = "clerk"  # of the legal aid centre, its stations and points
+    DIRECTOR = "director"  # of the legal aid centre
     SUPERVISOR = "supervisor"
-    ADMINISTRATOR = "administrator"
+    ADMINISTRATOR = "administrator"  # of data: calendars, catalogue, rules
+    SECURITY = "security"  # of accounts and rights
+    AUDITOR = "auditor"  # of the record of both
     SYSTEM = "system"
 
 
-class Act(StrEnum):
-    """Everything that a person can do or read in this service."""
-
-    OPEN = "open"
-    RECEIVE = "receive"
-    CORRECT = "correct"
-    SUPPLY = "supply"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    APPROVE = "approve"
-    REFUSE = "refuse"
-    WITHDRAW = "withdraw"
-    EXPLAIN = "explain"
-    ASSIGN = "assign"
-    REVOKE = "revoke"
-    CLOSE = "close"
-    READ_PUBLIC = "read_public"
-    READ_CASE = "read_case"
-    READ_INBOX = "read_inbox"
-    READ_OUTBOX = "read_outbox"
-    READ_UNREACHED = "read_unreached"
-    SETTLE_MESSAGE = "settle_message"
-    MANAGE_ROSTERS = "manage_rosters"
-    READ_REVIEW = "read_review"
-    READ_CALENDAR = "read_calendar"
-    PUBLISH_CALENDAR = "publish_calendar"
-    PUBLISH_CATALOGUE = "publish_catalogue"
-    ACKNOWLEDGE = "acknowledge"  # with the code of a message
-    REPORT = "report"  # what became of a message, with a carrier's signature
-
-
 class Relation(StrEnum):
-    """What ties a person to the case: it must hold for the act to be allowed."""
+    """What must tie a person to the case; `ASSIGNED` and `PROVEN` are asked where it is found: for others there is none (H65)."""
 
     ANY = "any"
     OWN_PROJECT = "own_project"
     OWN_DEPARTMENT = "own_department"
+    OWN_VILLAGE = "own_village"  # of a grid member; a village is a body like a department
+    ASSIGNED = "assigned"  # called, offered, in hand, hosted or counted by the person
+    PROVEN = "proven"  # by the code or the signature that comes with it
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person (or the system) who acts; `department` is set for officers and heads. Ids only, never names."""
+    """A person (or the system) who acts; `department` is set for officers and heads. Ids only, never names.
+
+    `stands_in_for` are those who are away at that moment and have named this person.
+    """
 
     id: str
     role: Role
     department: str = ""
+    stands_in_for: tuple[str, ...] = field(default=(), repr=False)  # defaults are pinned by how they are shown
+
+    def instead_of(self, holder: str) -> str:
+        """For whom an act on something of this holder is done: the holder, if the actor stands in; else nobody (empty)."""
+        return holder if holder in self.stands_in_for and holder != self.id else ""
 
 
 SYSTEM = Actor("system", Role.SYSTEM)
@@ -82,7 +70,12 @@ _PROJECT_SIDE = {Role.APPLICANT: Relation.OWN_PROJECT, Role.HELPER: Relation.OWN
 _DEPARTMENT_SIDE = {Role.OFFICER: Relation.OWN_DEPARTMENT, Role.HEAD: Relation.OWN_DEPARTMENT}
 _OVERSIGHT = {Role.SUPERVISOR: Relation.ANY, Role.ADMINISTRATOR: Relation.ANY}
 _LEADING = {Role.HEAD: Relation.OWN_DEPARTMENT} | _OVERSIGHT
-_EVERYONE = dict.fromkeys(Role, Relation.ANY)
+_EVERYONE, _HOLDERS = dict.fromkeys(Role, Relation.ANY), dict.fromkeys(Role, Relation.PROVEN)
+_CENTRE = {Role.DISPATCHER: Relation.ANY, Role.LEADER: Relation.ANY}
+_BODY = _DEPARTMENT_SIDE | {Role.GRID_MEMBER: Relation.OWN_VILLAGE}
+_DESK = {Role.CLERK: Relation.ANY, Role.DIRECTOR: Relation.ANY}
+_POOL = {Role.LAWYER: Relation.ASSIGNED}
+_LEGAL = _DESK | _POOL
 
 RULES: dict[Act, dict[Role, Relation]] = {
     Act.OPEN: {Role.APPLICANT: Relation.ANY, Role.HELPER: Relation.ANY, Role.ADMINISTRATOR: Relation.ANY},
@@ -102,18 +95,108 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.REVOKE: {Role.SUPERVISOR: Relation.ANY},
     Act.CLOSE: {Role.APPLICANT: Relation.OWN_PROJECT},
     Act.READ_PUBLIC: _EVERYONE,
+    Act.HAND_IN: _PROJECT_SIDE,
+    **dict.fromkeys(
+        (Act.READ_DOCUMENTS, Act.READ_ORIGINAL), _PROJECT_SIDE | _DEPARTMENT_SIDE | {Role.SUPERVISOR: Relation.ANY}
+    ),
     Act.READ_CASE: _PROJECT_SIDE | {Role.OFFICER: Relation.ANY, Role.HEAD: Relation.ANY} | _OVERSIGHT,
     Act.READ_INBOX: _DEPARTMENT_SIDE | _OVERSIGHT,
     Act.READ_OUTBOX: _OVERSIGHT,
-    Act.READ_UNREACHED: _LEADING,
-    Act.SETTLE_MESSAGE: _LEADING,
-    Act.MANAGE_ROSTERS: _LEADING,
-    Act.READ_REVIEW: _OVERSIGHT,
+    Act.READ_UNREACHED: _LEADING | _CENTRE,
+    Act.SETTLE_MESSAGE: _LEADING | _CENTRE,
+    Act.MANAGE_ROSTERS: _LEADING | {Role.LEADER: Relation.ANY},
+    Act.READ_REVIEW: _OVERSIGHT | {Role.AUDITOR: Relation.ANY},
     Act.READ_CALENDAR: _EVERYONE,
     Act.PUBLISH_CALENDAR: {Role.ADMINISTRATOR: Relation.ANY},
     Act.PUBLISH_CATALOGUE: {Role.ADMINISTRATOR: Relation.ANY},
-    Act.ACKNOWLEDGE: _EVERYONE,
-    Act.REPORT: _EVERYONE,
+    Act.ACKNOWLEDGE: _HOLDERS,
+    Act.REPORT: _HOLDERS,
+    Act.REQUEST_OPEN: _EVERYONE,
+    Act.REQUEST_IMPORT: _CENTRE | {Role.ADMINISTRATOR: Relation.ANY},
+    Act.REQUEST_ADVISE: _CENTRE,
+    Act.REQUEST_ACCEPT: _CENTRE,
+    Act.REQUEST_DISPATCH: _CENTRE,
+    Act.REQUEST_SIGN: _BODY,
+    Act.REQUEST_RECLASSIFY: _CENTRE,
+    Act.REQUEST_PAUSE: _BODY,
+    Act.REQUEST_RESUME: _BODY | _CENTRE,
+    Act.REQUEST_ASK_EXTENSION: _BODY,
+    Act.REQUEST_EXTEND: _CENTRE,
+    Act.REQUEST_DENY_EXTENSION: _CENTRE,
+    Act.REQUEST_PARK: _BODY | _CENTRE,
+    Act.REQUEST_UNPARK: _BODY | _CENTRE,
+    Act.REQUEST_RETURN: _BODY,
+    Act.REQUEST_ESCALATE: _BODY | _CENTRE,
+    Act.REQUEST_COMMENT: _BODY | _CENTRE | _OVERSIGHT,
+    Act.REQUEST_ADD_WORDS: _HOLDERS,
+    Act.REQUEST_CLOSE: _BODY | _CENTRE,
+    Act.REQUEST_CALL: _CENTRE,
+    Act.REQUEST_ANSWER: _HOLDERS,
+    Act.REQUEST_REOPEN: _CENTRE,
+    Act.REQUEST_MERGE: _CENTRE,
+    Act.REQUEST_ABSORB: _CENTRE,
+    Act.REQUEST_RELEASE: _CENTRE,
+    Act.REQUEST_ASK_WITHDRAWAL: _HOLDERS,
+    Act.REQUEST_WITHDRAW: _CENTRE,
+    Act.REQUEST_DENY_WITHDRAWAL: _CENTRE,
+    Act.READ_REQUEST: _BODY | _CENTRE | _OVERSIGHT,
+    Act.READ_QUEUE: _CENTRE | _OVERSIGHT,
+    Act.READ_COMPLAINANTS: _CENTRE,
+    Act.TRACK_REQUEST: _HOLDERS,
+    Act.PUBLISH_HOTLINE: {Role.ADMINISTRATOR: Relation.ANY},
+    Act.LEGAL_ASK: _EVERYONE,
+    Act.LEGAL_TAKE: _LEGAL,
+    Act.LEGAL_REPLY: _LEGAL,
+    Act.LEGAL_REFER: _LEGAL,
+    Act.LEGAL_BECOME: _LEGAL,
+    Act.LEGAL_RATE: _HOLDERS,
+    Act.LEGAL_SAY: _HOLDERS,
+    Act.LEGAL_COMMENT: _LEGAL,
+    Act.LEGAL_WITHDRAW: _HOLDERS | _DESK,
+    Act.LEGAL_ASSIGN: _DESK,
+    Act.LEGAL_DECLINE: _LEGAL,
+    Act.AID_ASK_PAPERS: _DESK,
+    Act.AID_SUPPLY: _HOLDERS | _DESK,
+    Act.AID_GRANT: _DESK,
+    Act.AID_REFUSE: _DESK,
+    Act.AID_HURRY: _DESK,
+    Act.AID_ACCEPT: _POOL,
+    Act.AID_ASK_CHANGE: _HOLDERS | _DESK,
+    Act.AID_GRANT_CHANGE: _DESK,
+    Act.AID_DENY_CHANGE: _DESK,
+    Act.AID_VERIFY: _DESK,
+    Act.AID_WORK: _LEGAL,
+    Act.AID_CLOSE: _LEGAL,
+    Act.AID_TERMINATE: _DESK,
+    Act.AID_OBJECT: _HOLDERS | _DESK,
+    Act.AID_DECIDE_OBJECTION: {Role.DIRECTOR: Relation.ANY},
+    Act.VISIT_CONFIRM: _LEGAL,
+    Act.VISIT_DONE: _LEGAL,
+    Act.CHECKUP_ORDER: _DESK,
+    Act.CHECKUP_FIND: _LEGAL,
+    Act.CHECKUP_REPORT: _LEGAL,
+    Act.CHECKUP_FOLLOW: _LEGAL,
+    Act.READ_LEGAL: _LEGAL | _OVERSIGHT,
+    Act.READ_LEGAL_QUEUE: _DESK | _OVERSIGHT,
+    Act.READ_ASKERS: _LEGAL,
+    Act.TRACK_LEGAL: _HOLDERS,
+    Act.READ_PLACES: _EVERYONE,
+    Act.MANAGE_LEGAL: _DESK | {Role.ADMINISTRATOR: Relation.ANY},
+    Act.RUN_PROGRAMME: _LEGAL,
+    Act.COUNT_ACTIVITY: _LEGAL,
+    Act.READ_FIGURES: _DESK | _OVERSIGHT,
+    Act.PUBLISH_LEGAL: {Role.ADMINISTRATOR: Relation.ANY},
+    Act.LOG_IN: _EVERYONE,
+    Act.KEEP_OWN_ACCOUNT: {role: Relation.ANY for role in Role if role not in (Role.VISITOR, Role.SYSTEM)},
+    Act.READ_ACCOUNTS: {Role.SECURITY: Relation.ANY, Role.AUDITOR: Relation.ANY},
+    Act.MANAGE_ACCOUNTS: {Role.SECURITY: Relation.ANY},
+    Act.MOVE_WORK: {Role.HEAD: Relation.OWN_DEPARTMENT} | _CENTRE | _DESK,
+    Act.READ_SECURITY_RECORD: {Role.AUDITOR: Relation.ANY},
+    Act.READ_ACCESS_LOG: {Role.SUPERVISOR: Relation.ANY, Role.AUDITOR: Relation.ANY},
+    Act.MANAGE_RETENTION: _OVERSIGHT,
+    Act.TAKE_OWN: {role: Relation.ANY for role in Role if role not in (Role.VISITOR, Role.SYSTEM)},
+    Act.TAKE_OWN_AS_CITIZEN: _HOLDERS,
+    Act.ERASE_OWN: _HOLDERS,
 }
 
 
@@ -127,7 +210,9 @@ def check(actor: Actor, act: Act, *, department: str = "", owns: bool = False) -
     relation = RULES[act].get(actor.role)
     if relation is None:
         raise NotAllowed(role=actor.role, act=act, allowed=", ".join(sorted(RULES[act])))
-    if relation is Relation.OWN_DEPARTMENT and (not actor.department or actor.department != department):
+    if relation in (Relation.OWN_DEPARTMENT, Relation.OWN_VILLAGE) and (
+        not actor.department or actor.department != department
+    ):
         raise NotYours(act=act, department=department)
     if relation is Relation.OWN_PROJECT and not owns:
         raise NotYours(act=act)

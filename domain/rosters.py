@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.refusals import PeriodNotAllowed, StandInNotAllowed
 from domain.roles import Actor, Role
 
-STAFF = frozenset({Role.OFFICER, Role.HEAD, Role.SUPERVISOR, Role.ADMINISTRATOR})  # whom messages reach
+STAFF = frozenset(Role) - {Role.VISITOR, Role.APPLICANT, Role.HELPER, Role.SYSTEM}  # whom messages reach
 
 
 def check_period(from_at: datetime, until_at: datetime, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -103,6 +103,15 @@ class StrictTable:
                 self.report(f"{key}[{position}]", f"This must be a whole number from 1 to {_MOST}.")
         return tuple(found)
 
+    def measure(self, key: str, *, least: float, most: float) -> float:
+        """A number, whole or with a fraction, from `least` to `most`."""
+        value = self._get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            return float(value)
+        if value is not None:
+            self.report(key, f"This must be a number from {least:g} to {most:g}.")
+        return least
+
     def yes(self, key: str, *, default: bool | None = None) -> bool:
         """True or false; `default` if the key is absent and a default is given."""
         if default is not None and key not in self._raw:
@@ -142,17 +151,15 @@ class StrictTable:
 
     def references(self, key: str, known: Collection[str], what: str) -> tuple[str, ...]:
         """A list of ids of the `known`, none of them twice."""
-        found: list[str] = []
-        for position, value in enumerate(self._list(key)):
-            place = f"{key}[{position}]"
-            text = self._text(value, place)
-            if text and text not in known:
-                self.report(place, f"{_short(text)} is not a known {what}.")
-            elif text in found:
-                self.report(place, f"{_short(text)} is named twice.")
-            elif text:
-                found.append(text)
-        return tuple(found)
+        return self._many(key, lambda text: "" if text in known else f"{_short(text)} is not a known {what}.")
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, none of them twice."""
+        return self._many(key, lambda _: "")
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of ids, none of them twice."""
+        return self._many(key, lambda text: "" if _ID.fullmatch(text) else f"{_short(text)} is not an id.")
 
     def table(self, key: str) -> StrictTable:
         """The table under the key."""
@@ -211,6 +218,20 @@ class StrictTable:
         if value is not None:
             self.report(key, f"This must be a list, not {_kind(value)}.")
         return []
+
+    def _many(self, key: str, fault_of: Callable[[str], str]) -> tuple[str, ...]:
+        """The texts of a list in which there is no fault, each once; `fault_of` says what is wrong with one."""
+        found: list[str] = []
+        for position, value in enumerate(self._list(key)):
+            place = f"{key}[{position}]"
+            text = self._text(value, place)
+            if text and (fault := fault_of(text)):
+                self.report(place, fault)
+            elif text in found:
+                self.report(place, f"{_short(text)} is named twice.")
+            elif text:
+                found.append(text)
+        return tuple(found)
 
     def _child(self, value: object, key: str) -> StrictTable:
         if value is not None and not isinstance(value, dict):

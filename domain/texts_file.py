@@ -10,13 +10,33 @@ from domain.catalogue import Silence
 from domain.composing import Composed, Told, compose
 from domain.destinations import LANGUAGES, Destination
 from domain.graphemes import fit
+from domain.hotline.record import Step as RequestStep
+from domain.legal.draft import TO_ASKERS
+from domain.legal.record import Step as LegalStep
 from domain.notices import KINDS, REPORT, Texts
 from domain.record import Step
 from domain.strict_table import Problem, StrictTable
 from domain.term import Unit
-from domain.toml_file import BadToml, read_toml
+from domain.toml_file import BadFile, read_top
 
 _ITEM = "ref item"
+_WITH_DUE = (  # of a request: what always has an end of which it speaks
+    *(
+        RequestStep.ACCEPT_SOON,
+        RequestStep.ACCEPT_OVER,
+        RequestStep.ACCEPT_UP,
+        RequestStep.ASSIGNED,
+        RequestStep.REOPENED,
+    ),
+    *(RequestStep.HALF, RequestStep.WARNED, RequestStep.SHARE_OVER, RequestStep.GOAL_OVER, RequestStep.EXTENSION_ASKED),
+)
+_TO_CITIZENS = (  # no body, no person, no road: others may read it on the telephone
+    *(RequestStep.CONFIRMED, RequestStep.ROAD, RequestStep.ASK, RequestStep.JOINED, RequestStep.ENDED),
+)
+_LEGAL_WITH_DUE = (  # of a case of the legal circle: what always has an end of which it speaks
+    *(LegalStep.CALL, LegalStep.OVER, LegalStep.RAISED, LegalStep.AID_OVER, LegalStep.AID_STATUTORY),
+    *(LegalStep.VISIT_SOON, LegalStep.AID_VERIFY_SOON),
+)
 _TEXTS: dict[str, tuple[str, str]] = {  # what must stand in a template, and what may
     Step.YELLOW: (f"{_ITEM} due", "left unit"),
     Step.RED: (f"{_ITEM} due", "left unit"),
@@ -25,11 +45,26 @@ _TEXTS: dict[str, tuple[str, str]] = {  # what must stand in a template, and wha
     Step.WITHHELD: (f"{_ITEM} due", ""),
     Step.DEEMED: (f"{_ITEM} due", ""),
     Step.PAUSE_LATE: (_ITEM, ""),
+    **dict.fromkeys(map(str, RequestStep), (_ITEM, "")),
+    **dict.fromkeys(map(str, _WITH_DUE), (f"{_ITEM} due", "left unit")),
+    **dict.fromkeys(map(str, _TO_CITIZENS), ("ref", "item")),
+    **dict.fromkeys(map(str, LegalStep), (_ITEM, "")),
+    **dict.fromkeys(map(str, _LEGAL_WITH_DUE), (f"{_ITEM} due", "left unit")),
+    LegalStep.PROGRAMME_SOON: ("item due", "ref left unit"),
+    **dict.fromkeys(map(str, (*TO_ASKERS, LegalStep.AID_APPOINTED)), ("ref", "")),
+    **dict.fromkeys(map(str, (LegalStep.AID_PAPERS, LegalStep.VISIT_CONFIRMED)), ("ref due", "")),
     REPORT: ("from until due sent skipped latest", ""),
 }
 _FORMS: dict[str, dict[str, str]] = {
     "due": {"day": "month day", "instant": "month day time"},
-    "ask": {"reply": "code", "link": "page code", "enter": "code", "code": "code"},
+    "ask": {
+        "reply": "code",
+        "link": "page code",
+        "enter": "code",
+        "code": "code",
+        "rate": "code",
+        "rate_link": "page code",
+    },
     "subject": {"one": "word item code", "many": "counts code"},
     "digest": {
         "all": "groups",
@@ -39,6 +74,7 @@ _FORMS: dict[str, dict[str, str]] = {
         "undated": "item tail",
         "outage": "from until",
         "rest": "entries rest",
+        "others": "groups rest",
         "between_entries": "",
         "between_groups": "",
     },
@@ -56,12 +92,8 @@ _REPORTED = {
 _MANY = 99  # of each step in the longest digest
 
 
-class BadTexts(ValueError):
+class BadTexts(BadFile):
     """A file of texts is refused whole; `problems` are all its faults in reading order."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{problem.place}: {problem.reason}" for problem in self.problems))
 
 
 def parse_texts(text: str, *, language: str, destinations: Iterable[Destination]) -> Texts:
@@ -75,12 +107,7 @@ def parse_texts(text: str, *, language: str, destinations: Iterable[Destination]
             names `name_units` of an item takes more than `max_segments`; a digest of everything more than its own.
             Lengths are measured only where nothing else is wrong.
     """
-    try:
-        raw = read_toml(text)
-    except BadToml as fault:
-        raise BadTexts((fault.problem,)) from fault
-    problems: list[Problem] = []
-    top = StrictTable(raw, place="", problems=problems)
+    top, problems = read_top(text, BadTexts)
     if top.reference("language", LANGUAGES, "language") not in ("", language):
         top.report("language", f"This file should be in the language {language}.")
     texts = _texts(top, language)
@@ -159,7 +186,8 @@ def _too_long(texts: Texts, destination: Destination) -> Iterator[Problem]:
             fullest = _compose(texts, destination, [_longest(texts, kind, key, name)])
             if fullest.segments > texts.max_segments or fullest.parameters.get("item", name) != name:
                 yield Problem(f"text.{kind}.{key}", f"This takes more than {texts.max_segments} segments.")
-    tolds = [_longest(texts, kind, next(iter(texts.templates[kind])), name) for kind in KINDS for _ in range(_MANY)]
+    longest = (_longest(texts, kind, next(iter(texts.templates[kind])), name) for kind in KINDS)
+    tolds = [told for one in longest for told in [one] * _MANY]
     for together in (tolds, *(tolds[n : n + _MANY] for n in range(0, len(tolds), _MANY))):
         digest = _compose(texts, destination, together)
         named = fit(name, texts.short_units, texts.cut) in digest.text or together[0].step == REPORT

@@ -29,7 +29,16 @@ SELECT notice.id AS notice, notice.step, notice.ref, notice.item,
         WHERE item.ref = notice.ref
           AND item.id = notice.item
           AND outbox.role = 'officer'
-          AND coalesce(outbox.instead_of, outbox.recipient) <> 'person:' || item.officer) AS passed_on ON true
+          AND coalesce(outbox.instead_of, outbox.recipient) <> 'person:' || item.officer
+        UNION ALL
+       SELECT request.owner
+         FROM request
+        WHERE request.ref = notice.ref
+          AND outbox.role = 'officer'
+          AND notice.body = '' -- else it is for those whom it names
+          AND notice.owner = ''
+          AND request.owner <> ''
+          AND coalesce(outbox.instead_of, outbox.recipient) <> 'person:' || request.owner) AS passed_on ON true
   LEFT JOIN dossier ON dossier.ref = notice.ref
   LEFT JOIN catalogue_item
          ON catalogue_item.version = dossier.catalogue_version

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from domain.commit import Commit, Receipt, Written, events_of
 from domain.record import Event
+from store.abandoned import take_back_abandoned
 from store.notices import add_notices, end_notices
 from store.pool import Connection, Pool
+from store.runs import announce, epoch_of, keep_receipts
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -25,9 +27,10 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime) 
         known = await connection.fetchrow(SQL["lock_project"], commit.ref)
         assert known is not None, "its row was just made"
         first_n = commit.n - len(commit.events) + 1
-        await connection.execute(SQL["make_run"], commit.ref, run_id, first_n, asked_at)
-        epoch: int = await connection.fetchval(SQL["epoch"], commit.ref, run_id)
+        epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
         if (epoch, commit.seq) > (known["epoch"], known["seq"]):
+            if 0 < known["epoch"] < epoch:
+                await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
             await _write(connection, commit, epoch)
         return Written(epoch, await connection.fetchval(SQL["newest_rev"]))
 
@@ -40,9 +43,8 @@ async def _write(connection: Connection, commit: Commit, epoch: int) -> None:
     await connection.executemany(SQL["save_item"], [(ref, *astuple(row)) for row in commit.rows])
     await end_notices(connection, ref, commit.silenced, commit.at)
     await add_notices(connection, commit)
-    receipts = [(ref, receipt.id, epoch, receipt.code or None, receipt.n) for receipt in commit.receipts]
-    await connection.executemany(SQL["add_receipt"], receipts)
-    await connection.execute(SQL["announce"], ref, str(commit.n))
+    await keep_receipts(connection, ref, commit.receipts, epoch)
+    await announce(connection, ref, commit.n)
 
 
 def _event(ref: str, epoch: int, event: Event) -> tuple[object, ...]:
@@ -62,11 +64,12 @@ def _event(ref: str, epoch: int, event: Event) -> tuple[object, ...]:
         event.due_before,
         event.due_after,
         event.rev,
+        event.instead_of or None,
     )
 
 
 async def behind(connection: Connection, rev: int, *, after: str = "", most: int = 100) -> list[str]:
-    """Refs of open projects whose calendar is older than `rev`, in order, after the ref `after`."""
+    """Refs of open cases that count with a calendar older than `rev`, in order, after the ref `after`."""
     return [row["ref"] for row in await connection.fetch(SQL["behind"], rev, after, most)]
 
 

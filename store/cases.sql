@@ -9,20 +9,6 @@ SELECT epoch, seq
  WHERE ref = $1
    FOR UPDATE;
 
--- make_run: Give a run of the workflow its epoch, the next after all earlier runs; one that asked before them gets none.
-INSERT INTO run (ref, run_id, epoch, first_n, asked_at)
-SELECT $1, $2, coalesce(max(epoch), 0) + 1, $3, $4
-  FROM run
- WHERE ref = $1
-HAVING max(asked_at) IS NULL OR max(asked_at) <= $4
-ON CONFLICT (ref, run_id) DO NOTHING;
-
--- epoch: The epoch of a run, 0 for one that came too late to get any.
-SELECT coalesce(max(epoch), 0)
-  FROM run
- WHERE ref = $1
-   AND run_id = $2;
-
 -- newest_rev: The number of the newest calendar, 0 before the first.
 SELECT coalesce(max(rev), 0)
   FROM calendar;
@@ -34,8 +20,8 @@ UPDATE project
 
 -- add_event: Add one line to the record of a case.
 INSERT INTO event (ref, epoch, n, kind, item, at, entered_at, acted_at, actor, role, note, what, due_before,
-                   due_after, calendar_rev)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+                   due_after, calendar_rev, instead_of)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16);
 
 -- save_item: Write the whole state of an item; its department is that of the project's catalogue, and must be known.
 INSERT INTO item (ref, department, id, state, round, officer, filed, first_at, received_at, accepted_at,
@@ -56,19 +42,17 @@ ON CONFLICT (ref, id) DO UPDATE
         excluded."left", excluded.pause_kind, excluded.paused_at, excluded.planned_end, excluded.ceiling_at,
         excluded.extended, excluded.revoked, excluded.breached, excluded.explained);
 
--- add_receipt: Keep the answer that a run gave to a command.
-INSERT INTO command (ref, id, epoch, code, n, entered_at)
-VALUES ($1, $2, $3, $4, $5, now())
-ON CONFLICT (ref, id, epoch) DO NOTHING;
-
--- announce: Tell whoever listens that a case has moved on.
-SELECT pg_notify('case_moved', $1 || ' ' || $2::text);
-
--- behind: Open projects that count with an older calendar, after a ref, in order.
+-- behind: Cases in which something may happen that count days with an older calendar, projects and those of the legal circle, after a ref, in order.
 SELECT ref
   FROM project
  WHERE phase = 'open'
    AND calendar_rev < $1
+   AND ref > $2
+ UNION ALL
+SELECT ref
+  FROM legal_case
+ WHERE (ended_at IS NULL OR wakes_at IS NOT NULL) -- what has ended may have a pledge that is still to be verified
+   AND calendar_rev BETWEEN 1 AND $1 - 1
    AND ref > $2
  ORDER BY ref
  LIMIT $3;

@@ -22,8 +22,9 @@ from domain.workdays import WorkCalendar
 from store.contacts import contacts_of
 from store.letters import Letter
 from store.next_channel import follow
-from store.notices import NO_CASE, PresentItem, add_fates, lock_items, names_of
+from store.notices import NO_CASE, add_fates
 from store.pool import Connection, Pool
+from store.present import PresentItem, lock_items
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -55,6 +56,8 @@ class Due:
     unit: str
     silence: str
     notice_cycle: str
+    body: str
+    owner: str
     overtaken: bool
 
 
@@ -73,29 +76,40 @@ async def claim(
         picked = await connection.fetch(SQL["pick_recipients"], now, list(carriers), most, steps)
         if not picked:
             return []
-        to = [row["recipient"] for row in picked], [row["channel"] for row in picked]
+        wanted = [(row["recipient"], row["channel"]) for row in picked]
+        to = await _put_off_the_sated(connection, book, wanted, now)
         taken = await connection.fetch(SQL["take_messages"], *to, now, _MOST_MESSAGES, steps)
         due = [Due(**dict(row)) for row in taken]
         about = [(d.ref, d.item) for d in due if d.step != NO_CASE]
-        free, items = await lock_items(connection, about)
+        free, items = await lock_items(connection, about, book)
         contacts = await contacts_of(connection, to[0])
-        since = now - timedelta(seconds=book.policy.most_seconds)
-        recent = {(r["recipient"], r["channel"]): r for r in await connection.fetch(SQL["recent_letters"], *to, since)}
         claimer = _Claimer(connection, book, calendar, now, items, contacts)
         filled: list[_Filled] = []
         for recipient, channel in zip(*to, strict=True):
             mine = [d for d in due if (d.recipient, d.channel) == (recipient, channel)]
             mine = [d for d in mine if d.step == NO_CASE or d.ref in free]
             holding = await claimer.sort_out(mine)
-            sent = recent.get((recipient, channel))
-            if holding and sent and sent["count"] >= book.policy.most_letters:
-                later = sent["oldest"] + timedelta(seconds=book.policy.most_seconds)
-                await connection.execute(SQL["put_off"], [d.id for d in holding], later)
-                continue
             made = [await claimer.fill(together) for together in claimer.of_like_life(holding)]
             filled += [one for one in made if one]
         await _keep(connection, filled, carriers, now + timedelta(seconds=book.policy.lease_seconds))
         return [one.letter for one in filled]
+
+
+async def _put_off_the_sated(
+    connection: Connection, book: Rulebook, wanted: Sequence[tuple[str, str]], now: datetime
+) -> tuple[list[str], list[str]]:
+    """Recipients and channels without those who got enough letters just now: all that waits for them waits on, unread."""
+    span = timedelta(seconds=book.policy.most_seconds)
+    rows = await connection.fetch(SQL["recent_letters"], *_columns(wanted), now - span)
+    sated = {(r["recipient"], r["channel"]): r["oldest"] for r in rows if r["count"] >= book.policy.most_letters}
+    for (recipient, channel), oldest in sated.items():
+        await connection.execute(SQL["put_all_off"], recipient, channel, oldest + span)
+    return _columns(one for one in wanted if one not in sated)
+
+
+def _columns(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    listed = list(pairs)
+    return [recipient for recipient, _ in listed], [channel for _, channel in listed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +173,12 @@ class _Claimer:
         return holding
 
     def of_like_life(self, holding: Sequence[Due]) -> list[Sequence[Due]]:
-        """What may share a letter: a letter lives as long as the shortest of its messages, so that is kept apart."""
+        """What may share a letter: a letter lives as long as the shortest of its messages, so that is kept apart.
+
+        What a citizen gets is never shortened to a line among others: it holds the number to ask with.
+        """
+        if any(d.role == Who.CALLERS for d in holding):
+            return [[d] for d in holding]
         last = self.now + timedelta(seconds=self.book.policy.short_seconds)
         parts = [d for d in holding if d.expires_at < last], [d for d in holding if d.expires_at >= last]
         return [part for part in parts if part]
@@ -183,8 +202,8 @@ class _Claimer:
         return Fate.QUEUED, ""
 
     def _is_still_of(self, message: Due, item: PresentItem) -> bool:
-        told = message.instead_of or message.recipient
-        return not item.present.officer or told == f"person:{item.present.officer}"
+        officer = message.owner or ("" if message.body else item.present.officer)
+        return not officer or (message.instead_of or message.recipient) == f"person:{officer}"
 
     async def _settle(self, message: Due, fate: Fate, why: str) -> None:
         await self.connection.execute(SQL["settle_message"], message.id, fate, why, self.now)
@@ -232,7 +251,8 @@ class _Claimer:
         return compose(texts, told, code=code, destination=destination, page=self.book.page, asks=asks), language
 
     async def _told(self, message: Due, language: str) -> Told:
-        name = names_of(self.items.get((message.ref, message.item))).get(language, message.item)
+        item = self.items.get((message.ref, message.item))
+        name = item.names.get(language, message.item) if item else message.item
         more = await self._outage(message) if message.step == NO_CASE else {}
         return Told(
             ref=message.ref,

@@ -18,7 +18,7 @@ SELECT recipient, channel
 SELECT outbox.id, outbox.ref, outbox.item, outbox.cycle, outbox.step, outbox.recipient, outbox.channel,
        outbox.not_before, outbox.expires_at, outbox.role, outbox.instead_of, outbox.rung, outbox.attempts,
        notice.id AS notice, notice.state AS notice_state, notice.due_on, notice.due_at AS ends_at, notice."left",
-       notice.unit, notice.silence, notice.cycle AS notice_cycle,
+       notice.unit, notice.silence, notice.cycle AS notice_cycle, notice.body, notice.owner,
        EXISTS (
            SELECT
              FROM notice AS newer
@@ -67,6 +67,19 @@ UPDATE outbox
 UPDATE outbox
    SET due_at = $2
  WHERE id = ANY ($1::uuid[]);
+
+-- put_all_off: Let everything wait that waits for a recipient on a channel, until an instant.
+UPDATE outbox
+   SET due_at = $3
+ WHERE id IN (
+       SELECT id
+         FROM outbox
+        WHERE recipient = $1
+          AND channel = $2
+          AND state = 'queued'
+          AND due_at < $3
+        ORDER BY id
+          FOR UPDATE SKIP LOCKED);
 
 -- outage_by_start: What is known of the outage that began at an instant.
 SELECT from_at, until_at, due, sent, skipped, latest_by

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from asyncpg import Record
 
 from domain.destinations import e164
 from domain.fate import Channel
 from domain.ladder import Who
+from domain.organisation import CENTRE, JUSTICE
 from domain.reaching import Contact, Reach
 from store.pool import Connection
 from store.sql import load_sql
@@ -32,14 +35,19 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Who there is at a moment."""
+    """Who there is at a moment. `callers` are by the request that they handed in, `complainants` by their id."""
 
     people: Mapping[str, _Person]
     departments: Mapping[str, Contact]
     barred: Mapping[str, Mapping[Channel, str]]
+    callers: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
+    complainants: Mapping[str, Contact] = field(default_factory=dict)
 
-    def reach(self, department: str, officer: str) -> Reach:
-        """Who can be told about an item of this department and officer, by role; the absent are replaced or left out."""
+    def reach(self, department: str, officer: str, *, ref: str = "", complainant: str = "") -> Reach:
+        """Who can be told about an item of this department and officer, by role; the absent are replaced or left out.
+
+        `ref` is the request of which all citizens are told, or with a `complainant` that one alone.
+        """
         everybody = self.people.values()
         return {
             Who.OFFICER: self._present(self.people[officer] for _ in (1,) if officer in self.people),
@@ -48,7 +56,23 @@ class Directory:
             Who.HEAD: self._present(p for p in everybody if p.role == "head" and p.department == department),
             Who.SUPERVISORS: self._present(p for p in everybody if p.role == "supervisor"),
             Who.ADMINISTRATORS: self._present(p for p in everybody if p.role == "administrator"),
+            Who.DISPATCHER: self._on_duty("dispatcher", CENTRE),
+            Who.LEADER: self._on_duty("leader", CENTRE),
+            Who.DIRECTOR: self._on_duty("director", JUSTICE),
+            Who.DESK: self._on_duty("clerk", JUSTICE),
+            Who.CALLERS: self._callers(ref, complainant),
+            Who.SUBSCRIBERS: self._callers(ref, complainant),
         }
+
+    def _on_duty(self, role: str, body: str) -> tuple[Contact, ...]:
+        """Those of this role who are on duty for a body, or else all."""
+        everybody = [person for person in self.people.values() if person.role == role]
+        return self._present(p for p in everybody if body in p.duties) or self._present(everybody)
+
+    def _callers(self, ref: str, complainant: str) -> tuple[Contact, ...]:
+        if complainant:
+            return tuple(self.complainants[complainant] for _ in (1,) if complainant in self.complainants)
+        return self.callers.get(ref, ())
 
     def _present(self, wanted: Iterable[_Person]) -> tuple[Contact, ...]:
         found: dict[str, Contact] = {}
@@ -69,17 +93,33 @@ class Directory:
 
 
 async def directory(
-    connection: Connection, departments: Iterable[str], officers: Iterable[str], now: datetime
+    connection: Connection,
+    departments: Iterable[str],
+    officers: Iterable[str],
+    now: datetime,
+    *,
+    requests: Iterable[str] = (),
+    complainants: Iterable[str] = (),
 ) -> Directory:
-    """Everybody who may have to be told about items of these departments and officers."""
-    offices = sorted(set(departments))
+    """Everybody who may have to be told about items of these departments and officers, and about these requests."""
+    asked = sorted(set(requests))
+    offices = sorted({*departments, CENTRE}) if asked else sorted(set(departments))
     rows = await connection.fetch(SQL["people"], offices, sorted(set(officers)), now)
     people = {row["id"]: _Person(**{**dict(row), "duties": tuple(row["duties"])}) for row in rows}
     houses = await connection.fetch(SQL["departments_by_id"], offices)
-    addresses = [a for row in (*rows, *houses) for a in _addresses(row["phone"], row["mail"])]
-    closed = await _barred(connection, addresses)
+    citizens = await connection.fetch(SQL["callers"], asked, sorted(set(complainants))) if asked else []
+    closed = await _barred(
+        connection, [a for row in (*rows, *houses, *citizens) for a in _addresses(row["phone"], row["mail"])]
+    )
+    callers: dict[str, tuple[Contact, ...]] = {}
+    for row in citizens:
+        callers[row["ref"]] = (*callers.get(row["ref"], ()), _contact(f"caller:{row['id']}", row, closed))
     return Directory(
-        people, {row["id"]: _house(row["id"], row["phone"], row["mail"], closed) for row in houses}, closed
+        people,
+        {row["id"]: _contact(f"department:{row['id']}", row, closed) for row in houses},
+        closed,
+        callers,
+        {row["id"]: _contact(f"caller:{row['id']}", row, closed) for row in citizens},
     )
 
 
@@ -87,20 +127,7 @@ async def contacts_of(connection: Connection, recipients: Iterable[str]) -> dict
     """How these recipients can be reached now; who is no longer there is left out."""
     rows = await connection.fetch(SQL["contacts"], sorted(set(recipients)))
     closed = await _barred(connection, [a for row in rows for a in _addresses(row["phone"], row["mail"])])
-    return {
-        row["recipient"]: Contact(
-            row["recipient"],
-            row["phone"],
-            row["mail"],
-            row["language"],
-            barred={
-                channel: why
-                for address in _addresses(row["phone"], row["mail"])
-                for channel, why in closed.get(address, {}).items()
-            },
-        )
-        for row in rows
-    }
+    return {row["recipient"]: _contact(row["recipient"], row, closed) for row in rows}
 
 
 async def bar(connection: Connection, channel: Channel, address: str, why: str, now: datetime) -> None:
@@ -115,9 +142,11 @@ async def _barred(connection: Connection, addresses: list[str]) -> dict[str, dic
     return found
 
 
-def _house(id_: str, phone: str | None, mail: str | None, closed: Mapping[str, Mapping[Channel, str]]) -> Contact:
-    found = {c: why for address in _addresses(phone, mail) for c, why in closed.get(address, {}).items()}
-    return Contact(f"department:{id_}", phone, mail, barred=found)
+def _contact(recipient: str, row: Record, closed: Mapping[str, Mapping[Channel, str]]) -> Contact:
+    """A recipient in the words of a row with phone, mail and language."""
+    phone, mail = row["phone"], row["mail"]
+    barred = {c: why for address in _addresses(phone, mail) for c, why in closed.get(address, {}).items()}
+    return Contact(recipient, phone, mail, row["language"], barred=barred)
 
 
 def _addresses(phone: str | None, mail: str | None) -> list[str]:

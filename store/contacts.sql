@@ -16,15 +16,18 @@ SELECT person.id, person.role, person.department, person.phone, person.mail, per
        ARRAY(SELECT department FROM on_duty WHERE on_duty.person = person.id) AS duties
   FROM person
   LEFT JOIN away ON away.person = person.id
- WHERE person.role IN ('supervisor', 'administrator')
+ WHERE person.left_at IS NULL
+   AND (person.role IN ('supervisor', 'administrator')
+    OR (person.role IN ('dispatcher', 'leader') AND 'CENTRE' = ANY ($1::text[]))
+    OR (person.role IN ('director', 'clerk') AND 'JUB' = ANY ($1::text[]))
     OR (person.role = 'head' AND person.department = ANY ($1::text[]))
     OR person.id = ANY ($2::text[])
     OR person.id IN (SELECT person FROM on_duty)
-    OR person.id IN (SELECT stand_in FROM away)
+    OR person.id IN (SELECT stand_in FROM away))
  ORDER BY person.id;
 
 -- departments_by_id: How departments can be reached.
-SELECT id, phone, mail
+SELECT id, phone, mail, 'zh' AS language
   FROM department
  WHERE id = ANY ($1::text[]);
 
@@ -37,10 +40,54 @@ SELECT channel, address, why
 SELECT 'person:' || id AS recipient, phone, mail, language
   FROM person
  WHERE 'person:' || id = ANY ($1::text[])
+   AND left_at IS NULL
 UNION ALL
 SELECT 'department:' || id, phone, mail, 'zh'
   FROM department
- WHERE 'department:' || id = ANY ($1::text[]);
+ WHERE 'department:' || id = ANY ($1::text[])
+UNION ALL
+SELECT 'caller:' || id, phone, mail, language
+  FROM complainant
+ WHERE id = ANY (ARRAY(SELECT substring(wanted FROM '^caller:(.*)$') FROM unnest($1::text[]) AS wanted))
+UNION ALL
+SELECT 'caller:' || id, phone, mail, language
+  FROM asker
+ WHERE id = ANY (ARRAY(SELECT substring(wanted FROM '^caller:(.*)$') FROM unnest($1::text[]) AS wanted))
+UNION ALL
+SELECT 'caller:' || id, phone, mail, language
+  FROM subscriber
+ WHERE id = ANY (ARRAY(SELECT substring(wanted FROM '^caller:(.*)$') FROM unnest($1::text[]) AS wanted))
+   AND ended_at IS NULL;
+
+-- callers: Who handed in these requests, those of a request that was merged into another too, who asked for legal help, who wants to be reminded of a programme, and who else is named.
+WITH RECURSIVE way AS (
+    SELECT wanted AS ref, wanted AS now
+      FROM unnest($1::text[]) AS wanted
+     UNION
+    SELECT way.ref, request.merged_into
+      FROM way
+      JOIN request ON request.ref = way.now
+     WHERE request.merged_into <> '')
+SELECT way.ref, complainant.id, complainant.phone, complainant.mail, complainant.language
+  FROM way
+  JOIN complainant ON complainant.ref = way.now AND way.ref IN (complainant.ref, complainant.first_ref)
+   AND NOT complainant.withdrawn
+UNION ALL
+SELECT '', id, phone, mail, language
+  FROM complainant
+ WHERE id = ANY ($2::text[])
+UNION ALL
+SELECT ref, id, phone, mail, language
+  FROM asker
+ WHERE ref = ANY ($1::text[])
+UNION ALL
+SELECT *
+  FROM (SELECT DISTINCT ON (programme, coalesce(phone, mail)) 'P-' || programme, id, phone, mail, language
+          FROM subscriber
+         WHERE 'P-' || programme = ANY ($1::text[])
+           AND ended_at IS NULL
+         ORDER BY programme, coalesce(phone, mail), made_at) AS subscribed -- an address is told once
+ ORDER BY 1, 2;
 
 -- bar: Never use an address on a channel again.
 INSERT INTO barred (channel, address, why, barred_at)

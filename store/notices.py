@@ -9,15 +9,18 @@ from uuid import UUID
 
 from domain.commit import Commit
 from domain.fate import Channel, Fate
-from domain.holding import Present, why_not
-from domain.item import State
+from domain.holding import why_not
+from domain.hotline.request import State as RequestState
 from domain.ladder import Ladder, spread
+from domain.legal.cases import State as LegalState
+from domain.legal.programmes import SessionState
 from domain.reaching import Climb, Wanted, climb
 from domain.rulebook import Rulebook
 from domain.term import Unit
 from domain.workdays import WorkCalendar
 from store.contacts import Directory, directory
 from store.pool import Connection
+from store.present import About, PresentItem, lock_items
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -26,7 +29,10 @@ NO_CASE = "report"  # the step that speaks of no case
 
 @dataclass(frozen=True, slots=True)
 class OpenNotice:
-    """A notice whose ladder has something to do; `overtaken` when something newer about the same item is due too."""
+    """A notice whose ladder has something to do; `overtaken` when something newer about the same item is due too.
+
+    `body`, `owner` and `complainant` say whom it is for where these are not those whom the case names now.
+    """
 
     id: UUID
     ref: str
@@ -38,6 +44,9 @@ class OpenNotice:
     due_on: date | None
     due_at: datetime | None
     unit: str
+    body: str
+    owner: str
+    complainant: str
     state: str
     rung: int
     raised: int
@@ -45,15 +54,9 @@ class OpenNotice:
     acknowledged_at: datetime | None
     overtaken: bool
 
-
-@dataclass(frozen=True, slots=True)
-class PresentItem:
-    """An item as the case has it at this moment, with its department and names."""
-
-    department: str
-    present: Present
-    name_zh: str
-    name_en: str
+    def to(self, item: PresentItem) -> tuple[str, str]:
+        """The department and the officer for whom it is; nobody's officer where it names a body alone."""
+        return self.body or item.department, self.owner or ("" if self.body else item.present.officer)
 
 
 Fated = tuple[datetime, UUID | None, UUID | None, str, str, str]
@@ -70,7 +73,7 @@ async def add_notices(connection: Connection, commit: Commit) -> None:
     ]
     if rows:
         await connection.executemany(SQL["add_notice"], rows)
-        await connection.execute(SQL["wake_postroom"])
+        await wake_postroom(connection)
 
 
 async def end_notices(connection: Connection, ref: str, items: Sequence[str], at: datetime) -> None:
@@ -94,23 +97,9 @@ async def add_fates(connection: Connection, fates: Iterable[Fated]) -> None:
         await connection.executemany(SQL["add_fate"], rows)
 
 
-async def lock_items(
-    connection: Connection, about: Iterable[tuple[str, str]]
-) -> tuple[set[str], dict[tuple[str, str], PresentItem]]:
-    """Lock the cases against writing and read their items again; refs that somebody is writing to are not in the answer."""
-    pairs = sorted(set(about))
-    refs = sorted({ref for ref, _ in pairs})
-    free = {row["ref"] for row in await connection.fetch(SQL["lock_cases"], refs)}
-    rows = await connection.fetch(SQL["present_items"], [ref for ref, _ in pairs], [item for _, item in pairs])
-    return free, {
-        (row["ref"], row["id"]): PresentItem(
-            row["department"],
-            Present(State(row["state"]), row["due_on"], row["over_at"], row["officer"]),
-            row["name_zh"] or row["id"],
-            row["name_en"] or row["id"],
-        )
-        for row in rows
-    }
+async def wake_postroom(connection: Connection) -> None:
+    """Tell the postroom that there is something to do."""
+    await connection.execute(SQL["wake_postroom"])
 
 
 async def climb_due(
@@ -127,14 +116,26 @@ async def climb_due(
         due = [OpenNotice(**dict(row)) for row in rows]
         if not due:
             return 0
-        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step != NO_CASE])
+        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step != NO_CASE], book)
         ready = [n for n in due if n.step == NO_CASE or n.ref in free]
-        present = [items[n.ref, n.item] for n in ready if (n.ref, n.item) in items]
-        people = await directory(connection, [p.department for p in present], [p.present.officer for p in present], now)
+        people = await _people(connection, ready, items, now)
         for notice in ready:
             climber = _Climber(connection, book, calendar, now, people)
             await climber.look_at(notice, items.get((notice.ref, notice.item)))
         return len(ready)
+
+
+async def _people(
+    connection: Connection, notices: Iterable[OpenNotice], items: Mapping[About, PresentItem], now: datetime
+) -> Directory:
+    """Everybody who may have to be told these notices."""
+    told = [(notice, items[notice.ref, notice.item]) for notice in notices if (notice.ref, notice.item) in items]
+    departments, officers = {n.to(item)[0] for n, item in told}, {n.to(item)[1] for n, item in told}
+    told_to_many = RequestState | LegalState | SessionState
+    requests = {n.ref for n, item in told if isinstance(item.present.state, told_to_many)}
+    return await directory(
+        connection, departments, officers, now, requests=requests, complainants={n.complainant for n, _ in told}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ class _Climber:
     async def _climb(self, notice: OpenNotice, item: PresentItem | None, ladder: Ladder, raised: int = 0) -> None:
         raised = raised or notice.raised
         start = notice.rung if raised == notice.raised else 0
-        department, officer = (item.department, item.present.officer) if item else ("", "")
-        reach = self.people.reach(department, officer)
+        department, officer = notice.to(item) if item else ("", "")
+        reach = self.people.reach(department, officer, ref=notice.ref, complainant=notice.complainant)
         last = f"department:{department}" if department else "administrators"
         done = climb(ladder, start, reach, self.book.policy.instead, self.book.destinations, last)
         fates: list[Fated] = [(self.now, notice.id, None, "rung_empty", why, "system") for why in done.empty]
@@ -219,12 +220,12 @@ class _Climber:
         await self.connection.execute(SQL["climbed"], *values)
 
 
-About = tuple[UUID, str, str, str, str, datetime, datetime]
+Said = tuple[UUID, str, str, str, str, datetime, datetime]
 
 
 async def add_message(
     connection: Connection,
-    about: About,
+    about: Said,
     wanted: Wanted,
     *,
     rung: int,
@@ -269,10 +270,3 @@ async def climb_now(connection: Connection, notice: UUID, ladder: Ladder, now: d
     """Climb on at once if nobody on the present rung can be reached any more."""
     await connection.execute(SQL["lock_notice"], notice)
     await connection.execute(SQL["climb_now"], notice, now, len(ladder.rungs))
-
-
-def names_of(item: PresentItem | None) -> Mapping[str, str]:
-    """The names of an item by language; Mongolian readers get the Chinese one, for the catalogue has no other."""
-    if item is None:
-        return {}
-    return {"zh": item.name_zh, "mn": item.name_zh, "en": item.name_en}

@@ -48,7 +48,8 @@ RETURNING id, notice;
 
 -- due_notices: What is to be told next, the most urgent first, locked; `overtaken` when something newer about the item is due too.
 SELECT notice.id, notice.ref, notice.item, notice.cycle, notice.step, notice.not_before, notice.expires_at,
-       notice.due_on, notice.due_at, notice.unit, notice.state, notice.rung, notice.raised, notice.next_at, notice.acknowledged_at,
+       notice.due_on, notice.due_at, notice.unit, notice.body, notice.owner, notice.complainant, notice.state, notice.rung,
+       notice.raised, notice.next_at, notice.acknowledged_at,
        EXISTS (
            SELECT
              FROM notice AS newer
@@ -64,21 +65,6 @@ SELECT notice.id, notice.ref, notice.item, notice.cycle, notice.step, notice.not
  ORDER BY array_position($2::text[], notice.step), notice.next_at, notice.id
  LIMIT $3
    FOR UPDATE OF notice SKIP LOCKED;
-
--- lock_cases: Which of these cases nobody is writing at this moment, locked against writing until the transaction ends.
-SELECT ref
-  FROM project
- WHERE ref = ANY ($1::text[])
- ORDER BY ref
-   FOR SHARE SKIP LOCKED;
-
--- present_items: How items stand.
-SELECT item.ref, item.id, item.department, item.state, item.due_on, item.over_at, coalesce(item.officer, '') AS officer,
-       catalogue_item.name_zh, catalogue_item.name_en
-  FROM unnest($1::text[], $2::text[]) AS wanted (ref, id)
-  JOIN item ON item.ref = wanted.ref AND item.id = wanted.id
-  JOIN dossier ON dossier.ref = item.ref
-  LEFT JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = item.id;
 
 -- climbed: Note how far a ladder was climbed and when it moves next.
 UPDATE notice

@@ -60,7 +60,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class SentLetter:
-    """A letter as it was sent; `messages` counts those that it stands for."""
+    """A letter as it was sent, its code covered; `status` is the carrier's own word, `messages` counts those that it stands for."""
 
     id: str
     channel: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
 from domain.roles import Actor, Role
@@ -14,7 +15,10 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account; `language` is zh, mn or en. Name, phone and mail are personal data and stay in this table."""
+    """An account; `language` is zh, mn or en: in it the person gets messages; `languages` are those that the person speaks.
+
+    Name, phone and mail are personal data and stay in this table.
+    """
 
     id: str
     name: str
@@ -24,6 +28,15 @@ class Person:
     phone: str | None = None
     mail: str | None = None
     language: str = "zh"
+    languages: tuple[str, ...] = ("zh",)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who holds a token; `scope` are the acts for which it was made, or None for all that its owner may do."""
+
+    actor: Actor
+    scope: frozenset[str] | None = None
 
 
 async def save_person(connection: Connection, person: Person) -> None:
@@ -31,10 +44,21 @@ async def save_person(connection: Connection, person: Person) -> None:
     await connection.execute(SQL["save_person"], *astuple(person))
 
 
+async def save_people(connection: Connection, people: Iterable[Person]) -> None:
+    """Write many accounts; known ids are overwritten."""
+    await connection.executemany(SQL["save_person"], [astuple(person) for person in people])
+
+
 async def find_person(connection: Connection, person: str) -> Person | None:
     """The account with this id, or None."""
     row = await connection.fetchrow(SQL["find_person"], person)
-    return Person(**(dict(row) | {"role": Role(row["role"])})) if row else None
+    return Person(**(dict(row) | {"role": Role(row["role"]), "languages": tuple(row["languages"])})) if row else None
+
+
+async def roles_reached_alike(connection: Connection, person: Person) -> list[Role]:
+    """The roles of other accounts with the telephone number or mail address of this one: they may be the same human's."""
+    rows = await connection.fetch(SQL["roles_reached_alike"], person.id, person.phone, person.mail)
+    return [Role(row["role"]) for row in rows]
 
 
 async def add_token(connection: Connection, token: str, *, person: str, label: str) -> None:
@@ -42,14 +66,30 @@ async def add_token(connection: Connection, token: str, *, person: str, label: s
     await connection.execute(SQL["add_token"], hash_of(token), person, label)
 
 
+async def add_tokens(connection: Connection, tokens: Mapping[str, str], *, label: str) -> None:
+    """Let many people in, each with the token that stands under the person's id."""
+    rows = [(hash_of(token), person, label) for person, token in tokens.items()]
+    await connection.executemany(SQL["add_token"], rows)
+
+
+async def bearer_of(connection: Connection, token: str) -> Bearer | None:
+    """Who holds the token and for what, or None when it is unknown, has ended or expired, or its owner has left."""
+    row = await connection.fetchrow(SQL["bearer_of"], hash_of(token))
+    if row is None:
+        return None
+    scope = None if row["scope"] is None else frozenset(row["scope"])
+    actor = Actor(row["id"], Role(row["role"]), row["department"] or "", tuple(row["stands_in_for"]))
+    return Bearer(actor, scope)
+
+
 async def actor_by_token(connection: Connection, token: str) -> Actor | None:
-    """Who holds the token, or None when it is unknown or has expired."""
-    row = await connection.fetchrow(SQL["actor_by_token"], hash_of(token))
-    return Actor(row["id"], Role(row["role"]), row["department"] or "") if row else None
+    """Who holds the token; None as with `bearer_of`."""
+    bearer = await bearer_of(connection, token)
+    return bearer.actor if bearer else None
 
 
 async def actor(connection: Connection, person: str) -> Actor | None:
-    """The person as somebody who acts, or None when there is no such account."""
+    """The person as somebody who acts, or None when there is no such account, or they have left."""
     row = await connection.fetchrow(SQL["actor"], person)
     return Actor(row["id"], Role(row["role"]), row["department"] or "") if row else None
 

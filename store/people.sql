@@ -1,31 +1,47 @@
 -- save_person: Write a person's account.
-INSERT INTO person (id, name, role, department, work_no, phone, mail, language)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO person (id, name, role, department, work_no, phone, mail, language, languages)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (id) DO UPDATE
    SET name = excluded.name, role = excluded.role, department = excluded.department, work_no = excluded.work_no,
-       phone = excluded.phone, mail = excluded.mail, language = excluded.language;
+       phone = excluded.phone, mail = excluded.mail, language = excluded.language, languages = excluded.languages;
 
 -- find_person: The whole account of a person.
-SELECT id, name, role, department, work_no, phone, mail, language
+SELECT id, name, role, department, work_no, phone, mail, language, languages
   FROM person
  WHERE id = $1;
+
+-- roles_reached_alike: The roles of other accounts that are reached in the same way.
+SELECT DISTINCT role
+  FROM person
+ WHERE id <> $1
+   AND left_at IS NULL
+   AND (phone = $2 OR mail = $3);
 
 -- add_token: Give a person a token, of which only the hash is kept.
 INSERT INTO token (hash, person, label)
 VALUES ($1, $2, $3)
 ON CONFLICT (hash) DO NOTHING;
 
--- actor_by_token: Who holds the token with this hash, if it has not expired.
-SELECT person.id, person.role, person.department
+-- bearer_of: Who holds the token with this hash, if it has not ended, for what, and for whom they stand in now.
+SELECT person.id, person.role, person.department, token.scope,
+       ARRAY(SELECT absence.person
+               FROM absence
+              WHERE absence.stand_in = person.id
+                AND absence.from_at <= now()
+                AND absence.until_at > now()
+              ORDER BY absence.person) AS stands_in_for
   FROM token
   JOIN person ON person.id = token.person
  WHERE token.hash = $1
-   AND (token.expires_at IS NULL OR token.expires_at > now());
+   AND token.ended_at IS NULL
+   AND (token.expires_at IS NULL OR token.expires_at > now())
+   AND person.left_at IS NULL;
 
--- actor: The role and department of a person.
+-- actor: The role and department of a person who has not left.
 SELECT id, role, department
   FROM person
- WHERE id = $1;
+ WHERE id = $1
+   AND left_at IS NULL;
 
 -- has_people: Is there any account?
 SELECT EXISTS (SELECT FROM person);

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -12,18 +13,28 @@ import asyncpg
 Connection = asyncpg.pool.PoolConnectionProxy | asyncpg.Connection
 Pool = asyncpg.Pool
 
+API, WORKER = (
+    "chengnuo_api",
+    "chengnuo_worker",
+)  # the roles that migration 0009 makes, with less than the owner's rights
 MIGRATIONS = Path(__file__).parent / "migrations"
+_CLOSE_SECONDS = 15
 _LOCK = 0x43_4E_4F  # one migrator at a time
 
 
 @asynccontextmanager
-async def open_pool(url: str, *, size: int = 10) -> AsyncIterator[Pool]:
-    """A pool of at most `size` connections to the database at `url`, closed at the end."""
-    pool = await asyncpg.create_pool(url, min_size=1, max_size=size, init=_prepare, command_timeout=10)
+async def open_pool(url: str, *, size: int = 10, role: str = "") -> AsyncIterator[Pool]:
+    """A pool of at most `size` connections to the database at `url`, closed at the end; with the rights of `role`, if any."""
+    as_role = {"role": role} if role else None
+    pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=size, init=_prepare, command_timeout=10, server_settings=as_role
+    )
     try:
         yield pool
     finally:
-        await pool.close()
+        with suppress(TimeoutError):  # a connection that does not come home is cut off
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await pool.close()
 
 
 async def migrate(url: str) -> list[str]:

@@ -16,6 +16,15 @@ async def next_moment(connection: Connection) -> datetime | None:
     return found
 
 
+async def follow_absences(pool: Pool, now: datetime) -> int:
+    """Let warnings that somebody had been told before they left go to their stand-ins now; return how many are away."""
+    async with pool.acquire() as connection, connection.transaction():
+        rows = await connection.fetch(SQL["follow_absences"], now)
+        if rows:
+            await connection.execute(SQL["tell_on"], [f"person:{row['person']}" for row in rows], now)
+    return len(rows)
+
+
 async def seen(pool: Pool, now: datetime, *, longest: timedelta) -> None:
     """Note that the postroom works; if it did not for longer than `longest`, keep that as an outage."""
     async with pool.acquire() as connection, connection.transaction():

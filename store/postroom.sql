@@ -2,7 +2,37 @@
 SELECT least(
        (SELECT min(next_at) FROM notice WHERE next_at IS NOT NULL),
        (SELECT min(due_at) FROM outbox WHERE state = 'queued' AND channel <> 'list'),
-       (SELECT min(look_at) FROM letter WHERE look_at IS NOT NULL));
+       (SELECT min(look_at) FROM letter WHERE look_at IS NOT NULL),
+       (SELECT min(from_at) FROM absence WHERE stand_in IS NOT NULL AND followed_at IS NULL AND until_at > now()));
+
+-- follow_absences: Whose absence has begun and whose stand-in has not been told yet what they had been told; each once.
+UPDATE absence
+   SET followed_at = $1
+ WHERE stand_in IS NOT NULL
+   AND followed_at IS NULL
+   AND from_at <= $1
+   AND until_at > $1
+RETURNING person;
+
+-- tell_on: Tell what these people were told and nobody has acknowledged from the first rung again; whoever knows it is not told twice.
+WITH held AS (
+    SELECT id
+      FROM notice
+     WHERE state = 'open'
+       AND rung > 0
+       AND expires_at > $2
+       AND EXISTS (
+           SELECT
+             FROM outbox
+            WHERE outbox.notice = notice.id
+              AND outbox.recipient = ANY ($1::text[])
+              AND outbox.state <> 'cancelled')
+     ORDER BY id -- as everybody who locks several
+       FOR UPDATE)
+UPDATE notice
+   SET rung = 0, next_at = $2
+  FROM held
+ WHERE notice.id = held.id;
 
 -- seen: Note that the postroom works, and tell when it did so before.
 WITH before AS (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.privacy.readings import Reading, What
 from domain.record import Event, Happening
 from domain.roles import Role
 from store.pool import Connection
+from store.readings import read_personal
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -190,9 +192,17 @@ async def inbox_of_all(
     return [InboxItem(*row) for row in await connection.fetch(SQL["inbox_of_all"], *after, most)]
 
 
-async def late_acts(connection: Connection, *, before: tuple[datetime | None, str, int], most: int) -> list[LateAct]:
+async def late_acts(
+    connection: Connection, reading: Reading, *, before: tuple[datetime | None, str, int], most: int
+) -> list[LateAct]:
     """Acts that came too late, the newest first, before the one with this (entered_at, ref, n)."""
-    return [LateAct(*row) for row in await connection.fetch(SQL["late"], *before, most)]
+    rows = await read_personal(
+        *(connection, SQL["late"], *before, most),
+        reading=reading,
+        what=What.WORDS,
+        of=lambda row: (row["ref"], row["actor"]),
+    )
+    return [LateAct(*row) for row in rows]
 
 
 async def where(connection: Connection, ref: str, item: str = "") -> Where | None:

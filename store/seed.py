@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.calendar_file import calendar_of, parse_year
 from domain.catalogue import Catalogue
 from domain.roles import Role
 from domain.workdays import WorkCalendar
-from store.people import Person, add_token, has_people, save_person
+from store.people import Person, add_tokens, has_people, save_people
 from store.pool import Connection
 from store.reference import add_calendar, add_catalogue, newest_catalogue, work_calendar
 from store.shipped import office
@@ -22,14 +22,24 @@ SHIPPED = "shipped"  # who has loaded what came with the program
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Invented accounts and the telephone numbers of the departments."""
+    """Invented accounts and the telephone numbers of the departments.
+
+    `people` are those of the approval chain, who are shown to whoever tries things out; `staff` are the many of the
+    sample organisation (store/seed_organisation.py).
+    """
 
     people: tuple[Person, ...]
     phones: Mapping[str, str]
+    staff: tuple[Person, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[Person, ...]:
+        """All of them: each needs a token."""
+        return self.people + self.staff
 
     def who(self, role: Role, department: str | None = None) -> Person:
         """The first person of that role, in that department if one is given; `StopIteration` if there is none."""
-        return next(p for p in self.people if p.role is role and department in (None, p.department))
+        return next(p for p in self.everyone if p.role is role and department in (None, p.department))
 
 
 def parse_samples(text: str) -> Samples:
@@ -78,12 +88,16 @@ async def wants_samples(connection: Connection, samples: Samples) -> bool:
     return bool(known) or not await has_people(connection)
 
 
+async def unknown_people(connection: Connection, people: Iterable[Person]) -> list[Person]:
+    """Those of the people who have no account yet."""
+    wanted = {person.id: person for person in people}
+    known = {row["id"] for row in await connection.fetch(SQL["known_people"], list(wanted))}
+    return [person for name, person in wanted.items() if name not in known]
+
+
 async def load_samples(connection: Connection, samples: Samples, tokens: Mapping[str, str]) -> None:
-    """Make the sample accounts, each with its token, or leave them as they are."""
-    known = {row["id"] for row in await connection.fetch(SQL["known_people"], list(tokens))}
+    """Make the sample accounts of the approval chain, each with its token, or leave them as they are."""
     async with connection.transaction():
-        for person in samples.people:
-            if person.id not in known:
-                await save_person(connection, person)
-            await add_token(connection, tokens[person.id], person=person.id, label="sample")
+        await save_people(connection, await unknown_people(connection, samples.people))
+        await add_tokens(connection, {person.id: tokens[person.id] for person in samples.people}, label="sample")
         await connection.executemany(SQL["set_phone"], list(samples.phones.items()))

@@ -7,14 +7,27 @@ from importlib.resources import files
 
 from domain.calendar_file import parse_office
 from domain.destinations import LANGUAGES, Destinations, parse_destinations
+from domain.documents.rules import DocumentRules
+from domain.documents.rules_file import parse_documents
+from domain.hotline.book import HotlineBook
+from domain.hotline.policy_file import kind_names, parse_hotline
 from domain.ladder import Policy, parse_policy
-from domain.notices import Texts
-from domain.record import Step
+from domain.legal.book import LegalBook, service_names
+from domain.legal.circle import Circle
+from domain.legal.circle_file import parse_circle
+from domain.legal.figures import FigureRules
+from domain.legal.figures_file import parse_figures
+from domain.legal.policy_file import parse_legal
+from domain.legal.programmes import Programme
+from domain.legal.programmes_file import parse_programmes
+from domain.notices import KINDS, Texts
+from domain.organisation import Organisation
+from domain.organisation_file import parse_organisation
+from domain.privacy.book import PrivacyBook
+from domain.privacy.book_file import parse_privacy
 from domain.rulebook import Rulebook
 from domain.texts_file import parse_texts
 from domain.workdays import Office
-
-MESSAGES = (*Step, "report")  # the report of an outage is the only message that no case sends
 
 
 @cache
@@ -36,21 +49,81 @@ def destinations() -> Destinations:
 
 
 @cache
+def hotline() -> HotlineBook:
+    """The rules of the hotline."""
+    return parse_hotline(hotline_file())
+
+
+@cache
+def legal() -> LegalBook:
+    """The rules of the legal circle."""
+    return parse_legal(legal_file())
+
+
+@cache
+def documents() -> DocumentRules:
+    """Which files are taken, and how large everything may be."""
+    return parse_documents(_read("documents.toml"))
+
+
+@cache
+def legal_figures() -> FigureRules:
+    """What counts as what in the bureau's table of the legal circle."""
+    return parse_figures(_read("legal_figures.toml"), zone=office()[1])
+
+
+@cache
 def policy() -> Policy:
     """The ladders of messages, and what holds for all of them."""
-    return parse_policy(_read("ladders.toml"), steps=MESSAGES)
+    return parse_policy(_read("ladders.toml"), steps=KINDS)
+
+
+@cache
+def organisation() -> Organisation:
+    """The sample of the whole organisation."""
+    return parse_organisation(_read("organisation.toml"))
+
+
+@cache
+def circle() -> Circle:
+    """The sample of the legal circle."""
+    return parse_circle(_read("legal_circle.toml"), organisation(), fields=legal().policy.fields)
+
+
+@cache
+def programmes() -> tuple[Programme, ...]:
+    """The sample of programmes of the legal circle."""
+    here = circle()
+    people, places = {member.id for member in here.pool}, {place.id for place in here.places}
+    return parse_programmes(_read("programmes.toml"), people=people, places=places, zone=office()[1])
+
+
+@cache
+def privacy() -> PrivacyBook:
+    """Where personal data stands, and how long it is kept."""
+    return parse_privacy(_read("privacy.toml"))
 
 
 def rulebook(page: str) -> Rulebook:
     """Everything about messages that may change by decree; `page` is the public address of the site."""
     hours, zone = office()
     words = {language: texts(language) for language in LANGUAGES}
-    return Rulebook(policy(), destinations(), words, hours, zone, page)
+    return Rulebook(policy(), destinations(), words, hours, zone, page, kind_names(hotline()), service_names(legal()))
 
 
 def catalogue_file() -> str:
     """The text of the catalogue."""
     return _read("catalogue.toml")
+
+
+def hotline_file() -> str:
+    """The text of the rules of the hotline."""
+    return _read("hotline.toml")
+
+
+def legal_file() -> str:
+    """The text of the rules of the legal circle."""
+    return _read("legal.toml")
 
 
 def mail_file() -> str:

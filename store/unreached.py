@@ -7,9 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+import asyncpg
+
 from domain.fate import Channel, Fate, moves_on
+from domain.privacy.readings import Reading, What
 from store.notices import add_fates
 from store.pool import Connection
+from store.readings import Whose, read_personal
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -60,13 +64,26 @@ class Settled:
 
 
 async def unreached(
-    connection: Connection, department: str, *, after: tuple[int, datetime | None, UUID | None], most: int
+    connection: Connection,
+    reading: Reading,
+    department: str,
+    *,
+    after: tuple[int, datetime | None, UUID | None],
+    most: int,
+    callers: bool = False,
 ) -> list[Unreached]:
     """Whom a person must tell, the most urgent first, after the one with this (urgency, created_at, id).
 
-    Of recipients of one department, or of all when none is named.
+    Of recipients of one department, or of all when none is named; citizens belong to the hotline's centre. Who they are
+    and how to call them is told only with `callers`.
     """
-    return [Unreached(*row) for row in await connection.fetch(SQL["unreached"], department, *after, most)]
+    rows = await read_personal(
+        *(connection, SQL["unreached"], department, *after, most, callers),
+        reading=reading,
+        what=What.CONTACT,
+        of=_called,
+    )
+    return [Unreached(*row) for row in rows]
 
 
 async def department_of(connection: Connection, message: UUID) -> str | None:
@@ -97,3 +114,9 @@ async def settle(connection: Connection, message: UUID, outcome: Outcome, *, by:
             await add_fates(connection, [(at, o["notice"], o["id"], Fate.SUPERSEDED, outcome, by) for o in others])
         await connection.execute(SQL["message_settled"])
         return Settled(wanted, holds=True)
+
+
+def _called(row: asyncpg.Record) -> Whose | None:
+    """Whose name and number a row shows; an office's own are nobody's."""
+    kind, _, person = row["recipient"].partition(":")
+    return (row["ref"], person) if kind != "department" and (row["name"] or row["phone"] or row["mail"]) else None

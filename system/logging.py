@@ -1,6 +1,7 @@
-"""Logs are events with named values, one a line, and never show whom they are about."""
+"""Logs are events with named values, one a line, and never show whom they are about, nor a secret."""
 
 import logging
+import re
 import sys
 from collections.abc import Mapping
 
@@ -11,7 +12,16 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 MASK = "***"
 
 _PERSONAL = frozenset({"phone", "mobile", "name", "email", "to"})
+_SECRET = frozenset({"password", "secret", "token", "authorization", "cookie"})
+_IN_A_TEXT = re.compile(r"(?<=://)([^\s:/@]*):[^\s/@]+@|\b(Bearer|Basic) [\w.~+/=-]+", re.IGNORECASE)
 _OUR_OWN_NAMES = frozenset({"logger_name", "task_queue_name"})
+
+
+class _Discreet(structlog.stdlib.ProcessorFormatter):
+    """Looks through each line as it will be written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_secrets(super().format(record))
 
 
 def configure_logging(*, level: str, as_json: bool) -> None:
@@ -36,7 +46,7 @@ def configure_logging(*, level: str, as_json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_output(as_json)))
+    handler.setFormatter(_Discreet(foreign_pre_chain=shared, processors=_output(as_json)))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -50,15 +60,20 @@ def configure_logging(*, level: str, as_json: bool) -> None:
 
 
 def mask_personal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Replace every value whose key says phone, mobile, name, email or to, at any depth, by `***`.
+    """Replace every value whose key says phone, mobile, name, email or to, or names a secret, at any depth, by `***`.
 
     The last word of a key decides: `officer_name` and `recipient_phone` are masked, `department` and `name_id` are not.
     """
     return {key: _masked(key, value) for key, value in event.items()}
 
 
+def mask_secrets(line: str) -> str:
+    """The line without the password in an address and the token behind Bearer or Basic, in texts and in tracebacks."""
+    return _IN_A_TEXT.sub(lambda found: f"{found[2]} {MASK}" if found[2] else f"{found[1]}:{MASK}@", line)
+
+
 def _masked(key: str, value: object) -> object:
-    if value is not None and key not in _OUR_OWN_NAMES and key.rpartition("_")[2].lower() in _PERSONAL:
+    if value is not None and key not in _OUR_OWN_NAMES and key.rpartition("_")[2].lower() in _PERSONAL | _SECRET:
         return MASK
     if isinstance(value, Mapping):
         return {inner: _masked(str(inner), content) for inner, content in value.items()}

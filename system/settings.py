@@ -1,11 +1,18 @@
 """What may be set from outside, read once from the environment by the front doors."""
 
+from collections.abc import Iterator
+from os import environ
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
+
+_SHORTEST, _FEWEST_SIGNS = 12, 6
+_SIGNS = {ord(sign): None for sign in "-_ .!"}
+_KNOWN = ("changeme", "password", "example", "secret", "chengnuo", "postgres", "default", "123456", "qwerty", "letmein")
 
 
 class Settings(BaseSettings):
@@ -17,7 +24,9 @@ class Settings(BaseSettings):
         pydantic.ValidationError: a value has the wrong form; the message names the variable's field.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CHENGNUO_", env_ignore_empty=True, frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="CHENGNUO_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     database_url: str | None = Field(
         default=None,
@@ -38,6 +47,15 @@ class Settings(BaseSettings):
     public_base_url: str = Field(
         default_factory=lambda seen: f"http://{seen['host']}:{seen['port']}",
         description="Address under which people reach the site, as printed in messages; the default is host and port.",
+    )
+    production: bool = Field(
+        default=False, description="Real people are served: secrets that anybody may know are refused at the start."
+    )
+    requests_per_address: int = Field(
+        default=6000, ge=0, description="Requests a minute from one address; 0 for as many as come."
+    )
+    requests_per_account: int = Field(
+        default=1200, ge=0, description="Requests a minute by one account; 0 for as many as come."
     )
 
     twilio_account_sid: str | None = Field(default=None, description="Twilio account; unset, SMS stay in the outbox.")
@@ -61,6 +79,49 @@ class Settings(BaseSettings):
     smtp_password: str | None = Field(default=None, repr=False, description="The account's password.")
     smtp_sender: str | None = Field(default=None, description="Address that mail comes from.")
     smtp_ca_file: Path | None = Field(default=None, description="Certificates to trust, if not the system's.")
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        if self.production:
+            weak = [name for name, secret in self._secrets() if is_weak(secret)]
+            if weak:
+                raise ValueError(f"in production a secret must be one that nobody can know: {', '.join(weak)}")
+            if not self.public_base_url.startswith("https://"):
+                raise ValueError("in production CHENGNUO_PUBLIC_BASE_URL must begin with https://")
+        return self
+
+    def _secrets(self) -> Iterator[tuple[str, str]]:
+        """The secrets that are set, by the names of their variables: every field that is never shown is one."""
+        for name, about in type(self).model_fields.items():
+            value = getattr(self, name)
+            if not about.repr and value:
+                yield f"CHENGNUO_{name.upper()}", _password_of(value) if name == "database_url" else value
+        if "PGPASSWORD" in environ:
+            yield "PGPASSWORD", environ["PGPASSWORD"]
+
+
+def is_weak(secret: str) -> bool:
+    """Is this too short, too simple, or one that stands in examples? Nothing is weak where nothing is asked for."""
+    plain = secret.casefold().translate(_SIGNS)
+    return bool(secret) and (
+        len(secret) < _SHORTEST or len(set(secret)) < _FEWEST_SIGNS or any(word in plain for word in _KNOWN)
+    )
+
+
+def _password_of(url: str) -> str:
+    return urlsplit(url).password or ""
+
+
+def read_settings() -> Settings:
+    """What the environment says; a value that cannot be used ends the program with its name and the reason, never the value."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        problems = (
+            f"CHENGNUO_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" if e["loc"] else e["msg"]
+            for e in fault.errors()
+        )
+        raise SystemExit("\n".join(problems)) from None
 
 
 def temporal_connect_config() -> ClientConnectConfig | None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.records import Records
-    from domain.commit import Commit, Receipt
+    from domain.commit import Commit, Receipt, Written
+    from domain.hotline.commit import RequestCommit
+    from domain.legal.commit import LegalCommit
     from domain.workdays import WorkCalendar
     from workflows.messages import Kept
+
+AnyCommit = Commit | RequestCommit | LegalCommit
+Write = Callable[[Records, Any], Awaitable[Written]]
 
 _TIMEOUT = timedelta(seconds=5)  # after a worker was killed, the retry waits exactly this long
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=5))
@@ -22,8 +29,12 @@ _REMEMBERED = 200
 class Keeper:
     """The memory of a case's machinery: how far it is written, what it answered, when it wakes."""
 
-    def __init__(self, kept: Kept | None, *, written_n: int) -> None:
-        """Begin anew, or with what an earlier run kept; `written_n` is the last event in the database (0: none)."""
+    def __init__(self, kept: Kept | None, *, written_n: int, write: Write = Records.commit) -> None:
+        """Begin anew, or with what an earlier run kept; `written_n` is the last event in the database (0: none).
+
+        `write` is the activity that writes commits of this kind of case.
+        """
+        self._write = write
         self._seq = kept.seq if kept else 0
         self._epoch = kept.epoch if kept else 0
         self._seen = {receipt.id: receipt for receipt in kept.seen} if kept else {}
@@ -61,14 +72,14 @@ class Keeper:
         """Wait until the case's event `n` is in the database."""
         await workflow.wait_condition(lambda: self._written_n >= n)
 
-    async def commit(self, commit: Commit, *, summary: str) -> bool:
+    async def commit(self, commit: AnyCommit, *, summary: str) -> bool:
         """Write a commit, however long it takes; True when this run has not written before.
 
         A new run (after a reset or a continuation) must write all its rows: those of an abandoned run may be there.
         """
         self._seq, self._unwritten = commit.seq, []
-        written = await workflow.execute_activity_method(
-            Records.commit, commit, start_to_close_timeout=_TIMEOUT, retry_policy=_RETRY, summary=summary
+        written: Written = await workflow.execute_activity_method(
+            self._write, commit, start_to_close_timeout=_TIMEOUT, retry_policy=_RETRY, summary=summary
         )
         is_new_run, self._epoch = self._epoch not in (0, written.epoch), written.epoch
         self._written_n, self._newest_rev = commit.n, written.newest_rev

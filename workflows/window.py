@@ -22,7 +22,9 @@ OPEN_DEPARTMENTS = SearchAttributeKey.for_keyword_list("OpenDepartments")
 NEXT_DUE = SearchAttributeKey.for_datetime("NextDue")
 LIGHT = SearchAttributeKey.for_keyword("Light")
 CALENDAR_REV = SearchAttributeKey.for_int("CalendarRev")
-SEARCH_ATTRIBUTES = (CASE_KIND, CASE_PHASE, OPEN_DEPARTMENTS, NEXT_DUE, LIGHT, CALENDAR_REV)
+DISTRICT = SearchAttributeKey.for_keyword("District")
+SCHEDULED_AT = SearchAttributeKey.for_datetime("TemporalScheduledStartTime")  # Temporal's own: the time meant
+SEARCH_ATTRIBUTES = (CASE_KIND, CASE_PHASE, OPEN_DEPARTMENTS, NEXT_DUE, LIGHT, CALENDAR_REV, DISTRICT)
 
 _STATES = {
     State.WAITING: "等待前置",

@@ -244,6 +244,13 @@ def test_a_call_says_what_fits_and_counts_the_rest(words: TwilioWords, count: in
     assert len(spoken) == count or count == 300
 
 
+def test_a_call_that_asks_whether_it_is_solved_asks_for_1_or_2(words: TwilioWords):
+    script = call_script(("已办结。",), words.speech("zh"), action="https://a.example", asks=True)
+
+    say = ET.fromstring(script).findtext("Gather/Say", "")  # noqa: S314 (our own)
+    assert say == "已办结。\n问题已解决，请按1键；未解决，请按2键。"
+
+
 @pytest.mark.parametrize(("language", "locale"), [("zh", "zh-CN"), ("en", "en-US"), ("mn", "zh-CN")])
 def test_a_call_speaks_a_language_that_has_a_voice(words: TwilioWords, language: str, locale: str):
     assert words.speech(language).locale == locale

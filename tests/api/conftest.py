@@ -7,14 +7,16 @@ import itertools
 import re
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from hall import Hall, opened_hall
 from httpx import ASGITransport, AsyncClient, Response
+from road import Road
 from sse_starlette.sse import AppStatus
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
@@ -24,7 +26,7 @@ from api.app import make_app
 from api.gateway import Patience
 from domain.roles import Role
 from store.people import Person, add_token, save_person
-from store.pool import Pool
+from store.pool import API, Pool, open_pool
 from store.reference import add_calendar, add_catalogue
 from store.shipped import catalogue_file
 from system.converter import data_converter
@@ -39,12 +41,15 @@ PEOPLE = (
     Person("bai", "白帮办", Role.HELPER, phone="13800000003"),
     Person("shen", "沈监督", Role.SUPERVISOR, work_no="S-001"),
     Person("root", "管理员甲", Role.ADMINISTRATOR, work_no="A-001"),
+    Person("wen", "安全员甲", Role.SECURITY, work_no="A-002"),
+    Person("jian", "审计员甲", Role.AUDITOR, work_no="A-003"),
     *(
         Person(f"officer-{d}", f"承办人{d}", Role.OFFICER, d, f"{d}-101", f"1390000{n:04}")
         for n, d in enumerate(DEPARTMENTS)
     ),
     *(Person(f"head-{d}", f"负责人{d}", Role.HEAD, d, f"{d}-001") for d in DEPARTMENTS),
 )
+_PATIENCE = Patience(accept=20.0, commit=20.0, send=20.0)  # the machines are shared
 _numbers = itertools.count(1)
 
 
@@ -190,23 +195,34 @@ async def _opened(
 ) -> AsyncIterator[Counter]:
     transport = ASGITransport(app=app, raise_app_exceptions=True)
     async with app.router.lifespan_context(app), AsyncClient(transport=transport, base_url="http://office") as web:
-        await asyncio.wait_for(app.state.desk.live.is_hearing.wait(), 5)
+        await asyncio.wait_for(app.state.desk.live.is_hearing.wait(), 20)
         yield Counter(app, web, pool, client, task_queue, tokens)
 
 
 @pytest.fixture
-async def counter(pool: Pool, client: Client, task_queue: str, town: dict[str, str]) -> AsyncIterator[Counter]:
-    """Counters without a worker behind them, and with little patience."""
-    patience = Patience(accept=0.5, commit=5.0, send=3.0)
-    app = make_app(pool=pool, client=client, settings=Settings(task_queue=task_queue), patience=patience)
+async def api_pool(database_url: str) -> AsyncIterator[Pool]:
+    """Connections with the rights that the API has in production."""
+    async with open_pool(database_url, role=API) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def counter(
+    api_pool: Pool, pool: Pool, client: Client, task_queue: str, town: dict[str, str]
+) -> AsyncIterator[Counter]:
+    """Counters without a worker behind them, and with little patience for one."""
+    patience = replace(_PATIENCE, accept=0.5)
+    app = make_app(pool=api_pool, client=client, settings=Settings(task_queue=task_queue), patience=patience)
     async with _opened(app, pool, client, task_queue, town) as opened:
         yield opened
 
 
 @pytest.fixture
-async def office(pool: Pool, client: Client, task_queue: str, town: dict[str, str]) -> AsyncIterator[Counter]:
+async def office(
+    api_pool: Pool, pool: Pool, client: Client, task_queue: str, town: dict[str, str]
+) -> AsyncIterator[Counter]:
     """Counters with a worker behind them."""
-    app = make_app(pool=pool, client=client, settings=Settings(task_queue=task_queue))
+    app = make_app(pool=api_pool, client=client, settings=Settings(task_queue=task_queue), patience=_PATIENCE)
     worker = make_worker(client, pool, task_queue=task_queue)
     async with _opened(app, pool, client, task_queue, town) as opened, worker:
         yield opened
@@ -220,43 +236,6 @@ async def hasty(office: Counter) -> Counter:
     library = office.app.state.desk.library
     library.office = replace(library.office, settle_seconds=1)
     return office
-
-
-class Road:
-    """A TCP way to Temporal that can be closed and opened again."""
-
-    def __init__(self, host: str) -> None:
-        self._host, _, self._to = host.rpartition(":")
-        self._server: asyncio.Server | None = None
-        self._ends: set[asyncio.StreamWriter] = set()
-        self.port = 0
-
-    async def open(self) -> None:
-        """Let everybody through."""
-        self._server = await asyncio.start_server(self._pass, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def close(self) -> None:
-        """Let nobody through, and cut those who are on the way."""
-        assert self._server is not None
-        self._server.close()
-        for end in list(self._ends):
-            end.transport.abort()
-        await self._server.wait_closed()
-
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection(self._host or "127.0.0.1", int(self._to))
-        self._ends |= {writer, far_writer}
-        await asyncio.gather(self._carry(reader, far_writer), self._carry(far_reader, writer))
-        self._ends -= {writer, far_writer}
-
-    @staticmethod
-    async def _carry(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            while piece := await source.read(65536):
-                target.write(piece)
-                await target.drain()
-        target.transport.abort()
 
 
 @pytest.fixture
@@ -294,3 +273,10 @@ Opened = Callable[..., AbstractAsyncContextManager[Counter]]
 def opened() -> Opened:
     """Opens the counters of an application that a test has put together itself."""
     return _opened
+
+
+@pytest.fixture
+async def hall(office: Counter) -> AsyncIterator[Hall]:
+    """A hall of this office in which a programme may take place."""
+    async with opened_hall(office) as hall:
+        yield hall

@@ -13,7 +13,7 @@ FIRST = "PR-05"
 async def followed(site, ref, query="", **headers):
     """The events of a stream, one after the other, each as {"event": …, "id": …, "data": …}."""
     async with (
-        httpx.AsyncClient(timeout=15) as web,
+        httpx.AsyncClient(timeout=40) as web,
         web.stream("GET", f"{site}/api/v1/projects/{ref}/live{query}", headers=headers) as answer,
     ):
         assert answer.status_code == 200
@@ -34,7 +34,7 @@ async def followed(site, ref, query="", **headers):
 
 async def next_of(events):
     """The next event."""
-    return await asyncio.wait_for(anext(events), 10)
+    return await asyncio.wait_for(anext(events), 30)
 
 
 async def test_an_act_shows_at_once(office, site):

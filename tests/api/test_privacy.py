@@ -1,9 +1,12 @@
 """Names, telephone numbers and words of people stay where they belong."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from circle import AID, INQUIRY, STRANGER, VISIT, Circle
 
+from api.app import ROUTERS
 from system.converter import data_converter
 
 ITEM = "LR-01"
@@ -104,6 +107,38 @@ async def test_the_words_are_kept_with_their_author(office, told):
     kept = {word for row in rows for word in row["body"].values()}
     assert set(SECRETS) <= kept
     assert {row["author"] for row in rows} == {"chen", "officer-NRB", "head-NRB"}
+
+
+OUTSIDERS = ("", "chen", "officer-NRB", "dispatcher", STRANGER)
+PLACES = {"ref": "2611-150524-04-01-999999", "item": "LR-01", "n": "1", "code": "ABCDEF", "programme": "weekly-live"}
+QUERY = "from=2026-01-01&until=2028-01-01&lat=42.73&lon=121.77&limit=100"
+
+
+def _readings():
+    """Every address that can be read, with something in the place of what it names that is no case of the legal circle."""
+    paths = {route.path for router in ROUTERS for route in router.routes if "GET" in route.methods}
+    return [re.sub(r"{(\w+)}", lambda name: PLACES.get(name[1], "x"), path) for path in sorted(paths)]
+
+
+async def test_no_case_of_the_legal_circle_is_ever_shown_singly_to_whoever_has_nothing_to_do_with_it(office):  # H65
+    circle = await Circle.staffed(office)
+    who = {"name": "求助者戊", "phone": "15400007777", "district": "V-001"}
+    secrets = {"求助者戊", "15400007777"}
+    for what, body in (("aid", AID), ("inquiries", INQUIRY), ("visits", VISIT)):
+        ref, code = await circle.begun(what, body | who)
+        secrets |= {ref, code, body["text"]}
+
+    read: dict[str, set[str]] = {}
+    for person in OUTSIDERS:
+        for path in _readings():
+            answer = await office.web.get(f"{path}?{QUERY}", headers=office.bearing(person))
+            assert [secret for secret in secrets if secret in answer.text] == [], f"{path} for {person or 'a visitor'}"
+            if answer.status_code == 200:
+                read.setdefault(person, set()).add(path)
+
+    assert {"/", "/r", "/api/v1/projects", "/api/v1/legal/programmes"} <= read[""]
+    assert "/api/v1/queue" in read["dispatcher"]
+    assert "/api/v1/legal/mine" in read[STRANGER]
 
 
 def _readable(history) -> list[str]:

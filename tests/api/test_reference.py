@@ -62,7 +62,7 @@ async def test_a_catalogue_serves_projects_that_are_opened_later(office):
     assert (other.status_code, other.json()["code"]) == (409, "catalogue_exists")
     assert (await office.get("/catalogue")).json()["version"] == "next"
     assert [(await office.get(f"/projects/{ref}")).json()["catalogue_version"] for ref in (before, after)] == [
-        "2026-11-25",
+        "2026-11-29",
         "next",
     ]
 
@@ -80,4 +80,4 @@ async def test_a_faulty_catalogue_is_refused_and_the_current_one_stays(office):
     assert (refused.status_code, refused.json()["code"]) == (422, "file_refused")
     assert {"goal", "items[PR-01].department"} <= {problem["place"] for problem in refused.json()["problems"]}
     assert (syntax.status_code, syntax.json()["problems"][0]["place"]) == (422, "line 1")
-    assert (await office.get("/catalogue")).json()["version"] == "2026-11-25"
+    assert (await office.get("/catalogue")).json()["version"] == "2026-11-29"

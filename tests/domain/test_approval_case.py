@@ -490,8 +490,9 @@ def test_a_complete_project_is_not_closed(opened, rules_of):
     desk = opened(rules=[rule for rule in rules_of() if rule.id == "LR-03"])
     desk.grants("LR-03", MONDAY)
 
-    with pytest.raises(CaseClosed):
+    with pytest.raises(CaseClosed) as closed:
         desk.does(Act.CLOSE, "", MONDAY)
+    assert closed.value.facts["kind"] == "project"
 
 
 # Calendars
@@ -767,7 +768,7 @@ def play(desk, random, with_holiday):
     desk.wakes(desk.now)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(random=st.randoms(use_true_random=True))
 def test_whatever_happens_the_case_keeps_its_word(opened, rules_of, with_holiday, random):  # T50, T71
     desk = opened(rules=[rule for rule in rules_of() if rule.id in ("PR-05", "LR-03", "LR-04", "WR-01")])

@@ -329,7 +329,7 @@ BAD = {
         "items[LR-04].promised.valeu",
         "This key is not known.",
     ),
-    "a missing key": ("", 'version = "2026-11-25"\n', "", "version", "This key is missing."),
+    "a missing key": ("", 'version = "2026-11-29"\n', "", "version", "This key is missing."),
     "a missing table": ('id = "LR-04"', "silence =", "# ", "items[LR-04].silence", "This key is missing."),
     "a missing id": (
         "[[stages]]",
@@ -354,7 +354,7 @@ BAD = {
         "items[LR-04].name_en",
         "This must be a text, not a number.",
     ),
-    "a blank text": ("", 'version = "2026-11-25"', 'version = " "', "version", "This text is empty."),
+    "a blank text": ("", 'version = "2026-11-29"', 'version = " "', "version", "This text is empty."),
     "a text for a table": (
         'id = "LR-07"',
         "silence = {",
@@ -764,7 +764,7 @@ def catalogue_or_problems(text: str) -> Catalogue | tuple[Problem, ...]:
         return refused.problems
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(st.lists(st.integers(0, 40), min_size=1, max_size=6), VALUES), min_size=1, max_size=3))
 def test_a_mutated_file_is_read_or_refused_and_never_breaks_the_reader(changes):
     document = copy.deepcopy(DOCUMENT)
@@ -782,7 +782,7 @@ def test_a_mutated_file_is_read_or_refused_and_never_breaks_the_reader(changes):
         waves(project_items(read, **chosen, rule_set=read.default_rule_set, on=TODAY))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, len(GOOD)), st.integers(0, 30), st.text(max_size=5))
 def test_a_torn_text_is_read_or_refused_and_never_breaks_the_reader(at, cut, put):
     assert catalogue_or_problems(GOOD[:at] + put + GOOD[at + cut :])

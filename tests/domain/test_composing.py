@@ -18,14 +18,11 @@ from domain.destinations import parse_destinations
 from domain.notices import KINDS, REPORT
 from domain.segments import segments
 from domain.term import Unit
-from domain.texts_file import parse_texts
+from store import shipped
 
 DATA = Path(domain.__file__).with_name("data")
 WORLD = parse_destinations((DATA / "destinations.toml").read_text(encoding="utf-8"))
-TEXTS = {
-    key: parse_texts((DATA / f"texts.{key}.toml").read_text(encoding="utf-8"), language=key, destinations=WORLD.all)
-    for key in ("zh", "mn", "en")
-}
+TEXTS = {language: shipped.texts(language) for language in ("zh", "mn", "en")}
 CHINA, AMERICA, MONGOLIA = (WORLD.of(number) for number in ("+8613900000001", "+15005550006", "+97688112233"))
 PAGE = "https://kulun.example.org"
 CODE = "K7M2Q9"
@@ -166,6 +163,17 @@ def test_a_digest_in_english_says_how_many_more():
     assert f" and {40 - named} more. Reply " in composed.text
 
 
+def test_where_not_even_all_steps_have_room_the_most_urgent_are_named_and_the_others_counted():
+    composed = letter(*(told for step in KINDS for told in many(99, step=step)))
+
+    assert composed.segments == 4
+    assert "（尾号000001，" in composed.text
+    assert composed.text.startswith("【库伦旗政务】今日黄牌99件：施工许可")
+    shown = composed.text.count("99件")
+    assert 5 < shown < len(KINDS)
+    assert f"；其他{(len(KINDS) - shown) * 99}件。" in composed.text
+
+
 def test_a_thousand_messages_make_one_text():
     composed = letter(*many(1000))
 
@@ -252,3 +260,16 @@ def test_lines_are_full_messages_in_the_order_given():
 
     assert first == (f"黄牌提醒：项目{RED.ref}“施工许可”还剩15分钟，应于3月9日10:30:00前办结，逾期未办结视为同意。")
     assert second == f"红牌警告：项目{RED.ref}“施工许可”于3月9日24时到期，届时未办结视为同意。"
+
+
+@pytest.mark.parametrize("language", ["zh", "mn", "en"])
+def test_a_citizen_who_is_asked_reads_how_to_answer(language):
+    texts = TEXTS[language]
+    told = Told("H20261125-000017", "", "ask", "nothing", 0, Unit.MIN, None, None)
+
+    def ending(destination):
+        return compose(texts, [told], code="K7M2QX", destination=destination, page="https://x.example", asks=False).text
+
+    assert "K7M2QX 5" in ending(AMERICA)
+    assert "https://x.example/a/K7M2QX" in ending(None)
+    assert ending(CHINA).endswith(texts.asks["code"].format(code="K7M2QX")), "no replies and no links in China"

@@ -9,14 +9,23 @@ import pytest
 
 from domain.fate import FINAL, Channel, Fate, moves_on
 from domain.holding import Present, why_not
+from domain.hotline.record import Step as RequestStep
 from domain.item import State
 from domain.ladder import BadLadders, Hours, Who, parse_policy, spread
+from domain.legal.cases import ENDED as LEGAL_ENDED
+from domain.legal.cases import State as LegalState
+from domain.legal.draft import TO_ASKERS
+from domain.legal.record import Step as LegalStep
+from domain.notices import KINDS
 from domain.reaching import Contact, climb, ways
 from domain.record import Step
 from store import shipped
 
 ZONE = ZoneInfo("Asia/Shanghai")
-STEPS = (*Step, "report")
+STEPS = KINDS
+TO_CITIZENS = (RequestStep.CONFIRMED, RequestStep.ROAD, RequestStep.ASK, RequestStep.JOINED, RequestStep.ENDED)
+FIFTEEN_MINUTES = (RequestStep.ACCEPT_SOON, RequestStep.ACCEPT_OVER, RequestStep.ACCEPT_UP, RequestStep.SENT_BACK)
+EIGHT_MINUTES = (LegalStep.CALL, LegalStep.LEADER, LegalStep.OVER, LegalStep.RAISED)
 OFFICER = Contact("person:li", "13900000001", "li@example.org")
 HEAD = Contact("person:wang", "13900000002", "wang@example.org")
 HOUSE = Contact("department:NRB", "13900000003")
@@ -101,6 +110,145 @@ def test_channels_that_cannot_reach_somebody_are_passed_with_the_reason(policy, 
     assert voice.state is Fate.QUEUED
 
 
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("accept_soon", ["person:dispatcher"]),
+        ("accept_over", ["person:leader"]),
+        ("accept_up", ["person:leader", "person:supervisors"]),
+        ("sent_back", ["person:dispatcher"]),
+        ("assigned", ["person:officer"]),
+        ("half", ["person:officer"]),
+        ("warned", ["person:officer"]),
+        ("share_over", ["person:officer", "person:head", "person:leader"]),
+        ("goal_over", ["person:officer", "person:head", "person:leader", "person:supervisors"]),
+        ("neglected", ["person:head", "person:leader", "person:supervisors"]),
+        ("request_reopened", ["person:officer", "person:head"]),
+        ("taken_away", ["person:officer", "person:department"]),
+        ("unsolved", ["person:dispatcher", "person:leader"]),
+        ("withdrawal", ["person:dispatcher", "person:leader"]),
+        ("pause_ended", ["person:officer"]),
+        ("review_due", ["person:officer"]),
+        *((str(step), ["person:callers"]) for step in TO_CITIZENS),
+    ],
+)
+def test_each_step_of_a_request_is_told_first_to_those_whom_it_is_for(policy, world, step, told):
+    reach = {who: (Contact(f"person:{who}", f"1390000000{n % 10}" if n < 10 else None),) for n, who in enumerate(Who)}
+
+    done = climbed(policy, world, step, reach)
+
+    assert [w.recipient for w in done.messages] == told
+    assert done.rung == 1
+
+
+def test_promises_of_minutes_go_before_everything_and_a_request_before_a_project(policy):
+    urgency = {step: ladder.urgency for step, ladder in policy.ladders.items()}
+
+    minutes = {*FIFTEEN_MINUTES, *EIGHT_MINUTES}
+    assert max(urgency[step] for step in minutes) < min(n for step, n in urgency.items() if step not in minutes)
+    assert max(urgency[step] for step in RequestStep) < min(urgency[step] for step in Step)
+
+
+def test_only_citizens_are_told_what_is_for_citizens_and_a_machine_calls_them_only_to_ask(policy):
+    for step in RequestStep:
+        for rung in policy.ladders[step].rungs:
+            assert (Who.CALLERS in rung.to) is (step in TO_CITIZENS)
+            may_call = step not in TO_CITIZENS or step is RequestStep.ASK
+            assert may_call or (rung.to == (Who.CALLERS,) and Channel.VOICE not in rung.channels)
+
+
+def test_without_a_dispatcher_the_leader_is_told_and_without_a_leader_the_supervisors(policy, world):  # H35
+    leader, supervisor = Contact("person:bai", "13900000005"), Contact("person:shen", "13900000007")
+
+    both = climbed(policy, world, "accept_soon", {Who.LEADER: (leader,), Who.SUPERVISORS: (supervisor,)})
+    none = climbed(policy, world, "accept_over", {Who.SUPERVISORS: (supervisor,)})
+
+    assert [w.recipient for w in both.messages] == ["person:bai"]
+    assert [w.recipient for w in none.messages] == ["person:shen"]
+    assert (both.rung, none.rung) == (1, 1)
+
+
+def test_the_named_person_who_does_not_sign_is_passed_by_the_ladder(policy):
+    asking = {step for step in RequestStep if policy.ladders[step].asks}
+
+    assert asking == {
+        *(RequestStep.ASSIGNED, RequestStep.REOPENED, RequestStep.HALF, RequestStep.WARNED),
+        RequestStep.EXTENSION_ASKED,
+    }
+
+
+@pytest.mark.parametrize("step", RequestStep)
+def test_those_who_work_are_told_by_night_and_citizens_by_day_but_number_and_road_come_at_once(policy, calendar, step):
+    office, _ = shipped.office()
+    night = datetime(2026, 11, 25, 3, 0, tzinfo=ZONE)
+    waits = step in TO_CITIZENS and step not in (RequestStep.CONFIRMED, RequestStep.ROAD)
+
+    opens = policy.opening(step, "min", night, office, calendar)
+
+    assert opens == (night.replace(hour=7) if waits else night)
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("legal_call", ["person:officer"]),
+        ("legal_leader", ["person:director"]),
+        ("legal_over", ["person:director", "person:supervisors"]),
+        ("legal_raised", ["person:director", "person:supervisors"]),
+        ("legal_unanswered", ["person:officer"]),
+        ("legal_gone", ["person:officer"]),
+        ("aid_new", ["person:desk"]),
+        ("aid_supplied", ["person:desk"]),
+        ("aid_change", ["person:desk"]),
+        ("aid_verify_soon", ["person:desk"]),
+        ("aid_verify", ["person:desk", "person:director"]),
+        ("aid_warned", ["person:desk", "person:director"]),
+        ("aid_over", ["person:director", "person:supervisors"]),
+        ("aid_statutory", ["person:director", "person:supervisors"]),
+        ("aid_offer", ["person:officer"]),
+        ("aid_appointed", ["person:officer", "person:callers"]),
+        ("aid_objection", ["person:director"]),
+        ("aid_complaint", ["person:director"]),
+        ("visit_soon", ["person:officer"]),
+        ("follow_up", ["person:officer"]),
+        ("checkup_new", ["person:officer"]),
+        ("checkup_over", ["person:desk", "person:director"]),
+        *((str(step), ["person:callers"]) for step in sorted(TO_ASKERS)),
+    ],
+)
+def test_each_step_of_the_legal_circle_is_told_first_to_those_whom_it_is_for(policy, world, step, told):
+    reach = {who: (Contact(f"person:{who}", f"139000000{n:02}"),) for n, who in enumerate(Who)}
+
+    done = climbed(policy, world, step, reach)
+
+    assert [w.recipient for w in done.messages] == told
+    assert done.rung == 1
+
+
+def test_without_a_clerk_the_director_is_told_and_without_a_director_the_supervisors(policy, world):  # H35
+    director, supervisor = Contact("person:dora", "13900000005"), Contact("person:shen", "13900000007")
+
+    both = climbed(policy, world, "aid_new", {Who.DIRECTOR: (director,), Who.SUPERVISORS: (supervisor,)})
+    none = climbed(policy, world, "legal_leader", {Who.SUPERVISORS: (supervisor,)})
+
+    assert [w.recipient for w in both.messages] == ["person:dora"]
+    assert [w.recipient for w in none.messages] == ["person:shen"]
+    assert (both.rung, none.rung) == (1, 1)
+
+
+@pytest.mark.parametrize("step", LegalStep)
+def test_eight_minutes_and_the_number_are_told_by_night_and_what_counts_days_by_day(policy, calendar, step):
+    office, _ = shipped.office()
+    night = datetime(2026, 11, 25, 3, 0, tzinfo=ZONE)
+    round_the_clock = {
+        *(*EIGHT_MINUTES, LegalStep.UNANSWERED, LegalStep.VISIT_SOON, LegalStep.GONE, LegalStep.RECEIVED),
+    }
+
+    opens = policy.opening(step, "min", night, office, calendar)
+
+    assert opens == (night if step in round_the_clock else night.replace(hour=7))
+
+
 def test_a_file_of_ladders_is_refused_with_every_fault(text):
     broken = text.replace('channels = ["mail", "sms"]', 'channels = ["pigeon"]').replace(
         "[ladders.red]", "[ladders.rot]"
@@ -176,3 +324,13 @@ def test_a_message_holds_as_long_as_its_case_stands_so(step, state, day, why):  
 def test_a_message_about_an_item_that_is_gone_does_not_hold_but_a_report_does():
     assert why_not("red", None, None, None) == "gone"
     assert why_not("report", None, None, None) == ""
+
+
+@pytest.mark.parametrize("step", [step for step in LegalStep if step is not LegalStep.PROGRAMME_SOON])
+@pytest.mark.parametrize("state", LegalState)
+def test_what_is_for_those_who_work_ends_with_a_case_of_the_legal_circle_and_for_askers_never(step, state):
+    of_itself = {*TO_ASKERS, LegalStep.GONE, LegalStep.AID_APPOINTED}
+    is_over = state in LEGAL_ENDED and step not in of_itself
+
+    assert why_not(step, None, None, Present(state, None, None, "li")) == ("ended" if is_over else "")
+    assert why_not(step, None, None, None) == "gone"

@@ -18,20 +18,30 @@ from domain.catalogue_file import parse
 from domain.composing import Told, compose
 from domain.destinations import parse_destinations
 from domain.graphemes import graphemes, units
+from domain.hotline.policy_file import kind_names, parse_hotline
+from domain.hotline.record import Step as RequestStep
+from domain.legal.draft import TO_ASKERS
+from domain.legal.record import Step as LegalStep
 from domain.notices import KINDS, REPORT
 from domain.record import Step
 from domain.segments import is_gsm, segments
 from domain.term import Unit
 from domain.texts_file import BadTexts, parse_texts
+from store import shipped
 
 DATA = Path(domain.__file__).with_name("data")
 WORLD = parse_destinations((DATA / "destinations.toml").read_text(encoding="utf-8"))
 FILES = {language: (DATA / f"texts.{language}.toml").read_text(encoding="utf-8") for language in ("zh", "mn", "en")}
-TEXTS = {key: parse_texts(text, language=key, destinations=WORLD.all) for key, text in FILES.items()}
+TEXTS = {language: shipped.texts(language) for language in FILES}
 ITEMS = parse((DATA / "catalogue.toml").read_text(encoding="utf-8")).items.values()
 REF = "2611-150524-04-01-123456"  # 24 characters, as every code of a project
 LATE = datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)
 LONGEST = Told(REF, "事项", "yellow", "deem_approved", 120, Unit.WD, LATE.date(), None)
+KIND_NAMES = kind_names(parse_hotline((DATA / "hotline.toml").read_text(encoding="utf-8")))
+REQUEST = "H20261125-000017"
+TO_CITIZENS = (RequestStep.CONFIRMED, RequestStep.ROAD, RequestStep.ASK, RequestStep.JOINED, RequestStep.ENDED)
+READ_BY_ASKERS = sorted((*TO_ASKERS, LegalStep.AID_APPOINTED))
+SERVICES = tomllib.loads((DATA / "legal.toml").read_text(encoding="utf-8"))["words"]["service"]
 CHINA, AMERICA = WORLD.of("+8613900000001"), WORLD.of("+15005550006")
 
 
@@ -70,6 +80,103 @@ def test_every_text_of_the_other_languages_is_final_and_short_enough(step, langu
             assert composed.segments <= 3
             assert not re.search(r"[{}<>%]|None", composed.text), composed.text
             assert not re.search(r"[\u3400-\u9fff]", composed.text), composed.text
+
+
+@pytest.mark.parametrize("step", RequestStep)
+def test_every_text_of_a_request_is_final_chinese_and_short_enough(step):
+    for names in KIND_NAMES.values():
+        told = replace(LONGEST, ref=REQUEST, item_name=names["zh"], step=step, silence="nothing", due_at=LATE)
+
+        composed = sms(replace(told, unit=Unit.MIN))
+
+        assert composed.segments <= 2
+        assert REQUEST in composed.text
+        assert (f"“{names['zh']}”" in composed.text) is (step not in TO_CITIZENS)
+        assert not re.search(r"[{}<>%]|None|（）|http", composed.text), composed.text
+
+
+@pytest.mark.parametrize("step", TO_CITIZENS)
+@pytest.mark.parametrize("language", FILES)
+def test_a_citizen_is_told_neither_body_nor_matter_and_how_the_code_at_the_end_is_used(step, language):
+    names, to = KIND_NAMES["agent"], CHINA if language == "zh" else AMERICA
+    told = replace(LONGEST, ref=REQUEST, item_name=names[language], step=step, silence="nothing", due_at=None)
+
+    composed = compose(TEXTS[language], [told], code="K7M2Q9", destination=to, page="https://example.org", asks=False)
+
+    is_answered_by_reply = step == RequestStep.ASK and to is AMERICA
+    assert is_answered_by_reply or composed.text.rstrip("〕)").endswith("K7M2Q9")
+    assert names[language] not in composed.text
+    assert not re.search("局|中心|村|收到请回复", composed.text)
+    assert ("K7M2Q9 5" in composed.text) is is_answered_by_reply
+    if language == "zh":
+        assert "文末查询码" in composed.text
+    if language == "en":
+        assert "code" in composed.text
+        assert is_gsm(composed.text)
+
+
+def test_what_an_officer_is_told_of_a_request_reads_as_people_speak():
+    told = replace(
+        LONGEST, ref=REQUEST, item_name="即办服务", step=RequestStep.WARNED, unit=Unit.MIN, left=58, due_at=LATE
+    )
+
+    (line,) = sms(told).lines
+
+    assert line == f"临期预警：诉求{REQUEST}“即办服务”本级时限仅剩58分钟，请于12月31日23:59:59前办理。"
+
+
+OF_CASES = [step for step in LegalStep if step is not LegalStep.PROGRAMME_SOON]  # which speaks of a programme
+
+
+@pytest.mark.parametrize("step", OF_CASES)
+def test_every_text_of_the_legal_circle_is_final_chinese_and_short_enough(step):
+    for names in SERVICES.values():
+        told = replace(LONGEST, ref="A20261125-000017", item_name=names["zh"], step=step, silence="nothing")
+
+        composed = sms(replace(told, unit=Unit.MIN, due_at=LATE))
+
+        assert composed.segments <= 2
+        assert "A20261125-000017" in composed.text
+        assert (names["zh"] in composed.text) is (step not in READ_BY_ASKERS)
+        assert not re.search(r"[{}<>%]|None|（）|http", composed.text), composed.text
+
+
+@pytest.mark.parametrize("step", READ_BY_ASKERS)
+@pytest.mark.parametrize("language", FILES)
+@pytest.mark.parametrize("is_mail", [False, True])
+def test_what_an_asker_reads_names_no_service_in_the_words_or_in_the_heading(step, language, is_mail):  # H65
+    to = None if is_mail else CHINA if language == "zh" else AMERICA
+    for service, names in SERVICES.items():
+        if service == "visit" and step == LegalStep.VISIT_CONFIRMED:
+            continue  # that somebody comes to the house cannot be said otherwise
+        name = names[language]
+        told = replace(LONGEST, ref="A20261125-000017", item_name=name, step=step, silence="nothing", due_at=LATE)
+
+        composed = compose(
+            TEXTS[language], [told], code="K7M2Q9", destination=to, page="https://example.org", asks=False
+        )
+
+        assert composed.text.rstrip("〕)").endswith("K7M2Q9")
+        assert name not in f"{composed.subject} {composed.text}"
+        assert not re.search("legal aid|援助", composed.text)
+        assert is_mail or language != "en" or is_gsm(composed.text)
+
+
+@pytest.mark.parametrize("step", sorted(TO_ASKERS))
+def test_an_asker_is_told_that_the_site_shows_more_with_number_and_code(step):
+    told = replace(LONGEST, ref="A20261125-000017", step=step, silence="nothing", due_at=LATE)
+
+    (chinese,), (english,) = sms(told).lines, sms(told, language="en", to=AMERICA).lines
+
+    assert "编号和文末查询码" in chinese
+    assert "number and code" in english.lower()
+
+
+def test_whoever_was_answered_is_asked_whether_it_helped():
+    told = replace(LONGEST, ref="L20261125-000017", step=LegalStep.ANSWERED, silence="nothing", due_at=None)
+
+    assert "评价是否有帮助" in sms(told).text
+    assert "whether it helped" in sms(told, language="en", to=AMERICA).text
 
 
 def test_english_texts_stay_in_the_cheap_alphabet():
@@ -133,6 +240,9 @@ def test_a_brace_in_an_items_name_is_only_a_character():
         ("的日期作废", "的日期作废" * 12, "text.redated.any", "This takes more than 2 segments."),
         ('all = "今日{groups}', 'all = "' + "今日" * 90 + "{groups}", "digest", "This takes more than 4 segments."),
         ('"红牌警告：{count}', '"' + "红牌" * 120 + "{count}", "same.red", "This takes more than 4 segments."),
+        ("正在受理", "{item}、{due}正在受理", "text.confirmed.any", "The placeholder {due} is not known here."),
+        ("您的诉求{ref}已办结", "您的诉求已办结", "text.ask.any", "The placeholder {ref} is missing."),
+        ("至{due}仍无人受理", "仍无人受理", "text.accept_over.any", "The placeholder {due} is missing."),
         ("[text.deemed]", "[text.other]", "text.deemed", "This key is missing."),
         ('h = "小时"\n', "", "unit.h", "This key is missing."),
         ('min = "分钟"', "min = 1", "unit.min", "This must be a text, not a number."),
@@ -157,7 +267,9 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(BadTexts) as refused:
         parse_texts(torn, language="zh", destinations=WORLD.all)
 
-    assert len(refused.value.problems) == 2 * (3 + 3 + 5)  # one unknown and one missing in each text but the report
+    assert len(refused.value.problems) == 2 * (
+        3 + 3 + 5 + len(RequestStep) + len(OF_CASES)
+    )  # one unknown and one missing in each text but the report
 
 
 @pytest.mark.parametrize("language", FILES)

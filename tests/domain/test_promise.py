@@ -34,7 +34,7 @@ from domain.workdays import UnknownDay
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FIRST = datetime(2025, 1, 1, tzinfo=SHANGHAI)
 
-quick = settings(max_examples=120, deadline=None)
+quick = settings(max_examples=120)
 starts = st.integers(0, 560 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 terms = st.integers(1, 30)
 

@@ -8,7 +8,11 @@ from domain.refusals import NotAllowed, NotYours, Refusal
 from domain.roles import ANYONE, RULES, SYSTEM, Act, Actor, Relation, Role, check
 
 DECISIONS = (Act.CORRECT, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.APPROVE, Act.REFUSE, Act.EXPLAIN)
-FOR_ALL = {Act.READ_PUBLIC, Act.READ_CALENDAR, Act.ACKNOWLEDGE, Act.REPORT}
+WITH_A_CODE = {Act.REQUEST_ANSWER, Act.REQUEST_ADD_WORDS, Act.REQUEST_ASK_WITHDRAWAL, Act.TRACK_REQUEST}
+WITH_A_CODE |= {Act.LEGAL_RATE, Act.LEGAL_SAY, Act.LEGAL_WITHDRAW, Act.AID_SUPPLY, Act.AID_ASK_CHANGE, Act.AID_OBJECT}
+WITH_A_CODE |= {Act.TRACK_LEGAL, Act.TAKE_OWN_AS_CITIZEN, Act.ERASE_OWN}
+PUBLIC = {Act.READ_PUBLIC, Act.READ_CALENDAR, Act.READ_PLACES}
+FOR_ALL = {*PUBLIC, Act.LOG_IN, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_OPEN, Act.LEGAL_ASK} | WITH_A_CODE
 
 
 def may(actor, act, **relation):
@@ -86,6 +90,12 @@ def test_only_the_head_extends_and_assigns(act):
         (Role.APPLICANT, Act.OPEN, False, "yes"),
         (Role.APPLICANT, Act.READ_CASE, False, "not_yours"),
         (Role.OFFICER, Act.SUPPLY, True, "not_allowed"),
+        (Role.APPLICANT, Act.HAND_IN, True, "yes"),
+        (Role.HELPER, Act.HAND_IN, False, "not_yours"),
+        (Role.HEAD, Act.HAND_IN, True, "not_allowed"),
+        (Role.SUPERVISOR, Act.READ_DOCUMENTS, False, "yes"),
+        (Role.ADMINISTRATOR, Act.READ_DOCUMENTS, False, "not_allowed"),
+        (Role.LAWYER, Act.READ_ORIGINAL, False, "not_allowed"),
         (Role.SUPERVISOR, Act.REVOKE, False, "yes"),
         (Role.HEAD, Act.REVOKE, False, "not_allowed"),
         (Role.ADMINISTRATOR, Act.REVOKE, False, "not_allowed"),
@@ -106,7 +116,8 @@ def test_a_relation_that_a_rule_asks_for_is_always_asked_for(role, act):
 
     answer = may(person(role, "HUB"), act, department="NRB", owns=False)
 
-    assert answer == {None: "not_allowed", Relation.ANY: "yes"}.get(relation, "not_yours")
+    asked_elsewhere = (Relation.ANY, Relation.ASSIGNED, Relation.PROVEN)
+    assert answer == ("not_allowed" if relation is None else "yes" if relation in asked_elsewhere else "not_yours")
 
 
 def test_a_refusal_says_who_may():

@@ -32,6 +32,7 @@ SEARCH_ATTRIBUTES = {
     "NextDue": "Datetime",
     "Light": "Keyword",
     "CalendarRev": "Int",
+    "District": "Keyword",
 }
 
 

@@ -1,6 +1,8 @@
 """Every address has a rule, an answer for what goes wrong, and a description."""
 
 import itertools
+import json
+import re
 
 import pytest
 from fastapi.routing import APIRoute
@@ -47,6 +49,7 @@ def test_an_operation_says_what_it_does_and_what_may_go_wrong(method, path, oper
     assert operation["tags"]
     assert operation["operationId"] in ACCESS
     answers = operation["responses"]
+    assert "429" in answers
     is_health = "health" in operation["tags"]
     assert is_health or {"401", "503"} <= set(answers)
     assert method != "post" or {"400", "401", "403", "413", "415", "422", "503"} <= set(answers)
@@ -55,17 +58,45 @@ def test_an_operation_says_what_it_does_and_what_may_go_wrong(method, path, oper
         assert not is_problem or list(answer["content"]) == ["application/problem+json"]
 
 
+def test_nothing_that_lets_somebody_in_is_asked_for_in_an_address():
+    parameters = itertools.chain.from_iterable(
+        operation.get("parameters", ()) for methods in SCHEMA["paths"].values() for operation in methods.values()
+    )
+    named = {parameter["name"] for parameter in parameters if parameter["in"] in ("path", "query")}
+
+    assert not {name for name in named if re.search("password|secret|session$|token$|csrf", name)}
+
+
+def test_a_time_of_day_is_described_as_it_is_written():
+    assert '"format": "time"' not in json.dumps(SCHEMA)
+
+
+def named(schema):
+    """The name of the part to which a schema refers."""
+    return schema["$ref"].rpartition("/")[2]
+
+
 def test_every_body_has_lengths_and_no_room_for_more():
     bodies = {
-        operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        named(operation["requestBody"]["content"]["application/json"]["schema"])
         for operation in itertools.chain.from_iterable(methods.values() for methods in SCHEMA["paths"].values())
-        if "requestBody" in operation
+        if "application/json" in operation.get("requestBody", {}).get("content", {})
     }
 
-    for name in bodies:
+    seen: set[str] = set()
+    while bodies - seen:
+        name = min(bodies - seen)
+        seen.add(name)
         schema = SCHEMA["components"]["schemas"][name]
         assert schema["additionalProperties"] is False, name
         for field, about in schema["properties"].items():
-            for option in about.get("anyOf", [about]):
+            for option in about.get("anyOf", about.get("oneOf", [about])):
+                within = option.get("items", option)
+                if "$ref" in within:
+                    bodies.add(named(within))
+                    assert "$ref" in option or "maxItems" in option, f"{name}.{field}"
+                    continue
+                if "const" in option:
+                    continue
                 bounded = {"maxLength", "pattern", "format", "maximum", "maxItems", "enum"} & set(option)
                 assert option["type"] in ("null", "boolean") or bounded, f"{name}.{field}"

@@ -13,19 +13,57 @@ import pytest
 from domain.approval import Approval
 from domain.catalogue import PauseRule, ProjectItem
 from domain.commit import Commit, Receipt, Written
+from domain.hotline.commit import RequestCommit, RequestRow
+from domain.hotline.places import Found, PlaceQuestion
+from domain.hotline.policy import FollowUp, Kind, Leg, Paper, PauseReason, Policy, Returns, Waiting
+from domain.hotline.record import Issue, Place, RequestCommand, RequestEvent, RequestNotice
+from domain.hotline.request import Answer, Asked, Call, Custody, Parking, Request, Result
 from domain.item import Item, Round
+from domain.legal.assignment import Assignment, PersonFound, PersonQuestion
+from domain.legal.cases import Aid, Checkup, Finding, Inquiry, Visit
+from domain.legal.commit import AidRow, CheckupRow, InquiryRow, LegalCommit, VisitRow
+from domain.legal.policy import (
+    AidKind,
+    AidRules,
+    Calling,
+    CheckupRules,
+    Group,
+    InquiryRules,
+    Proof,
+    Severity,
+    VisitRules,
+)
+from domain.legal.programmes import Attended, Occasion
+from domain.legal.record import LegalCommand, LegalEvent, LegalNotice
 from domain.promise import Extension, Pause
 from domain.record import Command, Event, Notice
 from domain.roles import Actor
 from domain.standing import Standing
 from domain.term import Term
 from domain.workdays import CalendarYear, Office, Span, WorkCalendar
-from workflows.messages import ApprovalStart, Kept
+from workflows.messages import (
+    AidStart,
+    ApprovalStart,
+    CheckupStart,
+    HotlineStart,
+    InquiryStart,
+    Kept,
+    ProgrammeStart,
+    VisitStart,
+)
 
 PINNED = Path(__file__).with_name("travelling.txt")
 TRAVELLING = (
     *(ApprovalStart, Kept, Approval, Item, Round, ProjectItem, PauseRule, Term, Pause, Extension),
     *(WorkCalendar, CalendarYear, Span, Office, Command, Actor, Event, Notice, Standing, Commit, Receipt, Written),
+    *(HotlineStart, Request, Custody, Result, Answer, Call, Parking, Asked),
+    *(Policy, Kind, Leg, PauseReason, Waiting, Returns, FollowUp, Paper),
+    *(RequestCommand, Place, RequestEvent, RequestNotice, Issue, RequestCommit, RequestRow, PlaceQuestion, Found),
+    *(InquiryStart, AidStart, VisitStart, CheckupStart, Inquiry, Aid, Visit, Checkup, Assignment, Finding),
+    *(InquiryRules, AidRules, VisitRules, CheckupRules, Calling, AidKind, Group, Proof, Severity),
+    *(LegalCommand, LegalEvent, LegalNotice, LegalCommit, InquiryRow, AidRow, VisitRow, CheckupRow),
+    *(PersonQuestion, PersonFound),
+    *(ProgrammeStart, Occasion, Attended),
 )
 CHANGED = """
 These lines of tests/house/travelling.txt are no longer true:

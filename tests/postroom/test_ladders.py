@@ -52,6 +52,28 @@ async def test_who_is_away_is_replaced_by_the_stand_in(house, phone):
     assert tuple(row) == ("person:zhao", "person:li", "officer")
 
 
+async def test_a_warning_follows_to_the_stand_in_as_soon_as_somebody_is_away(house, phone):
+    officer = await house.person("li")
+    stand_in = await house.person("zhao")
+    ref = await house.tell(Step.RED)
+    await house.after(minutes=2)
+    await phone(officer).expects("红牌", ref)
+    await house.pool.execute(
+        "INSERT INTO absence (person, from_at, until_at, stand_in, entered_by) VALUES ('li', $1, $2, 'zhao', 'wang')",
+        *(MORNING + timedelta(minutes=30), MORNING + timedelta(days=1)),
+    )
+
+    await house.after(minutes=27)
+    told_before = await house.pool.fetchval("SELECT count(*) FROM outbox WHERE recipient = 'person:zhao'")
+    await house.after(minutes=2)
+    await house.after(minutes=2)  # texts that fall due together are spread
+
+    assert told_before == 0
+    await phone(stand_in).expects("红牌", ref)
+    told = await house.pool.fetch("SELECT recipient, instead_of FROM outbox WHERE role = 'officer' ORDER BY created_at")
+    assert {tuple(row) for row in told} == {("person:li", None), ("person:zhao", "person:li")}
+
+
 async def test_red_climbs_until_somebody_acknowledges(house, phone):  # H29
     officer = await house.person("li")
     head = await house.person("wang", Role.HEAD)

@@ -55,10 +55,13 @@ async def test_who_leaves_a_department_has_none(pool: Pool):
     [
         (Account("li", "mayor"), f"'mayor' is not a role; the roles are: {', '.join(ROLES)}."),
         (Account("li", "system"), "'system' is not a role"),
-        (Account("li", "officer"), "An officer or a head needs a --department; the departments are: CTB, DRC, "),
-        (Account("li", "head"), "An officer or a head needs a --department"),
+        (Account("li", "officer"), "This role (officer) needs a --department; the departments are: CTB, DRC, "),
+        (Account("li", "head"), "This role (head) needs a --department"),
         (Account("li", "officer", department="XXX"), "'XXX' is not a department; the departments are: CTB, DRC, "),
-        (Account("li", "helper", department="DRC"), "Only officers and heads have a department; the role given is "),
+        (
+            Account("li", "helper", department="DRC"),
+            "Only officer, head, grid_member, dispatcher, leader have a department; the role given is ",
+        ),
         (Account("l i", "helper"), "'l i' is not an id"),
         (Account("li", "helper", phone="me"), "'me' is not a telephone number."),
         (Account("li", "helper", phone="0"), "'0' is not a telephone number."),

@@ -43,6 +43,9 @@ PUBLIC = {
         "ended_at due_on yellow_at red_at over_at provisional law_on left pause_kind paused_at planned_end extended "
         "revoked breached explained reason"
     ),
+    "public_request": (
+        "ref state kind level cycle source reported_at accepted_at goal_at paused_at closed_at outcome complainants"
+    ),
     "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",
 }
 
@@ -146,6 +149,7 @@ async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
         due_before=date(2026, 3, 5),
         due_after=date(2026, 3, 12),
         at=AT - timedelta(minutes=1),
+        instead_of="p-away",
     )
     days = {f"{name}_on": date(2026, 4, n) for n, name in enumerate(("due", "law"), 1)}
     names = ("first", "received", "accepted", "ended", "yellow", "red", "over", "paused", "ceiling")
@@ -162,8 +166,10 @@ async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
         "ref": REF, "epoch": 1, "n": 7, "kind": "extended", "item": ITEM, "at": full.at, "entered_at": AT,
         "acted_at": full.acted_at, "actor": OFFICER.id, "role": "officer", "note": NOTE, "what": "5",
         "due_before": full.due_before, "due_after": full.due_after, "calendar_rev": 1,
+        "body": None, "due_at_before": None, "due_at_after": None, "person": None, "instead_of": "p-away",
     }  # fmt: skip
-    assert written == expected
+    assert {name: written[name] for name in expected} == expected
+    assert written.keys() - expected.keys() == {"link", "line", "hash"}  # tests/store/test_record.py
     item = await memory.fetchrow("SELECT * FROM item")
     assert Standing(*list(item.values())[2:]) == row
     assert item["department"] == "DRC"
@@ -252,6 +258,19 @@ async def test_a_reset_without_an_event_abandons_what_came_after_it_too(memory):
     await write(memory, commit(1, 1, rows=(Standing(ITEM, State.RECEIVED),)), run="reset")
 
     assert [row["kind"] for row in await memory.fetch("SELECT kind FROM valid_event")] == ["received"]
+
+
+async def test_what_an_abandoned_run_had_to_say_is_taken_back_until_it_is_said_again(memory):
+    said = notice(Step.YELLOW)
+    await write(memory, commit(1, 1, events=(event(),)), run="abandoned")
+    await write(memory, commit(2, 2, events=(event(Happening.YELLOW),), notices=(said,)), run="abandoned")
+    state = "SELECT state, why FROM notice"
+    assert tuple(await memory.fetchrow(state)) == ("open", None)
+
+    await write(memory, commit(1, 2, events=(event(Happening.ACCEPTED),)), run="reset")
+    assert tuple(await memory.fetchrow(state)) == ("ended", "case_moved")
+    await write(memory, commit(2, 3, events=(event(Happening.YELLOW),), notices=(said,)), run="reset")
+    assert tuple(await memory.fetchrow(state)) == ("open", None)
 
 
 async def test_a_receipt_of_an_abandoned_run_no_longer_answers(memory):
@@ -367,7 +386,7 @@ async def test_the_public_sees_these_columns_and_no_other(memory):
           FROM information_schema.columns
           JOIN information_schema.views USING (table_schema, table_name)
          WHERE table_schema = 'public'
-           AND table_name NOT IN ('valid_event', 'open_item')
+           AND table_name NOT IN ('valid_event', 'open_item', 'ordered_checkup')
          GROUP BY table_name
         """
     )

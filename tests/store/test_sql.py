@@ -15,18 +15,56 @@ import pytest
 
 import store
 from domain.commit import Receipt
+from domain.hotline.commit import RequestRow
+from domain.hotline.request import Answer, Result
+from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
+from domain.legal.counted import Applied, Asked, Done, Referred
+from domain.organisation import Body
+from domain.roots import Leaf, Root
 from domain.standing import Standing
 from store import (
+    account_lists,
     acknowledgements,
     cases,
+    checkups,
+    demands,
+    documents,
     dossiers,
+    legal_activities,
+    legal_cases,
+    legal_matters,
+    legal_people,
+    legal_places,
+    legal_readers,
+    legal_tracking,
+    open_work,
+    organisation,
+    origins,
     outbox,
+    own_data,
+    papers,
     people,
+    programme_sessions,
+    programmes,
     readers,
+    readings,
     reference,
+    reports,
+    request_lists,
+    request_readers,
+    requests,
+    retention,
+    roots,
     rosters,
+    security_record,
+    sessions,
+    subscribers,
+    tokens,
+    tracking,
     unreached,
     upkeep,
+    uploads,
+    village_advisers,
     watch,
 )
 from store.pool import Pool
@@ -39,6 +77,14 @@ MODULES = [path for path in sorted(STORE.glob("*.py")) if "SQL" in path.read_tex
 
 # Rows that are read by position: the statement, and what is made of its row.
 READ = {
+    ("readings", "readings_listed"): readings.ReadingLine,
+    ("retention", "erasable_cases"): retention.Erasable,
+    ("own_data", "own_report"): own_data.HandedIn,
+    ("own_data", "own_matter"): own_data.HandedIn,
+    ("own_data", "own_account"): own_data.Account,
+    ("own_data", "own_letters"): own_data.Sent,
+    ("own_data", "read_of"): own_data.Read,
+    ("retention", "planned_cases"): retention.Erasable,
     ("readers", "public_projects"): readers.PublicProject,
     ("readers", "public_project"): readers.PublicProject,
     ("readers", "public_items"): readers.PublicItem,
@@ -63,23 +109,141 @@ READ = {
     ("upkeep", "outages_newest"): upkeep.Outage,
     ("upkeep", "alarms_newest"): upkeep.Alarm,
     ("upkeep", "post_health"): upkeep.PostHealth,
+    ("organisation", "place_question"): organisation.Reported,
     ("rosters", "absences_to_come"): rosters.Absence,
     ("rosters", "one_absence"): rosters.Absence,
     ("rosters", "duties_to_come"): rosters.Duty,
     ("rosters", "one_duty"): rosters.Duty,
     ("acknowledgements", "lines_of_letter"): acknowledgements.Line,
+    ("papers", "listed_papers"): papers.IssuedPaper,
+    ("papers", "one_paper"): papers.IssuedPaper,
+    ("papers", "matter_of"): papers.PaperMatter,
+    ("tracking", "caller_of_letter"): tracking.Caller,
+    ("tracking", "followed_request"): tracking.Followed,
+    ("tracking", "followed_events"): tracking.FollowedEvent,
+    ("programmes", "one_programme"): programmes.Programme,
+    ("programmes", "lock_programme"): programmes.Programme,
+    ("programmes", "list_programmes"): programmes.Programme,
+    ("programmes", "skips_of"): programmes.Skip,
+    ("programme_sessions", "one_session"): programme_sessions.Session,
+    ("programme_sessions", "list_sessions"): programme_sessions.Session,
+    ("subscribers", "one_subscriber"): subscribers.Subscriber,
+    ("request_lists", "request_head"): request_lists.RequestHead,
+    ("request_lists", "waiting_requests"): request_lists.WaitingRequest,
+    ("request_lists", "requests_of_body"): request_lists.BodysRequest,
+    ("request_lists", "requests_to_decide"): request_lists.Undecided,
+    ("request_lists", "advised_requests"): request_lists.Advised,
+    ("request_lists", "one_request"): request_lists.WholeRequest,
+    ("request_lists", "complainants_of"): request_lists.KnownComplainant,
+    ("request_lists", "events_of_request"): request_lists.RequestLine,
+    ("legal_tracking", "followed_case"): legal_tracking.FollowedCase,
+    ("legal_tracking", "followed_lines"): legal_tracking.FollowedLine,
+    ("reports", "same_report"): reports.Report,
+    ("reports", "unbegun_reports"): reports.Report,
+    ("reports", "one_complainant"): reports.Complainant,
+    ("request_readers", "custodies_measured"): request_readers.MeasuredCustody,
+    ("request_readers", "answers_of"): Answer,
+    ("request_readers", "results_of"): Result,
+    ("request_readers", "calls_to_make"): request_readers.CallToMake,
+    ("request_readers", "duplicates"): request_readers.Likeness,
+    ("request_readers", "one_public_request"): request_readers.PublicRequest,
+    ("request_readers", "public_requests"): request_readers.PublicRequest,
+    ("legal_matters", "same_matter"): legal_matters.Matter,
+    ("legal_matters", "unbegun_matters"): legal_matters.Matter,
+    ("legal_matters", "one_asker"): legal_matters.Asker,
+    ("legal_matters", "asker_by_code"): legal_matters.Asker,
+    ("legal_readers", "legal_head"): legal_readers.LegalHead,
+    ("legal_readers", "one_legal_case"): legal_readers.WholeCase,
+    ("legal_readers", "one_aid"): legal_readers.AidPart,
+    ("legal_readers", "one_inquiry"): InquiryRow,
+    ("legal_readers", "one_visit"): VisitRow,
+    ("legal_readers", "events_of_legal_case"): legal_readers.LegalLine,
+    ("legal_readers", "assignments_of"): legal_readers.AssignmentRow,
+    ("origins", "origin_of"): origins.Origin,
+    ("legal_readers", "waiting_legal_cases"): legal_readers.WaitingCase,
+    ("legal_readers", "legal_cases_of_person"): legal_readers.OwnCase,
+    ("legal_readers", "checkup_findings"): legal_readers.FindingRow,
+    ("legal_activities", "one_activity"): legal_activities.Activity,
+    ("legal_activities", "same_activity"): legal_activities.Activity,
+    ("legal_activities", "list_activities"): legal_activities.Activity,
+    ("legal_places", "reach_on_foot"): legal_places.Reach,
+    ("legal_people", "pool_count"): legal_people.PoolCount,
+    ("legal_people", "pool_by_role"): legal_people.RoleCount,
+    ("village_advisers", "advised_villages"): village_advisers.Advised,
+    ("village_advisers", "adviser_gaps"): village_advisers.Gap,
+    ("village_advisers", "adviser_coverage"): village_advisers.Coverage,
+    ("village_advisers", "advisers_of_village"): village_advisers.Served,
+    ("legal_figures", "inquiries_asked"): Asked,
+    ("legal_figures", "referrals_made"): Referred,
+    ("legal_figures", "aid_applied"): Applied,
+    ("legal_figures", "activities_done"): Done,
+    ("checkups", "listed_checkups"): checkups.ListedCheckup,
+    ("checkups", "one_checkup"): checkups.WholeCheckup,
+    ("checkups", "findings_written"): checkups.FoundThing,
+    ("roots", "list_roots"): roots.KeptRoot,
+    ("roots", "root_over_case"): Root,
+    ("roots", "leaves_of_night"): Leaf,
+    ("uploads", "one_upload"): uploads.Upload,
+    ("uploads", "lock_upload"): uploads.Upload,
+    ("uploads", "same_upload"): uploads.Upload,
+    ("documents", "documents_of"): documents.Document,
+    ("documents", "one_document"): documents.Document,
+    ("documents", "newest_document"): documents.Document,
+    ("demands", "demands_of"): demands.Demand,
+    ("demands", "refused_demands"): demands.Demand,
+    ("account_lists", "list_accounts"): account_lists.ListedAccount,
+    ("account_lists", "one_account"): account_lists.ListedAccount,
+    ("open_work", "open_work"): open_work.Piece,
+    ("sessions", "open_sessions"): sessions.OpenSession,
+    ("tokens", "tokens_of"): tokens.Token,
+    ("security_record", "security_events"): security_record.SecurityEvent,
 }
 # Values that are written by position: the statement, how many columns stand before them, and whose fields they are.
 WRITTEN = [
     (cases.SQL["save_item"], 2, Standing),
     (dossiers.SQL["add_dossier"], 0, dossiers.Dossier),
     (people.SQL["save_person"], 0, people.Person),
+    (reports.SQL["add_report"], 0, reports.Report),
+    (reports.SQL["add_complainant"], 0, reports.Complainant),
+    (requests.SQL["save_request"], 7, RequestRow),
+    (organisation.SQL["save_body"], 0, Body),
+    (legal_matters.SQL["add_matter"], 0, legal_matters.Matter),
+    (legal_matters.SQL["add_asker"], 0, legal_matters.Asker),
+    (legal_matters.SQL["add_pledge"], 0, legal_matters.Pledge),
+    (legal_cases.SQL["save_inquiry"], 1, InquiryRow),
+    (legal_cases.SQL["save_aid"], 1, AidRow),
+    (legal_cases.SQL["save_visit"], 1, VisitRow),
+    (legal_cases.SQL["save_checkup"], 1, CheckupRow),
+    (legal_activities.SQL["add_activity"], 0, legal_activities.NewActivity),
+    (documents.SQL["add_document"], 0, documents.NewDocument),
 ]
 # All other tables are only ever added to.
 MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "duty", "inbound", "notice"} | {
-    "letter", "alarm", "delivery_receipt", "outage", "postroom"
+    "letter", "alarm", "delivery_receipt", "outage", "postroom",
+    "request", "custody", "request_result", "request_answer", "request_call", "complainant",
+    "legal_case", "inquiry", "aid_application", "home_visit", "checkup", "checkup_finding", "assignment",
+    "legal_activity",
+    "village_adviser",
+    "programme", "programme_skip", "programme_session", "subscriber",
+    "content", "upload",
+    "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation",
+    # What personal stands in them is erased when its period is over.
+    "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
-MAY_VANISH = {"start_texts"}  # who stopped our texts may take it back
+MAY_VANISH = {
+    "start_texts",  # who stopped our texts may take it back
+    "forget_abandoned",  # what a run that was reset has left
+    "forget_assignments",
+    "forget_findings",
+    "forget_content",  # bytes that are kept elsewhere, or were not what they should be
+    "sweep_uploads",  # left lying
+    "sweep_finished",  # they are documents by now
+    "forget_attempts",  # that are too old to count
+    "forget_devices",
+    "forget_recovery",  # new ones replace them
+    "drop_factor",  # of somebody who has lost it
+    "take_skip_back",  # a session that was not to take place takes place after all
+}
 
 
 def statements(path: Path) -> dict[str, str]:

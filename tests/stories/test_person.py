@@ -43,6 +43,6 @@ async def test_a_wrong_word_is_told_plainly(database_url: str, pool: Pool):
     code, said, complained = await typed(database_url, "zhao", "officer")
 
     assert code == 1
-    assert complained.startswith("An officer or a head needs a --department; the departments are: ")
+    assert complained.startswith("This role (officer) needs a --department; the departments are: ")
     assert "token" not in said
     assert await pool.fetchval("SELECT count(*) FROM person") == 0

@@ -3,6 +3,7 @@
 import re
 import signal
 import socket
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,9 @@ import pytest
 from front_door import EXAMPLE, PORTS, READY
 
 from system.process import require_free_port
+
+# One waits, for nobody accepts it; two are with their villages; the others are over.
+EXAMPLES = Counter({("", "reported"): 1, ("village", "handling"): 2, ("", "archived"): 1})
 
 
 def all_free(settings: dict[str, str], *, but: str = "") -> bool:
@@ -26,6 +30,18 @@ async def page(settings: dict[str, str], path: str = "", *, port: str = "CHENGNU
         return (await browser.get(f"http://127.0.0.1:{settings[port]}{path}")).raise_for_status()
 
 
+async def standing(settings: dict[str, str], said: str) -> Counter[tuple[str, str]]:
+    """How the example requests stand, by level and state, as a supervisor sees them; of those that are over, the first."""
+    token = re.findall(r"supervisor +supervisor +(\S+)", said)[0]
+    first = re.findall(r"number (H\S+),", said)[0]
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {token}"}) as seat:
+        api = f"http://127.0.0.1:{settings['CHENGNUO_PORT']}/api/v1"
+        waiting = (await seat.get(f"{api}/queue")).raise_for_status().json()["rows"]
+        handled = (await seat.get(f"{api}/requests/inbox")).raise_for_status().json()["rows"]
+        example = (await seat.get(f"{api}/requests/{first}")).raise_for_status().json()
+    return Counter((row.get("level", ""), row["state"]) for row in (*waiting, *handled, example))
+
+
 async def test_a_run_shows_everything_stops_in_order_and_is_found_again(settings, start):
     run = await start()
     await run.until("Temporal UI  ")
@@ -36,13 +52,15 @@ async def test_a_run_shows_everything_stops_in_order_and_is_found_again(settings
     assert (await page(settings, f"/projects/{EXAMPLE}")).headers["content-type"].startswith("text/html")
     assert (await page(settings, "/docs")).is_success
     assert (await page(settings, "/readyz")).is_success
+    assert await standing(settings, run.said) == EXAMPLES
+    assert "number H" in run.said
     assert "<html" in (await page(settings, port="CHENGNUO_TEMPORAL_UI_PORT")).text
     assert {"received", "correcting", "accepted", "paused", "approved", "waiting"} <= set(states.values())
     assert {"green", "yellow", "stopped"} <= lights
     assert await run.stopped(by=signal.SIGINT) == 0
     assert re.findall(r"^(.+?) … .*(?:ready|stopped) in \d+\.\d s$", run.said, re.MULTILINE) == [
-        *("PostgreSQL", "Schema", "Reference data", "Sample people", "Temporal", "Worker", "Web server"),
-        "Example project",
+        *("PostgreSQL", "Schema", "Reference data", "Sample people", "Temporal", "Worker", "Programmes", "Web server"),
+        *("Example project", "Example requests", "Example legal cases"),
         *("Web server", "Worker", "Temporal", "PostgreSQL"),
     ]
     assert "Traceback" not in run.said
@@ -53,6 +71,7 @@ async def test_a_run_shows_everything_stops_in_order_and_is_found_again(settings
     found = (await page(settings, f"/api/v1/projects/{EXAMPLE}")).json()
 
     assert found["n"] == example["n"]
+    assert await standing(settings, again.said) == EXAMPLES
     assert {item["id"]: item["state"] for item in found["items"]} == states
     assert re.findall(r"drc-officer\s+(\S+)", again.said) == re.findall(r"drc-officer\s+(\S+)", run.said)
     assert await again.stopped(by=signal.SIGTERM) == 0

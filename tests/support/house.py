@@ -13,18 +13,23 @@ from activities.carrier import Carrier
 from activities.postroom import Postroom
 from domain.commit import Commit
 from domain.fate import Channel
+from domain.hotline.commit import RequestCommit, RequestRow
+from domain.hotline.record import RequestNotice
+from domain.hotline.record import Step as RequestStep
+from domain.hotline.request import State as RequestState
 from domain.item import State
 from domain.ladder import Policy
 from domain.record import Notice, Step
 from domain.roles import Role
 from domain.rulebook import Rulebook
 from domain.standing import Standing
-from store import cases, shipped
+from store import cases, requests, shipped
 from store.acknowledgements import acknowledge
 from store.dossiers import Dossier, add_dossier
 from store.people import Person, save_person
 from store.pool import Pool
 from store.reference import add_calendar, newest_catalogue
+from store.reports import Complainant, Report, add_complainant, add_report, new_number
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 25, 8, 30, tzinfo=ZONE)  # a Wednesday on which the office opens
@@ -101,6 +106,66 @@ class House:
             )
             await add_dossier(connection, Dossier(*kept, self.now))
         return ref
+
+    async def body(self, name: str, kind: str, parent: str | None = None) -> None:
+        """A body of the hotline's organisation, without a number."""
+        await self.pool.execute(
+            "INSERT INTO department (id, name_zh, name_en, kind, parent) VALUES ($1, $1, $1, $2, $3) ON CONFLICT DO NOTHING",
+            *(name, kind, parent),
+        )
+
+    async def request(self, *callers: str, topic: str = "street_light", **more: object) -> str:
+        """A report from a village; of each caller a number of their own is kept, and their id is `<number>-<name>`."""
+        for body in (("CENTRE", "centre"), ("T-01", "town"), ("V-001", "village", "T-01")):
+            await self.body(*body)
+        async with self.pool.acquire() as connection:
+            ref = await new_number(connection, self.now)
+            told = (
+                ref,
+                "print",
+                None,
+                "web",
+                None,
+                topic,
+                "路灯不亮",
+                "V-001",
+                "村口",
+                None,
+                None,
+                "zh",
+                None,
+                "1",
+                None,
+            )
+            report = Report(*told, self.now)
+            await add_report(connection, replace(report, **more))  # type: ignore[arg-type]
+            for name in callers:
+                who = (
+                    f"{ref}-{name}",
+                    ref,
+                    ref,
+                    f"{name}某",
+                    phone_of(name),
+                    None,
+                    "zh",
+                    f"CODE{len(name):02}",
+                    self.now,
+                )
+                await add_complainant(connection, Complainant(*who))
+        return ref
+
+    async def keep(self, ref: str, row: RequestRow | None = None, **more: object) -> None:
+        """Let a request write a commit, as its workflow does; it waits unless the row says otherwise."""
+        seq = self.seqs[ref] = self.seqs.get(ref, 0) + 1
+        row = row or RequestRow(RequestState.REPORTED, body="CENTRE")
+        commit = RequestCommit(ref, self.now, seq, seq, row, **more)  # type: ignore[arg-type]
+        await requests.write(self.pool, commit, run_id=f"run-{ref}", asked_at=self.now)
+
+    def notice(self, step: RequestStep, thread: str = "intake", **more: object) -> RequestNotice:
+        """What a request has to say now, for a day."""
+        until = self.now + timedelta(days=1)
+        values = {"cycle": f"1:{step}", "not_before": self.now, "expires_at": until, "due_at": until}
+        return RequestNotice(thread, step, **(values | more))  # type: ignore[arg-type]
 
     async def write(
         self, ref: str, *rows: Standing, notices: tuple[Notice, ...] = (), silenced: tuple[str, ...] = ()
@@ -197,3 +262,8 @@ def accepted(
 ) -> Standing:
     """An item's row as the case writes it."""
     return Standing(item, state, officer=officer, due_on=due)
+
+
+def handling(owner: str = "li", body: str = "V-001", **more: object) -> RequestRow:
+    """A request's row while a body has it."""
+    return replace(RequestRow(RequestState.HANDLING, "consultation", "village", body, owner), **more)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from temporalio.client import WorkflowHandle, WorkflowUpdateRPCTimeoutOrCancelledError
-from temporalio.service import RPCError, RPCStatusCode
+from asking import ask
+from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
@@ -194,14 +194,7 @@ class Project:
 
     async def send(self, command: Command) -> int:
         """Give a command and wait until it is written down, asking again when a worker dies over it."""
-        while True:
-            try:
-                return await self.handle.execute_update(ProjectApproval.act, command, id=command.id)
-            except WorkflowUpdateRPCTimeoutOrCancelledError:
-                continue
-            except RPCError as fault:
-                if fault.status is not RPCStatusCode.UNAVAILABLE:
-                    raise
+        return await ask(self.handle, command)
 
     async def act(self, act: Act, *items: str, **more: object) -> int:
         """Do something and wait until it is written down."""

@@ -1,4 +1,4 @@
-"""Logs never show whom they are about."""
+"""Logs never show whom they are about, nor a secret."""
 
 import json
 import logging
@@ -40,6 +40,11 @@ def test_that_nothing_is_known_is_shown():
     assert masked(phone=None) == {"phone": None}
 
 
+@pytest.mark.parametrize("key", ["password", "twilio_api_secret", "token", "Authorization", "cookie"])
+def test_a_secret_is_masked_like_a_name(key):
+    assert masked(headers={key: "x"}) == {"headers": {key: MASK}}
+
+
 @pytest.fixture
 def fresh_logging(monkeypatch: pytest.MonkeyPatch):
     """Logging of this test's own; what was there before comes back."""
@@ -61,3 +66,18 @@ def test_our_own_events_and_those_of_libraries_are_written_masked(fresh_logging,
 
     assert (ours["event"], ours["to"], ours["case"], ours["person"]) == ("notice.sent", MASK, "c", {"name": MASK})
     assert (theirs["event"], theirs["logger"], theirs["level"]) == ("slow", "theirs", "warning")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_secret_within_a_text_or_a_traceback_is_masked(fresh_logging, capsys, as_json):
+    configure_logging(level="info", as_json=as_json)
+    fault = ConnectionError("cannot reach postgresql://office:fT9-qL2z@db.example/office")
+    structlog.stdlib.get_logger("ours").error("line.broken", sent="Authorization: Bearer abc.def-1", exc_info=fault)
+    logging.getLogger("theirs").warning("GET https://key:s3cr3t@carrier.example/ with Basic YTpi")
+    sys.stderr.flush()
+
+    written = capsys.readouterr().err
+
+    assert not [secret for secret in ("fT9-qL2z", "abc.def-1", "s3cr3t", "YTpi") if secret in written]
+    assert "postgresql://office:***@db.example/office" in written
+    assert "Bearer ***" in written

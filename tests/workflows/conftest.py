@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from seat import Seat
 from temporalio.testing import WorkflowEnvironment
 from town import Town
 
@@ -15,3 +16,9 @@ from store.shipped import catalogue_file
 def town(temporal: WorkflowEnvironment, pool: Pool, task_queue: str) -> Town:
     """A town with the shipped catalogue and no worker yet."""
     return Town(temporal, pool, task_queue, parse(catalogue_file()))
+
+
+@pytest.fixture
+async def seat(town: Town) -> Seat:
+    """A seat of the hotline in a small banner."""
+    return await Seat.opened(town)

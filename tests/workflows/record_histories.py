@@ -9,31 +9,28 @@ of earlier builds stay, for cases that were opened with them may still run.
 from __future__ import annotations
 
 import asyncio
-import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
+from saving import save
+from seat import Seat, at
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.client import WorkflowHandle, WorkflowHistory
 from town import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, Project, Town, item, weekends_only
 
 from domain.catalogue import PauseRule, Silence
+from domain.hotline.policy import Level
 from domain.project_items import waves
 from domain.roles import Act
 from domain.term import Term
 from store.reference import add_calendar
-from worker import BUILD
 from workflows.approval import ProjectApproval
 from workflows.calendar import CalendarRollout
+from workflows.hotline import HotlineRequest
 from workflows.messages import rollout_id
 
-FOLDER = Path(__file__).with_name("histories")
 REVIEW = PauseRule("expert_review", Term(10))
 
 
@@ -169,29 +166,59 @@ async def test_whole_project(town: Town):
         await save("whole_project", project.handle)
 
 
-async def save(name: str, handle: WorkflowHandle[Any, Any]) -> None:
-    """Save a history under its case's name and the present build, without what tells of this machine."""
-    history = _json(await handle.fetch_history())
-    FOLDER.mkdir(exist_ok=True)
-    text = json.dumps(history, ensure_ascii=False, separators=(",", ":")).replace(',{"eventId"', ',\n{"eventId"')
-    (FOLDER / f"{name}.{BUILD}.json").write_text(f"{text}\n", encoding="utf-8")
+async def test_hotline_neglected(town: Town):
+    """Nobody accepts for an hour, then nobody does anything: up to the centre."""
+    async with town.worker():
+        request = await (await Seat.opened(town)).take_in(topic="social_aid")
+        await request.let_pass(minutes=65)
+        await request.accept("immediate")
+        await request.let_pass(hours=50)
+
+        await save("hotline_neglected", request.handle)
 
 
-def _json(history: WorkflowHistory) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(history.to_json())
-    for event in found["events"]:
-        for attributes in _inside(event):
-            for who in ("identity", "requestId"):
-                attributes.pop(who, None)
-    return found
+async def test_hotline_handled(town: Town):
+    """Paused, extended, returned, reported upward, closed, not solved, closed again."""
+    async with town.worker():
+        seat = await Seat.opened(town)
+        request, other = await seat.take_in(topic="social_aid"), await seat.take_in()
+        await request.act(Act.REQUEST_ACCEPT, kind="agent", place=at(Level.TOWN), assists=("CAB",), guide="grid")
+        back = await request.command(Act.REQUEST_RETURN, reason="not_our_duty")
+        await request.send(back)
+        await request.handle.execute_update(HotlineRequest.act, back, id=str(uuid.uuid4()))
+        await request.act(Act.REQUEST_DISPATCH, place=at(Level.VILLAGE))
+        await request.act(Act.REQUEST_SIGN)
+        await request.act(Act.REQUEST_RECLASSIFY, kind="immediate")
+        until = await request.now() + timedelta(hours=5)
+        await request.act(Act.REQUEST_PAUSE, reason="third_party", until=until)
+        await request.let_pass(hours=8)
+        await request.act(Act.REQUEST_ASK_EXTENSION, hours=2)
+        await request.act(Act.REQUEST_EXTEND)
+        more = {"other": other.ref, "other_since": await request.now(), "complainants": other.whose}
+        await request.act(Act.REQUEST_ABSORB, **more)
+        await other.act(Act.REQUEST_MERGE, other=request.ref)
+        await request.act(Act.REQUEST_ESCALATE, place=at(Level.TOWN))
+        await request.handle.signal(HotlineRequest.act_later, await request.command(Act.REQUEST_UNPARK))
+        await request.act(Act.REQUEST_CLOSE)
+        await request.act(Act.REQUEST_ANSWER, solved=False, satisfied=2)
+        await request.act(Act.REQUEST_CLOSE)
+        await request.act(Act.REQUEST_CALL, outcome="not_reached")
+        await request.let_pass(hours=100)
+
+        await save("hotline_handled", request.handle)
+        await save("hotline_merged", other.handle)
 
 
-def _inside(value: object) -> Iterator[dict[str, Any]]:
-    """All tables in a JSON value."""
-    if isinstance(value, dict):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _inside(inner)
+async def test_hotline_continued(town: Town):
+    async with town.worker():
+        request = await (await Seat.opened(town)).take_in(topic="social_aid", renew_after=20)
+        await request.accept("consultation")
+        await request.let_pass(hours=13)
+        await request.written("goal_over")
+
+        runs = await town.pool.fetch("SELECT run_id FROM run WHERE ref = $1 ORDER BY epoch", request.ref)
+        for name, run in zip(("hotline_continued_from", "hotline_continued_to"), runs, strict=False):
+            await save(name, town.temporal.client.get_workflow_handle(request.handle.id, run_id=run["run_id"]))
 
 
 def _year(year: int) -> str:

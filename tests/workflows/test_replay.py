@@ -19,14 +19,23 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from system.converter import data_converter
-from worker import BUILD, workflow_runner
-from workflows.approval import ProjectApproval
-from workflows.calendar import CalendarRollout
+from worker import BUILD, WORKFLOWS, workflow_runner
 
 HISTORIES = sorted(Path(__file__).with_name("histories").glob("*.json"))
 CASES = {
     *("silence", "pause_and_extension", "commands", "recount", "reset", "whole_project", "new_calendar", "rollout"),
     *("continued_from", "continued_to"),
+    *("hotline_neglected", "hotline_handled", "hotline_merged", "hotline_continued_from", "hotline_continued_to"),
+    *(
+        "legal_inquiry",
+        "legal_aid",
+        "legal_aid_over",
+        "legal_aid_continued_from",
+        "legal_aid_continued_to",
+        "legal_visit",
+        "legal_checkup",
+        "programme_session",
+    ),
 }
 
 LESSON = """
@@ -47,9 +56,7 @@ unless its build was never released.
 
 def replayer() -> Replayer:
     """Reads histories as the worker does."""
-    return Replayer(
-        workflows=[ProjectApproval, CalendarRollout], data_converter=data_converter, workflow_runner=workflow_runner()
-    )
+    return Replayer(workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=workflow_runner())
 
 
 @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)

@@ -180,6 +180,7 @@ async def test_a_timer_says_what_it_waits_for(town):
 async def test_an_activity_says_what_it_writes(town):
     async with town.worker():
         project = await town.open(*(item(name, 5) for name in "ABCDEF"))
+        await project.written("opened")  # an act that comes earlier is written down in the same commit
         await project.receive_and_accept("A")
 
         commits = await summaries(project, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)

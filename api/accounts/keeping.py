@@ -1,0 +1,152 @@
+"""What people do with their own account: another password, a second factor, the end of sessions; for pages and programs alike."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import Request
+
+from api.accounts.cookies import session_token
+from api.accounts.refusals import UnknownSession
+from api.accounts.signing_in import Browser, Entered, enter, hashed_of, step_of, verified
+from api.desk import Desk, desk_of
+from domain.accounts.passwords import check_password
+from domain.accounts.refusals import CodeWrong, PasswordDue, PasswordWrong
+from domain.accounts.second_factor import RECOVERY_CODES, RECOVERY_LENGTH
+from domain.accounts.sessions import Stage
+from domain.accounts.throttle import check_attempt
+from domain.codes import ALPHABET
+from store import factors, logins, people, sessions
+from store.logins import Credentials, Tried
+from store.pool import Connection
+from store.security_record import Done, note
+from store.sessions import Session
+from system.one_time_codes import new_secret, otpauth_uri
+
+_TRIED_WITHIN = "session of "  # attempts of who has signed in are counted apart
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A secret that waits to be confirmed, and the address by which an authenticator learns it."""
+
+    secret: str
+    uri: str
+
+
+async def change_password(request: Request, session: Session, present: str, new: str, now: datetime) -> Entered:
+    """Another password; all other sessions end, and this one goes on under a new token.
+
+    Raises:
+        PasswordWrong: that is not the present one.
+        PasswordWeak: the new one cannot be taken, or is the same.
+    """
+    desk, who = desk_of(request), session.actor.id
+    known = await _proven(desk, who, present, now)
+    async with desk.postgres.connection() as connection:
+        await check_new(connection, who, new, present=present)
+    hashed = await hashed_of(desk, new)
+    async with desk.postgres.connection() as connection, connection.transaction():
+        await logins.set_password(connection, known.person, hashed, must_change=False, now=now)
+        await sessions.end_sessions(connection, who, now)
+        await note(connection, Done.PASSWORD_CHANGED, actor=who, person=who, now=now)
+        return await enter(connection, who, Browser.of(request), now)
+
+
+async def check_new(connection: Connection, person: str, new: str, *, present: str = "") -> None:
+    """Pass when somebody may have this password. Raises `PasswordWeak`."""
+    known = await people.find_person(connection, person)
+    about = (known.id, known.name, known.work_no or "", known.phone or "") if known else (person,)
+    check_password(new, *about, *([present] if present else []))
+
+
+async def want_factor(desk: Desk, session: Session, code: str, now: datetime) -> Wanted:
+    """A secret for an authenticator. It holds when it is confirmed.
+
+    Raises:
+        PasswordDue: an own password comes first.
+        TooManyAttempts: too many wrong codes or passwords within this session's account.
+        CodeWrong: there is a second factor already, and this is none of its codes.
+    """
+    if session.stage is Stage.PASSWORD:
+        raise PasswordDue()
+    who, secret = session.actor.id, new_secret()
+    attempt = await _begun(desk, who, now)
+    async with desk.postgres.connection() as connection, connection.transaction():
+        known = await _credentials(connection, who)
+        is_right = known.secret is None
+        if known.secret is not None:
+            step = step_of(known.secret, code, now=now, last_step=known.last_step)
+            is_right = step is not None and await factors.take_step(connection, who, step)
+        await logins.settle_attempt(connection, attempt, is_right=is_right)
+        if is_right:
+            await factors.want_factor(connection, who, secret)
+    if not is_right:
+        raise CodeWrong()
+    return Wanted(secret, otpauth_uri(secret, who))
+
+
+async def confirm_factor(desk: Desk, session: Session, code: str, now: datetime) -> list[str]:
+    """Let the wanted secret hold, and give codes for whoever loses it.
+
+    Raises:
+        CodeWrong: nothing is wanted, or the authenticator shows something else.
+    """
+    who = session.actor.id
+    codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
+    async with desk.postgres.connection() as connection, connection.transaction():
+        wanted = await factors.wanted_factor(connection, who)
+        step = step_of(wanted, code, now=now, last_step=0) if wanted else None
+        if step is None:
+            raise CodeWrong()
+        await factors.confirm_factor(connection, who, step, codes, now)
+        await note(connection, Done.FACTOR_SET, actor=who, person=who, now=now)
+    return [f"{code[:4]}-{code[4:8]}-{code[8:]}" for code in codes]
+
+
+async def end_own_session(desk: Desk, session: Session, other: UUID, now: datetime) -> None:
+    """End one's own session, be it this one. Raises `UnknownSession`."""
+    who = session.actor.id
+    async with desk.postgres.connection() as connection, connection.transaction():
+        if not await sessions.end_session(connection, other, who, now):
+            raise UnknownSession()
+        await note(connection, Done.SESSION_ENDED, actor=who, person=who, now=now, about=str(other))
+
+
+async def end_other_sessions(request: Request, session: Session, now: datetime) -> None:
+    """End all of one's own sessions but this one."""
+    who = session.actor.id
+    async with desk_of(request).postgres.connection() as connection, connection.transaction():
+        await sessions.end_sessions(connection, who, now, but=session_token(request))
+        await note(connection, Done.SESSIONS_ENDED, actor=who, person=who, now=now)
+
+
+async def _proven(desk: Desk, who: str, password: str, now: datetime) -> Credentials:
+    """What the person is checked against, if this is the password."""
+    attempt = await _begun(desk, who, now)
+    async with desk.postgres.connection() as connection:
+        known = await _credentials(connection, who)
+    is_right = await verified(desk, known.password, password)
+    async with desk.postgres.connection() as connection:
+        await logins.settle_attempt(connection, attempt, is_right=is_right)
+    if not is_right:
+        raise PasswordWrong()
+    return known
+
+
+async def _begun(desk: Desk, who: str, now: datetime) -> int:
+    """An attempt of whoever has signed in; counted apart from those of strangers. Raises `TooManyAttempts`."""
+    tried = Tried(f"{_TRIED_WITHIN}{who}", "")
+    async with desk.postgres.connection() as connection, connection.transaction():
+        check_attempt(replace(await logins.tally(connection, tried, now), address=0), code_is_right=False)
+        return await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
+
+
+async def _credentials(connection: Connection, who: str) -> Credentials:
+    known = await logins.credentials(connection, who)
+    if known is None:
+        raise PasswordWrong()
+    return known

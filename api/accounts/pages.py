@@ -1,0 +1,176 @@
+"""Counter: the plain pages for signing in, for an invitation and for one's own account; they work without a script."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.accounts import keeping
+from api.accounts.cookies import check_origin, csrf_of, session_token
+from api.accounts.invitations import accepted
+from api.accounts.leading import HOME, safe_path
+from api.accounts.login import signed_out
+from api.accounts.refusals import TooManySignIn
+from api.accounts.signing_in import Typed, sign_in
+from api.accounts.words import TAGS, WORDS, language_of
+from api.desk import Desk, ReceivedAt, TheDesk, TheSession, present
+from api.forms import form_of
+from api.templates import page
+from domain.accounts.refusals import (
+    CodeWrong,
+    InvitationGone,
+    LoginRefused,
+    PasswordDue,
+    PasswordWeak,
+    PasswordWrong,
+    TooManyAttempts,
+)
+from domain.refusals import Refusal
+from store import factors, logins, sessions
+from store.sessions import Session
+
+router = APIRouter(include_in_schema=False)
+_MOST_TYPED = 512
+_NO_STORE = {"Cache-Control": "no-store"}
+_ON_ACCOUNT = (PasswordWrong, PasswordWeak, CodeWrong, TooManyAttempts, TooManySignIn, PasswordDue)
+
+
+@router.get("/login", name="login_page")
+async def login_page(
+    request: Request, following: Annotated[str, Query(alias="next", max_length=_MOST_TYPED)] = ""
+) -> Response:
+    """The form."""
+    return _login(request, safe_path(following))
+
+
+@router.post("/login", name="login_on_page")
+async def login_on_page(request: Request, at: ReceivedAt) -> Response:
+    """Sign in, and lead to where somebody wanted to go, if that is a place of ours."""
+    check_origin(request)
+    form = await form_of(request)
+    following = safe_path(form.get("next", ""))
+    typed = Typed(*(form.get(name, "")[:_MOST_TYPED] for name in ("person", "password", "code")))
+    try:
+        entered = await sign_in(request, typed, at)
+    except (LoginRefused, TooManyAttempts, TooManySignIn) as refusal:
+        return _login(request, following, refusal)
+    return entered.given_to(RedirectResponse(following, 303, _NO_STORE))
+
+
+@router.get("/invitation", name="invitation_page")
+async def invitation_page(request: Request) -> Response:
+    """The form."""
+    return _shown(request, "invitation.html", {})
+
+
+@router.post("/invitation", name="accept_on_page")
+async def accept_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Response:
+    """Take an invitation up, and lead to the sign-in."""
+    check_origin(request)
+    form = await form_of(request)
+    person, code, password = (form.get(name, "")[:_MOST_TYPED] for name in ("person", "code", "password"))
+    try:
+        await accepted(desk, person, code, password, at)
+    except (InvitationGone, PasswordWeak, TooManySignIn) as refusal:
+        return _shown(request, "invitation.html", {}, refusal)
+    return RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
+
+
+@router.get("/account", name="account_page")
+async def account_page(request: Request, desk: TheDesk, session: TheSession) -> Response:
+    """One's own account."""
+    return await _account(request, desk, session)
+
+
+@router.post("/account/password", name="password_on_page")
+async def password_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Change the password."""
+    form = await form_of(request)
+    old, new = (form.get(name, "")[:_MOST_TYPED] for name in ("present", "new"))
+    try:
+        entered = await keeping.change_password(request, session, old, new, at)
+    except _ON_ACCOUNT as refusal:
+        return await _account(request, desk, session, refusal)
+    return entered.given_to(_back(request))
+
+
+@router.post("/account/factor", name="factor_on_page")
+async def factor_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Begin to set up a second factor; the secret is on this answer only."""
+    try:
+        wanted = await keeping.want_factor(desk, session, (await form_of(request)).get("code", "")[:40], at)
+    except _ON_ACCOUNT as refusal:
+        return await _account(request, desk, session, refusal)
+    return await _account(request, desk, session, wanted=wanted)
+
+
+@router.post("/account/factor/confirm", name="confirm_on_page")
+async def confirm_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Confirm it; the recovery codes are on this answer only."""
+    try:
+        codes = await keeping.confirm_factor(desk, session, (await form_of(request)).get("code", "")[:40], at)
+    except _ON_ACCOUNT as refusal:
+        return await _account(request, desk, session, refusal)
+    return await _account(request, desk, session, recovery=codes)
+
+
+@router.post("/account/sessions/{session_id}/end", name="end_session_on_page")
+async def end_session_on_page(
+    request: Request, session_id: UUID, desk: TheDesk, session: TheSession, at: ReceivedAt
+) -> Response:
+    """End another session."""
+    await keeping.end_own_session(desk, session, session_id, at)
+    return _back(request)
+
+
+@router.post("/account/logout", name="logout_on_page")
+async def logout_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Sign out, and lead to the sign-in."""
+    back = RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
+    return await signed_out(request, desk, session, at, back)
+
+
+def _back(request: Request) -> Response:
+    return RedirectResponse(f"{HOME}?lang={language_of(request)}", 303, _NO_STORE)
+
+
+def _login(request: Request, following: str, refusal: Refusal | None = None) -> Response:
+    return _shown(request, "login.html", {"following": following}, refusal)
+
+
+async def _account(
+    request: Request, desk: Desk, session: Session, refusal: Refusal | None = None, **more: object
+) -> Response:
+    who = session.actor.id
+    async with desk.postgres.connection() as connection:
+        known = await logins.credentials(connection, who)
+        rows = await sessions.open_sessions(connection, who, present())
+        left = await factors.recovery_left(connection, who)
+    values = {
+        "person": who,
+        "stage": session.stage.value,
+        "has_factor": known is not None and known.secret is not None,
+        "left": left,
+        "sessions": rows,
+        "this": session.id,
+        "csrf": csrf_of(session_token(request)),
+        "local": desk.library.local,
+        "wanted": None,
+        "recovery": (),
+    }
+    return _shown(request, "account.html", values | more, refusal)
+
+
+def _shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
+    language = language_of(request)
+    about = {
+        "language": language,
+        "tag": TAGS[language],
+        "words": WORDS[language],
+        "fault": refusal.code if refusal else "",
+    }
+    headers = _NO_STORE | {"Content-Language": TAGS[language]}
+    return page(template, about | values, status=refusal.status if refusal else 200, headers=headers)

@@ -1,0 +1,108 @@
+"""What the security office hands in and sees of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.accounts.views import TokenView
+from api.bodies import Id, Label, PersonId
+
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class InviteBody(BaseModel):
+    """Who is invited, as what, and how they are reached."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: PersonId = Field(description="The person's id.", examples=["p-204"])
+    role: Id = Field(description="What the person is to the office.", examples=["officer"])
+    department: Id | None = Field(default=None, description="The department, for roles that belong to one.")
+    name: Label | None = Field(default=None, description="The name; personal data.")
+    work_no: _Short | None = Field(default=None, description="The work number.")
+    phone: _Short | None = Field(default=None, description="The telephone number.")
+    mail: _Short | None = Field(default=None, description="The mail address.")
+    language: _Short | None = Field(default=None, description="zh, mn or en.")
+
+
+class InvitationView(BaseModel):
+    """An invitation: the code is shown now and never again."""
+
+    person: str
+    code: str
+    expires_at: datetime
+
+
+class FirstPasswordView(BaseModel):
+    """A password that must be changed: shown now and never again."""
+
+    password: str
+
+
+class AccountView(BaseModel):
+    """An account; `must_change` is null without a password."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    person: str
+    role: str
+    department: str
+    must_change: bool | None
+    has_factor: bool
+    left_at: datetime | None
+    tokens: list[TokenView] = []
+
+
+class AccountPage(BaseModel):
+    """A page of accounts; `after` begins the next one."""
+
+    rows: list[AccountView]
+    after: str | None
+
+
+class PieceView(BaseModel):
+    """A piece of work that somebody has in hand: an item, a request, a case of the legal circle, a programme."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: str
+    ref: str
+    item: str
+    body: str
+
+
+class MoveBody(BaseModel):
+    """To whom the work goes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: PersonId = Field(description="The person who takes it over.", examples=["p-205"])
+
+
+class MovedView(PieceView):
+    """What became of a piece: done, pending, by_hand where it must be moved in its own way, or the code of a refusal."""
+
+    outcome: str
+
+
+class SecurityEventView(BaseModel):
+    """A line of the record of accounts and rights."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    n: int
+    at: datetime
+    kind: str
+    actor: str
+    person: str
+    about: str
+
+
+class SecurityPage(BaseModel):
+    """A page of that record, the newest first; `before` begins the next one."""
+
+    rows: list[SecurityEventView]
+    before: int | None

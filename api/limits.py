@@ -1,0 +1,106 @@
+"""How much anybody may ask for: so many requests a minute from one address, and so many by one account.
+
+Carriers are not counted, for each of their webhooks proves itself by a signature before anything is done. Counts stand
+in memory, for this process only, and for a bounded number of askers: whoever asked longest ago is forgotten first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import IPv6Address, ip_address
+from math import ceil
+
+from fastapi import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.problems import problem
+from api.refusals import Away
+from domain.roles import Actor
+from system.settings import Settings
+
+MOST_ASKERS = 20_000
+_MINUTE = 60.0
+_SIGNED = "/hooks/"
+_NET = 64  # bits of an IPv6 address that one subscriber is given
+
+
+class TooManyRequests(Away):
+    """Too much was asked from here within a minute; nothing was done. Try again later."""
+
+    code = "too_many_requests"
+    status = 429
+
+    def __init__(self, *, seconds: int = 1) -> None:
+        super().__init__()
+        self.retry_after = seconds
+
+
+@dataclass
+class Pace:
+    """So many a minute for each asker, at once or spread; with none nobody is limited.
+
+    For each asker stands the instant at which all that was asked will have been paid off.
+    """
+
+    per_minute: int
+    clock: Callable[[], float] = time.monotonic
+    most: int = MOST_ASKERS
+    _paid_at: OrderedDict[str, float] = field(default_factory=OrderedDict)
+
+    def ask(self, asker: str) -> None:
+        """Count one more. Raises `TooManyRequests`, which is not counted, when it is too many."""
+        if not self.per_minute:
+            return
+        now = self.clock()
+        paid_at = max(self._paid_at.get(asker, now), now) + _MINUTE / self.per_minute
+        if paid_at - now > _MINUTE:
+            raise TooManyRequests(seconds=ceil(paid_at - now - _MINUTE))
+        self._paid_at[asker] = paid_at
+        self._paid_at.move_to_end(asker)
+        if len(self._paid_at) > self.most:
+            self._paid_at.popitem(last=False)
+
+
+class Limits:
+    """ASGI middleware that counts requests by address, before anything of them is read."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._pace = app, Pace(settings.requests_per_address)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the module."""
+        if scope["type"] == "http" and not scope["path"].startswith(_SIGNED):
+            try:
+                self._pace.ask(_address(scope))
+            except TooManyRequests as refusal:
+                await problem(Request(scope), refusal)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class AccountLimit:
+    """A dependency of every route, after `api.access.admit`, that counts requests by account."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._pace = Pace(settings.requests_per_account)
+
+    async def __call__(self, request: Request) -> None:
+        """Raises `TooManyRequests`; visitors have no account."""
+        actor: Actor = request.state.actor
+        if actor.id:
+            self._pace.ask(actor.id)
+
+
+def _address(scope: Scope) -> str:
+    """Whom to count: the address, of an IPv6 one the net that one subscriber is given."""
+    host = scope["client"][0] if scope.get("client") else ""
+    try:
+        known = ip_address(host)
+    except ValueError:
+        return str(host)
+    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
+        return str(int(known) >> (known.max_prefixlen - _NET))
+    return str(known)

@@ -1,0 +1,32 @@
+"""How rows with personal data are shown to those who need not see all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from domain.masking import masked_address, masked_name, masked_text, needs_all
+from domain.roles import Role
+
+Row = TypeVar("Row", bound=Any)
+
+_MASKS: dict[str, Callable[[Any], Any]] = {
+    "text": masked_text,
+    "said": masked_text,
+    "means": masked_text,
+    "witness": masked_name,
+    "other_side": masked_name,
+    "address": masked_address,
+    "lat": lambda _: None,
+    "lon": lambda _: None,
+    "note": lambda note: {name: masked_text(text) for name, text in note.items()},
+}
+
+
+def shown_to(role: Role, row: Row) -> Row:
+    """A row as it is shown to somebody of this role: whole, or with names, numbers and places covered."""
+    if needs_all(role) or row is None:
+        return row
+    named = {about.name for about in fields(row)} & set(_MASKS)
+    return replace(row, **{name: _MASKS[name](getattr(row, name)) for name in named if getattr(row, name) is not None})

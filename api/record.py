@@ -1,0 +1,153 @@
+"""Counter: the record for whoever doubts it: a case as a bundle that can be checked elsewhere, and the roots, published to everybody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from api.answers import Page
+from api.commands import owned_dossier
+from api.desk import TheActor, TheDesk
+from api.hotline.request_reading import admit_reader
+from api.hotline.requests import RequestPath
+from api.legal.acts import LegalPath
+from api.legal.admission import found_legal
+from api.legal.refusals import UnknownLegal
+from api.paging import Limit, split
+from api.problems import responses
+from api.projects import RefPath
+from api.refusals import (
+    BadInput,
+    PostgresAway,
+    RootMissing,
+    TokenMissing,
+    TokenUnknown,
+    UnknownProject,
+    UnknownRequest,
+)
+from domain.bundle import written
+from domain.refusals import NotAllowed, NotYours
+from domain.roles import Act, check
+from store.bundles import PROJECT, bundle_of
+from store.pool import Connection
+from store.roots import KeptRoot, roots
+
+router = APIRouter(prefix="/api/v1", tags=["record"])
+
+_HASH = Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")
+_ABOUT = "One file: every event with its hash, clocks, versions, messages with their fates, and the root over it. `verify.py` checks it with nothing but Python. Ids only, no name, address or text."
+_READ = (BadInput, TokenMissing, TokenUnknown, NotAllowed, RootMissing, PostgresAway)
+Night = Annotated[date | None, Query(description="Under the root of this night; without one, the newest.")]
+
+
+class BundleFile(Response):
+    """A bundle as a file to keep: lines of JSON, as docs/record.md has it."""
+
+    media_type = "application/x-ndjson"
+
+
+class RootView(BaseModel):
+    """One hash over the records of all cases; through `before` it stands for all nights until this one."""
+
+    night: date = Field(description="The local day that was over.")
+    root: str = _HASH
+    cases: int
+    events: int
+    torn: int = Field(description="Cases of which something was sealed that is not in the record any more.")
+    before: str = _HASH
+    tree: str = _HASH
+    sealed_at: datetime
+
+
+@router.get(
+    "/roots",
+    name="list_roots",
+    operation_id="list_roots",
+    summary="The nightly roots, the newest first",
+    description="Published so that everybody can keep one: whoever has written down one root can tell whether anything before it was changed.",
+    responses=responses(BadInput, TokenUnknown, PostgresAway),
+)
+async def list_roots(
+    desk: TheDesk,
+    after: Annotated[date | None, Query(description="Nights before this one.")] = None,
+    limit: Limit = 50,
+) -> Page[RootView]:
+    """List roots."""
+    async with desk.postgres.connection() as connection:
+        rows = await roots(connection, before=after, most=limit + 1)
+    shown, following = split(rows, limit, "/api/v1/roots", lambda row: row.night.isoformat())
+    return Page(rows=[_view(row) for row in shown], next=following)
+
+
+@router.get(
+    "/projects/{ref}/bundle",
+    name="get_project_bundle",
+    operation_id="get_project_bundle",
+    response_class=BundleFile,
+    summary="A project as a bundle that can be checked elsewhere",
+    description=f"{_ABOUT} For those who may read the whole case: the project side, the departments, and those who oversee.",
+    responses=responses(*_READ, NotYours, UnknownProject),
+)
+async def get_project_bundle(ref: RefPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+    """Export a project."""
+    async with desk.postgres.snapshot() as connection:
+        _, owns = await owned_dossier(connection, ref, actor)
+        check(actor, Act.READ_CASE, owns=owns)
+        return await _file(connection, ref, PROJECT, night)
+
+
+@router.get(
+    "/requests/{ref}/bundle",
+    name="get_request_bundle",
+    operation_id="get_request_bundle",
+    response_class=BundleFile,
+    summary="A request as a bundle that can be checked elsewhere",
+    description=f"{_ABOUT} For the bodies that have to do with it, the centre, and those who oversee.",
+    responses=responses(*_READ, NotYours, UnknownRequest),
+)
+async def get_request_bundle(ref: RequestPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+    """Export a request."""
+    async with desk.postgres.snapshot() as connection:
+        await admit_reader(connection, ref, actor)
+        return await _file(connection, ref, "hotline", night)
+
+
+@router.get(
+    "/legal/{ref}/bundle",
+    name="get_case_bundle",
+    operation_id="get_case_bundle",
+    response_class=BundleFile,
+    summary="A case of the legal circle as a bundle that can be checked elsewhere",
+    description=f"{_ABOUT} For the desk, those who oversee, and whoever is called for it, offered it, or had it; for all others there is none.",
+    responses=responses(*_READ, UnknownLegal),
+)
+async def get_case_bundle(ref: LegalPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+    """Export a case of the legal circle."""
+    async with desk.postgres.snapshot() as connection:
+        head = await found_legal(connection, ref, actor)
+        return await _file(connection, ref, head.service, night)
+
+
+async def _file(connection: Connection, ref: str, service: str, night: date | None) -> BundleFile:
+    bundle = await bundle_of(connection, ref, service, night)
+    if night is not None and bundle.sealed is None:
+        raise RootMissing(ref=ref, night=night.isoformat())
+    headers = {"Content-Disposition": f'attachment; filename="{ref}.jsonl"', "Cache-Control": "no-store"}
+    return BundleFile(written(bundle), headers=headers)
+
+
+def _view(row: KeptRoot) -> RootView:
+    return RootView(
+        night=row.night,
+        root=row.hash.hex(),
+        cases=row.cases,
+        events=row.events,
+        torn=row.torn,
+        before=row.before.hex(),
+        tree=row.tree.hex(),
+        sealed_at=row.sealed_at,
+    )

@@ -1,0 +1,87 @@
+"""How much may be handed in at which address, in which form, and by whom it is read: one table for `api.intake`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.roles import Act
+from store.shipped import documents
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+class Form(StrEnum):
+    """The media types that are taken."""
+
+    JSON = "application/json"
+    FORM = "application/x-www-form-urlencoded"
+    LINES = "application/x-ndjson"
+    BYTES = "application/offset+octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an address takes: at most so many bytes and parts (names and values), sent within so many seconds.
+
+    `act` is who may send so much: others may send only what everybody may. `is_open` reads the body of a visitor too.
+    """
+
+    bytes: int = 64 * KIB
+    parts: int = 1000  # the largest usual body that we ask for has less than 100
+    seconds: float = 10.0
+    form: Form = Form.JSON
+    act: Act | None = None
+    is_open: bool = False
+
+
+USUAL = Size()
+_FILE = MIB
+_PAGE = Size(form=Form.FORM, is_open=True)  # what comes there proves itself: by a code, or by a signature
+_OWN_PAGE = Size(form=Form.FORM)
+_OPEN = Size(is_open=True)
+_SIZES = {
+    "/api/v1/calendars": Size(bytes=_FILE, act=Act.PUBLISH_CALENDAR),
+    "/api/v1/catalogues": Size(bytes=_FILE, act=Act.PUBLISH_CATALOGUE),
+    "/api/v1/hotline": Size(bytes=_FILE, act=Act.PUBLISH_HOTLINE),
+    "/api/v1/legal": Size(bytes=_FILE, act=Act.PUBLISH_LEGAL),
+    **dict.fromkeys((f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track")), _OPEN),
+    "/api/v1/requests": _OPEN,
+    "/api/v1/own-data": _OPEN,
+    "/api/v1/own-data/erasure": _OPEN,
+    "/api/v1/requests/city": Size(bytes=8 * MIB, parts=20_000, seconds=30.0, act=Act.REQUEST_IMPORT),
+    "/api/v1/requests/history": Size(bytes=32 * MIB, seconds=60.0, form=Form.LINES, act=Act.REQUEST_IMPORT),
+    **dict.fromkeys(("/api/v1/login", "/api/v1/invitations/accept"), _OPEN),
+    **dict.fromkeys(("/login", "/invitation"), _PAGE),
+    "/a": _PAGE,
+    "/r": _PAGE,
+    "/r/answer": _PAGE,
+    **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
+    "/hooks/twilio/status": _PAGE,
+    "/hooks/twilio/inbound": _PAGE,
+    "/hooks/twilio/voice": _PAGE,
+}
+_PIECE = Size(bytes=documents().limits.piece_bytes, seconds=120.0, form=Form.BYTES, act=Act.HAND_IN)
+_PIECE_OF = re.compile(r"/api/v1/uploads/[^/]+")
+_PHOTO_PIECE = Size(bytes=documents().limits.photo_piece_bytes, seconds=60.0, form=Form.BYTES, is_open=True)
+_PHOTO_PIECE_OF = re.compile(r"/api/v1/requests/[^/]+/photos/[^/]+")
+_OF_A_CITIZEN = re.compile(
+    r"/api/v1/requests/[^/]+/(?:answer|withdrawal|words|photos|photos/[^/]+/finish)"
+    r"|/api/v1/legal/[^/]+/(?:withdraw|rate|say|supply|ask-change|object)"
+    r"|/api/v1/legal/programmes/[^/]+/(?:subscribers|unsubscribe)"
+)
+
+
+def size_of(path: str) -> Size:
+    """What the address with this path takes."""
+    if _OF_A_CITIZEN.fullmatch(path):
+        return _OPEN
+    if _PIECE_OF.fullmatch(path):
+        return _PIECE
+    if _PHOTO_PIECE_OF.fullmatch(path):
+        return _PHOTO_PIECE
+    if path.startswith("/account/"):
+        return _OWN_PAGE
+    return _SIZES.get(path, USUAL)

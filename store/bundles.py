@@ -1,0 +1,38 @@
+"""What leaves with a case when it is exported: its record, its clocks, the versions they were counted with, its messages, its root."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.bundle import Bundle, Json, Link, clock_of
+from domain.recall import recalled
+from store.pool import Connection
+from store.roots import root_over
+from store.sql import load_sql
+from store.watch import record
+
+SQL = load_sql(__file__)
+PROJECT = "project"
+
+
+async def bundle_of(connection: Connection, ref: str, service: str, night: date | None = None) -> Bundle:
+    """A case as it stands, under the root of a night or the newest one that stands over it. Ids only: no name, address or text.
+
+    The connection must be in a transaction that sees one moment.
+    """
+    await connection.execute(SQL["tell_in_utc"])
+    links = [Link(row["fields"], row["line"], row["hash"]) for row in await connection.fetch(SQL["links_of"], ref)]
+    rest: list[tuple[str, Json]] = []
+    rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
+    rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
+    rest += [("row", row["said"]) for row in await connection.fetch(SQL["rows_of"], ref)]
+    rest += [("message", row["said"]) for row in await connection.fetch(SQL["messages_of"], ref)]
+    rest += [("document", row["said"]) for row in await connection.fetch(SQL["digests_of"], ref)]
+    return Bundle(ref, service, links, rest, await root_over(connection, ref, night))
+
+
+async def _clocks(connection: Connection, ref: str) -> list[Json]:
+    """The ledger of each item of a project whose clocks have begun, from its record."""
+    events = await record(connection, ref)
+    items = (recalled(item, events) for item in sorted({event.item for event in events} - {""}))
+    return [clock_of(item) for item in items if item.received_at is not None]

@@ -1,0 +1,97 @@
+-- tell_in_utc: Let instants be told in UTC until the transaction ends, wherever the server stands.
+SELECT set_config('timezone', 'UTC', true);
+
+-- links_of: The events of a case as they stand now, with what was hashed when each was written, in the order of writing.
+SELECT event_line(event)::json AS fields, line, hash
+  FROM event
+ WHERE ref = $1
+ ORDER BY link;
+
+-- versions_of: Which catalogue, rules and calendars a case was counted with, each with the SHA-256 of its text.
+SELECT jsonb_build_object('kind', 'catalogue', 'version', catalogue.version, 'sha256', encode(sha256(convert_to(body, 'UTF8')), 'hex')) AS said
+  FROM dossier
+  JOIN catalogue ON catalogue.version = dossier.catalogue_version
+ WHERE dossier.ref = $1
+ UNION ALL
+SELECT jsonb_build_object('kind', policy.service, 'version', policy.version, 'sha256', encode(sha256(convert_to(policy.body, 'UTF8')), 'hex'))
+  FROM report
+  JOIN policy ON policy.service = 'hotline' AND policy.version = policy_version
+ WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('kind', policy.service, 'version', policy.version, 'sha256', encode(sha256(convert_to(policy.body, 'UTF8')), 'hex'))
+  FROM legal_matter
+  JOIN policy ON policy.service = 'legal' AND policy.version = policy_version
+ WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('kind', 'calendar', 'version', rev, 'sha256', encode(sha256(convert_to(years::text, 'UTF8')), 'hex'))
+  FROM calendar
+ WHERE rev IN (SELECT calendar_rev FROM event WHERE ref = $1
+               UNION SELECT calendar_rev FROM project WHERE ref = $1
+               UNION SELECT calendar_rev FROM legal_case WHERE ref = $1)
+ ORDER BY 1;
+
+-- rows_of: How a case and its clocks stand, from every table that holds them, each row with the name of its table.
+SELECT jsonb_build_object('table', 'project', 'row', jsonb_strip_nulls(to_jsonb(project) - '{ref,updated_at}'::text[])) AS said, 1 AS place, '' AS id
+  FROM project WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'item', 'row', jsonb_strip_nulls(to_jsonb(item) - 'ref')), 2, id
+  FROM item WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'request', 'row', jsonb_strip_nulls(to_jsonb(request) - '{ref,updated_at}'::text[])), 1, ''
+  FROM request WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'custody', 'row', jsonb_strip_nulls(to_jsonb(custody) - 'ref')), 2, lpad(n::text, 9, '0')
+  FROM custody WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'result', 'row', jsonb_strip_nulls(to_jsonb(request_result) - 'ref')), 3, lpad(cycle::text, 9, '0') || lpad(leg::text, 9, '0')
+  FROM request_result WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'paper', 'row', jsonb_strip_nulls(to_jsonb(request_paper) - 'ref')), 4, paper || year || lpad(number::text, 9, '0')
+  FROM request_paper WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'legal_case', 'row', jsonb_strip_nulls(to_jsonb(legal_case) - '{ref,updated_at}'::text[])), 1, ''
+  FROM legal_case WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'inquiry', 'row', jsonb_strip_nulls(to_jsonb(inquiry) - 'ref')), 2, ''
+  FROM inquiry WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'aid', 'row', jsonb_strip_nulls(to_jsonb(aid_application) - 'ref')), 2, ''
+  FROM aid_application WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'visit', 'row', jsonb_strip_nulls(to_jsonb(home_visit) - 'ref')), 2, ''
+  FROM home_visit WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'checkup', 'row', jsonb_strip_nulls(to_jsonb(checkup) - 'ref')), 2, ''
+  FROM checkup WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'assignment', 'row', jsonb_strip_nulls(to_jsonb(assignment) - 'ref')), 3, lpad(n::text, 9, '0')
+  FROM assignment WHERE ref = $1
+ ORDER BY 2, 3;
+
+-- messages_of: What a case had to say, to whom by id, and the fate of each message; neither its text nor an address.
+SELECT jsonb_strip_nulls(jsonb_build_object(
+           'item', outbox.item, 'cycle', outbox.cycle, 'step', outbox.step, 'channel', outbox.channel,
+           'recipient', outbox.recipient, 'role', outbox.role, 'instead_of', outbox.instead_of, 'rung', outbox.rung,
+           'not_before', outbox.not_before, 'expires_at', outbox.expires_at, 'created_at', outbox.created_at,
+           'state', outbox.state, 'reason', outbox.reason, 'attempts', outbox.attempts, 'settled_at', outbox.settled_at,
+           'carrier', letter.carrier, 'acknowledged_at', notice.acknowledged_at, 'acknowledged_by', notice.acknowledged_by,
+           'fates', coalesce(happened.fates, '[]'))) AS said
+  FROM outbox
+  LEFT JOIN letter ON letter.id = outbox.letter
+  LEFT JOIN notice ON notice.id = outbox.notice
+ CROSS JOIN LATERAL (
+       SELECT jsonb_agg(jsonb_build_object('at', fate.at, 'what', fate.what, 'why', fate.why, 'by', fate.by) ORDER BY fate.n) AS fates
+         FROM fate
+        WHERE fate.message = outbox.id) AS happened
+ WHERE outbox.ref = $1
+ ORDER BY outbox.created_at, outbox.item, outbox.cycle, outbox.step, outbox.recipient, outbox.channel;
+
+-- digests_of: The documents of a case by their digests, without their names.
+SELECT jsonb_strip_nulls(jsonb_build_object(
+           'material', document.material, 'version', document.version, 'kind', document.kind, 'issued_on', document.issued_on,
+           'valid_until', document.valid_until, 'handed_in_at', document.handed_in_at, 'handed_in_by', document.handed_in_by,
+           'size', content.size, 'sha256', encode(content.digest, 'hex'))) AS said
+  FROM document
+  JOIN content ON content.id = document.content
+ WHERE document.ref = $1
+ ORDER BY document.material, document.version;

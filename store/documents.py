@@ -1,0 +1,159 @@
+"""Documents: what was handed in to a case, in versions that are only ever added to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+
+from domain.privacy.readings import Reading, What
+from store import contents, uploads
+from store.pool import Connection
+from store.readings import read_personal
+from store.sql import load_sql
+from store.uploads import Upload
+
+SQL = load_sql(__file__)
+
+
+class NoRoom(Exception):
+    """The case holds as many documents as it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """One version as it is written; `content` and `copy` are where the bytes are kept."""
+
+    id: str
+    ref: str
+    material: str
+    version: int
+    name: str
+    kind: str
+    content: int
+    copy: int | None
+    issued_on: date | None
+    valid_until: date | None
+    handed_in_by: str
+    handed_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version as it is read, with the size and the SHA-256 of its original."""
+
+    id: str
+    ref: str
+    material: str
+    version: int
+    name: str
+    kind: str
+    content: int
+    copy: int | None
+    issued_on: date | None
+    valid_until: date | None
+    handed_in_by: str
+    handed_in_at: datetime
+    size: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is known of a whole file that was looked at: its kind, its clean copy, and how it is kept."""
+
+    id: str
+    kind: str
+    copy: bytes | None
+    at: datetime
+    piece_bytes: int
+
+
+async def keep(connection: Connection, upload_id: str, arrival: Arrival | None, *, most: int) -> Document | None:
+    """Make a document of an upload, once; None when the upload is gone. For one that is kept already, nothing need arrive.
+
+    The same bytes with the same validity as the newest version are that version: nothing is handed in twice.
+
+    Raises:
+        NoRoom: the case holds `most` documents.
+    """
+    async with connection.transaction():
+        upload = await uploads.lock(connection, upload_id)
+        if upload is None:
+            return None
+        if upload.document is not None or arrival is None:
+            return await find(connection, None, upload.ref, upload.document or "")
+        await uploads.lock_case(connection, upload.ref)
+        content = await contents.seal(connection, upload.content, upload.digest)
+        newest = await _newest(connection, upload.ref, upload.material)
+        document = newest if newest and _is_same(newest, upload, content) else None
+        if document is None:
+            version = newest.version + 1 if newest else 1
+            document = await _add(connection, upload, arrival, content, version, most)
+        if document is not None:  # it was just written
+            await uploads.end(connection, upload, content=content, document=document.id)
+        return document
+
+
+async def find(connection: Connection, reading: Reading | None, ref: str, document: str) -> Document | None:
+    """One version of a document of a case, or None; without a `reading` it is shown to nobody but who has just handed it in."""
+    rows = await read_personal(
+        *(connection, SQL["one_document"], ref, document), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
+    )
+    found = [Document(*row) for row in rows]
+    return found[0] if found else None
+
+
+async def documents_of(connection: Connection, reading: Reading | None, ref: str) -> list[Document]:
+    """All versions of all documents of a case, the newest of each first; without a `reading` no name is shown to anybody."""
+    rows = await read_personal(
+        *(connection, SQL["documents_of"], ref), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
+    )
+    return [Document(*row) for row in rows]
+
+
+async def size_of(connection: Connection, content: int) -> int:
+    """How large a file is."""
+    size: int = await connection.fetchval(SQL["size_of_content"], content)
+    return size
+
+
+async def items_in(connection: Connection, ref: str, states: Collection[str]) -> list[str]:
+    """Which items of a project stand in one of these states."""
+    return [row["id"] for row in await connection.fetch(SQL["granted_items"], ref, list(states))]
+
+
+async def _newest(connection: Connection, ref: str, material: str) -> Document | None:
+    row = await connection.fetchrow(SQL["newest_document"], ref, material)
+    return Document(*row) if row else None
+
+
+def _is_same(newest: Document, upload: Upload, content: int) -> bool:
+    known = (newest.content, newest.issued_on, newest.valid_until)
+    return known == (content, upload.issued_on, upload.valid_until)
+
+
+async def _add(
+    connection: Connection, upload: Upload, arrival: Arrival, content: int, version: int, most: int
+) -> Document | None:
+    if await connection.fetchval(SQL["count_documents"], upload.ref) >= most:
+        raise NoRoom
+    copy = None
+    if arrival.copy is not None:
+        copy = await contents.keep_whole(connection, arrival.copy, arrival.at, piece_bytes=arrival.piece_bytes)
+    new = NewDocument(
+        arrival.id,
+        upload.ref,
+        upload.material,
+        version,
+        upload.name,
+        arrival.kind,
+        content,
+        copy,
+        upload.issued_on,
+        upload.valid_until,
+        upload.begun_by,
+        arrival.at,
+    )
+    await connection.execute(SQL["add_document"], *astuple(new))
+    return await find(connection, None, new.ref, new.id)

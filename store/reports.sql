@@ -1,0 +1,69 @@
+-- next_request_number: The next number of the sequence by which requests are named.
+SELECT nextval('request_number');
+
+-- add_report: Keep what a citizen handed in, once under a key and once under the city's number.
+INSERT INTO report (ref, print, key, source, external_no, topic, text, district, address, lat, lon, language, outer_due,
+                    policy_version, taken_by, reported_at, imported_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+ON CONFLICT DO NOTHING;
+
+-- same_report: What is kept under a ref, a key, or a number of somebody else's.
+SELECT ref, print, key, source, external_no, topic, text, district, address, lat, lon, language, outer_due,
+       policy_version, taken_by, reported_at, imported_at
+  FROM report
+ WHERE ref = $1
+    OR key = $2
+    OR (source = $3 AND external_no = $4)
+ ORDER BY ref = $1 DESC
+ LIMIT 1;
+
+-- add_complainant: Keep who handed something in; the same one a second time is dropped.
+INSERT INTO complainant (id, ref, first_ref, name, phone, mail, language, code, made_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (id) DO NOTHING;
+
+-- one_complainant: Who handed something in.
+SELECT id, ref, first_ref, name, phone, mail, language, code, made_at
+  FROM complainant
+ WHERE id = $1;
+
+-- known_numbers: Which of these numbers of other systems are known.
+SELECT report.source, report.external_no
+  FROM unnest($1::text[], $2::text[]) AS wanted (source, external_no)
+  JOIN report ON report.source = wanted.source AND report.external_no = wanted.external_no;
+
+-- take_numbers: So many numbers of the sequence by which requests are named.
+SELECT nextval('request_number') AS place
+  FROM generate_series(1, $1::integer);
+
+-- add_old_reports: Keep what was handed in long ago; what somebody has just kept is left as it is.
+INSERT INTO report (ref, print, source, external_no, topic, text, district, address, lat, lon, language, policy_version,
+                    reported_at, imported_at)
+SELECT old.ref, '', old.source, old.external_no, old.topic, old.text, old.district, old.address, old.lat, old.lon,
+       old.language, '', old.reported_at, now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+              $8::double precision[], $9::double precision[], $10::text[], $11::timestamptz[])
+    AS old (ref, source, external_no, topic, text, district, address, lat, lon, language, reported_at)
+ON CONFLICT DO NOTHING
+RETURNING ref;
+
+-- add_old_requests: Write how old requests ended; nothing wakes them.
+INSERT INTO request (ref, state, kind, level, body, accepted_at, closed_at, outcome, road, complainants, ended_at,
+                     updated_at)
+SELECT old.ref, old.state, old.kind, old.level, old.body, old.accepted_at, old.closed_at, old.outcome, old.road,
+       old.complainants, old.ended_at, now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+              $8::text[], $9::text[], $10::integer[], $11::timestamptz[])
+    AS old (ref, state, kind, level, body, accepted_at, closed_at, outcome, road, complainants, ended_at);
+
+-- unbegun_reports: What is kept and has no case, older than an instant: its start has failed, and its sender has not come again.
+SELECT report.ref, report.print, report.key, report.source, report.external_no, report.topic, report.text, report.district,
+       report.address, report.lat, report.lon, report.language, report.outer_due, report.policy_version, report.taken_by,
+       report.reported_at, report.imported_at
+  FROM report
+  LEFT JOIN request ON request.ref = report.ref
+ WHERE request.ref IS NULL
+   AND report.imported_at IS NULL
+   AND report.reported_at < $1
+ ORDER BY report.reported_at
+ LIMIT $2;

@@ -1,0 +1,48 @@
+-- lock_sealing: Let only one root be made at a time, until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtextextended('sealing', 0));
+
+-- newest_root: The night and the hash of the newest root.
+SELECT night, hash
+  FROM root
+ ORDER BY night DESC
+ LIMIT 1;
+
+-- add_leaves: Note where the chains end that have grown since they were sealed; one that has shrunk keeps what was sealed.
+INSERT INTO leaf (ref, night, links, hash)
+SELECT event.ref, $1, event.link, event.hash
+  FROM (SELECT ref, max(link) AS link FROM event GROUP BY ref) AS newest
+  JOIN event ON event.ref = newest.ref AND event.link = newest.link
+  LEFT JOIN (SELECT ref, max(links) AS links FROM leaf GROUP BY ref) AS known ON known.ref = newest.ref
+ WHERE newest.link > coalesce(known.links, 0);
+
+-- torn_cases: Cases of which something was sealed that is not in the record any more.
+SELECT DISTINCT leaf.ref
+  FROM leaf
+  LEFT JOIN event ON event.ref = leaf.ref AND event.link = leaf.links
+ WHERE event.hash IS DISTINCT FROM leaf.hash
+ ORDER BY leaf.ref;
+
+-- leaves_of_night: Where the chain of each case ended in a night, in the order of the refs, byte by byte.
+SELECT DISTINCT ON (ref COLLATE "C") ref, links, hash
+  FROM leaf
+ WHERE night <= $1
+ ORDER BY ref COLLATE "C", night DESC;
+
+-- add_root: Keep the root of a night.
+INSERT INTO root (night, cases, events, torn, before, tree, hash, sealed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- list_roots: Roots, the newest first, before one night.
+SELECT night, sealed_at, cases, events, torn, before, tree, hash
+  FROM root
+ WHERE $1::date IS NULL OR night < $1
+ ORDER BY night DESC
+ LIMIT $2;
+
+-- root_over_case: The root of a night, or the newest one, that stands over a case.
+SELECT night, cases, events, torn, before, tree
+  FROM root
+ WHERE ($2::date IS NULL OR night = $2)
+   AND night >= (SELECT min(night) FROM leaf WHERE ref = $1)
+ ORDER BY night DESC
+ LIMIT 1;

@@ -1,0 +1,234 @@
+"""Documents are handed in once, read by every department of the project and nobody else, and never demanded twice."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from files import PDF, WORD, archive, picture
+from folder import Folder
+from PIL import Image
+
+from store.shipped import catalogue_file
+
+ITEM = "WR-01"  # of the department WRB; needs soil_plan and identity
+YESTERDAY = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
+TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+
+
+@pytest.fixture
+async def folder(counter, project):
+    return await Folder.made(counter, project["ref"])
+
+
+async def presence(folder, who: str = "officer-WRB", item: str = ITEM) -> dict[str, str]:
+    """How each need of an item stands."""
+    return {need["id"]: need["presence"] for need in (await folder.get(f"items/{item}/needs", who)).json()}
+
+
+async def test_an_item_shows_what_is_there_missing_or_outdated(folder):
+    before = await presence(folder)
+    await folder.document(PDF, material="identity")
+    await folder.document(PDF, valid_until=YESTERDAY)
+    outdated = await presence(folder)
+    await folder.document(PDF, valid_until=TOMORROW)
+
+    assert before == {
+        "project_name": "there",
+        "project_site": "there",
+        "applicant": "there",
+        "identity": "missing",
+        "soil_plan": "missing",
+        "PR-05": "missing",
+    }
+    assert (outdated["identity"], outdated["soil_plan"]) == ("there", "outdated")
+    assert (await presence(folder))["soil_plan"] == "there"
+    assert (await presence(folder, "officer-DRC", "PR-05"))["identity"] == "there"  # handed in once, for all
+
+
+async def test_versions_are_kept_and_older_ones_are_outdated(folder):
+    first = await folder.document(PDF)
+    second = await folder.document(PDF + b"\n", who="bai")
+
+    listed = (await folder.get("documents", "head-UMB")).json()
+
+    assert [(row["version"], row["presence"], row["handed_in_by"]) for row in listed] == [
+        (2, "there", "bai"),
+        (1, "outdated", "chen"),
+    ]
+    assert (await folder.get(f"documents/{first['id']}")).content == PDF
+    assert (await folder.get(f"documents/{second['id']}")).content == PDF + b"\n"
+
+
+async def test_a_document_whose_rule_counts_from_its_issue_must_say_when_that_was(folder):
+    text = catalogue_file().replace('version = "2026-11-29"', 'version = "strict"')
+    text = text.replace('id = "soil_plan"\n', 'id = "soil_plan"\nvalid_days = 30\n')
+    assert (await folder.counter.post("/catalogues", {"text": text}, "root")).status_code == 201
+    strict = await Folder.made(folder.counter, folder.ref[:-6] + "900002", version="strict")
+
+    unsaid = await strict.begin(PDF)
+    said = await strict.document(PDF, issued_on=YESTERDAY)
+
+    assert (unsaid.status_code, unsaid.json()["code"]) == (422, "issue_missing")
+    day = datetime.fromisoformat(YESTERDAY) + timedelta(days=30)
+    assert said["valid_until"] == day.date().isoformat()
+
+
+async def test_every_department_of_the_project_reads_and_foreign_ones_are_refused(folder):
+    document = await folder.document(PDF)
+    paths = ("documents", f"documents/{document['id']}", f"items/{ITEM}/needs", "demands")
+
+    for path in paths:
+        got = {who: (await folder.get(path, who)).status_code for who in (
+            "", "chen", "bai", "zhou", "officer-WRB", "officer-UMB", "head-DRC", "officer-FGB", "head-CTB", "shen", "root",
+        )}  # fmt: skip
+        assert got == {
+            "": 401,
+            "chen": 200,
+            "bai": 200,
+            "zhou": 403,
+            "officer-WRB": 200,
+            "officer-UMB": 200,
+            "head-DRC": 200,
+            "officer-FGB": 403,
+            "head-CTB": 403,
+            "shen": 200,
+            "root": 403,
+        }, path
+
+
+async def test_a_picture_is_given_without_what_the_camera_wrote_and_its_original_to_a_few(folder):  # H64
+    shot = picture("JPEG")
+    document = await folder.document(shot, name="现场.jpg")
+
+    copy = await folder.get(f"documents/{document['id']}", "officer-UMB")
+    originals = {
+        who: await folder.get(f"documents/{document['id']}/original", who)
+        for who in ("chen", "officer-WRB", "officer-UMB", "shen", "zhou")
+    }
+
+    assert b"SecretCamera" in shot
+    assert b"SecretCamera" not in copy.content
+    with Image.open(io.BytesIO(copy.content)) as shown:
+        assert (shown.format, dict(shown.getexif())) == ("JPEG", {})
+    assert {who: answer.status_code for who, answer in originals.items()} == {
+        "chen": 200,
+        "officer-WRB": 200,
+        "officer-UMB": 403,
+        "shen": 200,
+        "zhou": 403,
+    }
+    assert originals["officer-WRB"].content == shot
+    assert document["is_picture"]
+
+
+async def test_a_file_is_given_out_so_that_a_browser_can_do_nothing_with_it(folder):
+    kept = {
+        "attachment": await folder.document(archive(WORD), name="方案.docx"),
+        "inline": await folder.document(picture("PNG"), name="x.png"),
+    }
+
+    for how, document in kept.items():
+        answer = await folder.get(f"documents/{document['id']}")
+        headers = answer.headers
+        assert headers["content-disposition"].startswith(f"{how}; ")
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert headers["cache-control"] == "no-store"
+        assert int(headers["content-length"]) == len(answer.content)
+
+
+async def test_an_id_of_another_project_leads_nowhere(folder):
+    other = await Folder.made(folder.counter, folder.ref[:-6] + "900003")
+    document = await other.document(PDF)
+
+    guessed = [await folder.get(f"documents/{name}") for name in (document["id"], "x" * 20)]
+
+    assert [answer.json()["code"] for answer in guessed] == ["unknown_document"] * 2
+    assert (await folder.get("documents/..%2f..%2fetc")).status_code in (404, 422)
+
+
+@pytest.fixture
+async def received(office, project):
+    """A project whose item was handed in, with a worker behind the counters."""
+    ref = await office.open()
+    await office.do("chen", ref, "PR-05", "receive")
+    return Folder(office, ref)
+
+
+async def correct(folder, *materials: str, key: str | None = None):
+    """The officer of PR-05 asks for what is missing."""
+    words = {"remarks": "请补齐材料。", "materials": list(materials)}
+    return await folder.counter.act("officer-DRC", folder.ref, "PR-05", "correct", key, **words)
+
+
+async def test_a_demand_for_what_is_there_or_not_in_the_catalogue_is_refused_and_recorded(received):
+    await received.document(PDF, material="identity")
+
+    hidden = await correct(received, "record_information", "bank_statement", "identity", key="one")
+    again = await correct(received, "record_information", "bank_statement", "identity", key="one")
+    twice = await correct(received, "identity")
+    item = await received.counter.item(received.ref, "PR-05")
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in (hidden, again, twice)] == [
+        (422, "not_in_catalogue"),
+        (422, "not_in_catalogue"),
+        (409, "already_handed_in"),
+    ]
+    assert twice.json()["allowed"] == "record_information, policy_declaration"
+    assert item["state"] == "received"
+    recorded = (await received.get("demands", "chen")).json()
+    assert sorted((row["material"], row["refused"], row["asked_by"]) for row in recorded) == [
+        ("bank_statement", "not_in_catalogue", "officer-DRC"),
+        ("identity", "already_handed_in", "officer-DRC"),
+        ("identity", "already_handed_in", "officer-DRC"),
+    ]
+    of_all = (await received.counter.get("/demands/refused?limit=2", "shen")).json()
+    rest = (await received.counter.get(of_all["next"].removeprefix("/api/v1"), "shen")).json()
+    assert {row["ref"] for row in of_all["rows"] + rest["rows"]} == {received.ref}
+    assert (len(of_all["rows"]), len(rest["rows"]), rest["next"]) == (2, 1, None)
+    assert (await received.counter.get("/demands/refused", "officer-DRC")).status_code == 403
+
+
+async def test_a_demand_for_what_is_missing_is_obeyed_once_and_recorded_when_it_is(received):
+    asked = await correct(received, "policy_declaration", "identity", key="one")
+    await received.document(PDF, material="identity")
+    repeated = await correct(received, "policy_declaration", "identity", key="one")
+    second = await correct(received, "policy_declaration", key="two")
+
+    assert (asked.status_code, repeated.status_code) == (200, 200)
+    assert asked.json()["n"] == repeated.json()["n"]
+    assert (second.status_code, second.json()["code"]) == (409, "correction_open")  # the case says no: told once
+    recorded = (await received.get("demands", "officer-DRC")).json()
+    assert [(row["material"], row["refused"], row["item"], row["department"]) for row in recorded] == [
+        ("identity", "", "PR-05", "DRC"),
+        ("policy_declaration", "", "PR-05", "DRC"),
+    ]
+
+
+async def test_nothing_of_a_document_is_in_histories_logs_or_public_answers(received, capfd):
+    secret = PDF.replace(b"Catalog", b"SecretBytes")
+    document = await received.document(secret, material="identity", name="SecretName.pdf")
+    await received.get(f"documents/{document['id']}", "officer-DRC")
+    await correct(received, "policy_declaration")
+
+    history = await received.counter.client.get_workflow_handle(f"approval/{received.ref}").fetch_history()
+    public = [
+        (await received.counter.web.get(path)).text
+        for path in (
+            f"/api/v1/projects/{received.ref}",
+            f"/api/v1/projects/{received.ref}/events",
+            "/api/v1/projects",
+            f"/projects/{received.ref}",
+        )
+    ]
+    said = "".join(capfd.readouterr())
+
+    assert "document.read" in said
+    for text in (*public, history.to_json(), said):
+        assert "SecretName" not in text
+        assert "SecretBytes" not in text
+        assert document["sha256"] not in text

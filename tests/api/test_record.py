@@ -1,0 +1,65 @@
+"""Whoever may read a case may take it along and check it elsewhere; the roots over all cases are everybody's."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+from files import PDF
+from folder import Folder
+
+import verify
+from store.roots import seal
+
+SATURDAY, SUNDAY = date(2026, 11, 28), date(2026, 11, 29)
+
+
+async def test_a_case_leaves_as_a_file_that_is_good_for_those_who_may_read_it(counter, project):
+    ref = await counter.left(project)
+    address = f"/projects/{ref}/bundle"
+
+    before = await counter.get(address, "chen")
+    root = await seal(counter.pool, SATURDAY, datetime.now(UTC))
+    answers = {who: await counter.get(address, who) for who in ("chen", "officer-DRC", "shen", "zhou", "")}
+
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 200, 403, 401]
+    file = answers["chen"]
+    assert file.headers["content-type"] == "application/x-ndjson"
+    assert file.headers["content-disposition"] == f'attachment; filename="{ref}.jsonl"'
+    assert verify.check(before.content).root == ""
+    report = verify.check(file.content, root.hash.hex())
+    assert (report.faults, report.ref, report.covered) == ([], ref, report.events)
+    assert report.events == (await counter.get(f"/projects/{ref}")).json()["n"]
+    assert file.content == answers["shen"].content == (await counter.get(f"{address}?night={SATURDAY}", "chen")).content
+    missing = await counter.get(f"{address}?night={SUNDAY}", "chen")
+    assert (missing.status_code, missing.json()["code"]) == (404, "root_missing")
+    assert (await counter.get(f"{address}?night=yesterday", "chen")).status_code == 422
+
+
+async def test_everybody_reads_the_roots_page_by_page_and_nothing_of_any_case(counter, project):
+    first = await seal(counter.pool, SATURDAY, datetime.now(UTC))
+    ref = await counter.left(project)
+    second = await seal(counter.pool, SUNDAY, datetime.now(UTC))
+
+    page = (await counter.get("/roots?limit=1")).json()
+    rest = (await counter.get(page["next"].removeprefix("/api/v1"))).json()
+
+    shown = page["rows"] + rest["rows"]
+    assert [(row["night"], row["root"], row["before"]) for row in shown] == [
+        ("2026-11-29", second.hash.hex(), first.hash.hex()),
+        ("2026-11-28", first.hash.hex(), "0" * 64),
+    ]
+    assert [(row["cases"], row["events"], row["torn"]) for row in shown] == [(1, second.events, 0), (0, 0, 0)]
+    assert rest["next"] is None
+    assert ref not in str(shown)
+
+
+async def test_a_document_is_in_the_file_by_its_digest_and_without_its_name(counter, project):
+    folder = Folder(counter, await counter.left(project))
+    await folder.document(PDF, material="identity", name="身份证明.pdf")
+
+    file = (await counter.get(f"/projects/{folder.ref}/bundle", "chen")).content
+
+    (line,) = [line for line in map(json.loads, file.splitlines()) if line["part"] == "document"]
+    assert verify.check(file).faults == []
+    assert (line["material"], line["version"], line["sha256"]) == ("identity", 1, hashlib.sha256(PDF).hexdigest())
+    assert "身份证明" not in file.decode()

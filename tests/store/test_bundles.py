@@ -1,0 +1,256 @@
+"""Every case leaves as a bundle that can be checked elsewhere; what was changed in the database is found in it, and the nightly root stands over all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import asyncpg
+import pytest
+from legal_commits import PHONE, full, handed_in
+from legal_commits import write as write_legal
+from legal_rows import settle_in
+
+import verify
+from domain.bundle import written
+from domain.commit import Commit
+from domain.hotline.commit import RequestCommit, RequestRow
+from domain.hotline.record import Happening as RequestHappening
+from domain.hotline.record import RequestEvent
+from domain.hotline.request import State as RequestState
+from domain.item import State
+from domain.legal.record import Service
+from domain.record import Event, Happening, Notice, Step
+from domain.roles import Role
+from domain.roots import NOTHING
+from domain.standing import Standing
+from store import cases, requests
+from store.bundles import PROJECT, bundle_of
+from store.dossiers import Dossier, add_dossier
+from store.people import Person, save_person
+from store.pool import Pool
+from store.reference import newest_catalogue
+from store.reports import Complainant, Report, add_complainant, add_report, new_number
+from store.roots import root_over, roots, seal
+
+REF, ITEM = "2611-150524-04-01-000001", "PR-01"
+AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+SATURDAY, SUNDAY, MONDAY = date(2026, 11, 28), date(2026, 11, 29), date(2026, 11, 30)
+
+
+@pytest.fixture
+async def memory(pool: Pool) -> Pool:
+    """A database that knows a project, and a small legal circle."""
+    await settle_in(pool)
+    async with pool.acquire() as connection:
+        newest = await newest_catalogue(connection)
+        await save_person(connection, Person("p-bai", "白音仓", Role.OFFICER, "DRC", "KL-017", "13800000000"))
+        told = (REF, "print", "仓库", "库伦镇", "gov", "grant", [], "platform", newest.version, None, None, "p-bai", AT)
+        await add_dossier(connection, Dossier(*told))
+    return pool
+
+
+async def write_project(
+    pool: Pool, seq: int = 1, n: int = 4, *, run: str = "run-1", kinds: int = 4, what: str = "expert_review"
+) -> None:
+    told = (Happening.RECEIVED, Happening.ACCEPTED, Happening.PAUSED, Happening.RESUMED)
+    events = tuple(
+        Event(
+            kind,
+            ITEM,
+            AT + timedelta(hours=hour),
+            "p-bai",
+            Role.OFFICER,
+            what=what,
+            due_before=date(2026, 3, 5),
+        )
+        for hour, kind in enumerate(told[:kinds])
+    )
+    said = Notice(ITEM, Step.YELLOW, "1:k", "", AT, AT + timedelta(days=4), due_on=date(2026, 3, 5), left=2)
+    row = Standing(ITEM, State.ACCEPTED, officer="p-bai")
+    commit = Commit(REF, AT, seq, n, rev=1, events=events, rows=(row,), notices=(said,))
+    await cases.write(pool, commit, run_id=run, asked_at=AT)
+
+
+async def write_request(pool: Pool) -> str:
+    async with pool.acquire() as connection:
+        ref = await new_number(connection, AT)
+        told = (
+            ref,
+            "p",
+            None,
+            "web",
+            None,
+            "light",
+            "路灯不亮",
+            "V-001",
+            "村口",
+            None,
+            None,
+            "zh",
+            None,
+            "1",
+            None,
+            AT,
+        )
+        await add_report(connection, Report(*told))
+        await add_complainant(connection, Complainant(f"{ref}-1", ref, ref, "娜仁", PHONE, None, "zh", "QUERY7", AT))
+    event = RequestEvent(RequestHappening.EXTENDED, "V-001", None, "anna", Role.DISPATCHER, AT, "note", "12", AT, AT)
+    row = RequestRow(RequestState.REPORTED, body="V-001")
+    await requests.write(pool, RequestCommit(ref, AT, 1, 1, row, events=(event,)), run_id="run-1", asked_at=AT)
+    return ref
+
+
+async def text_of(
+    pool: Pool, ref: str = REF, service: str = PROJECT, night: date | None = None, zone: str = "UTC"
+) -> bytes:
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute(f"SET LOCAL timezone = '{zone}'")
+        return written(await bundle_of(connection, ref, service, night)).encode()
+
+
+async def tamper(pool: Pool, change: str) -> None:
+    """Somebody who may do anything changes the record."""
+    await pool.execute(f"ALTER TABLE event DISABLE TRIGGER USER; {change}; ALTER TABLE event ENABLE TRIGGER USER")
+
+
+async def test_a_case_of_each_service_leaves_as_a_bundle_that_is_good(memory):
+    await write_project(memory)
+    refs = {REF: "project", await write_request(memory): "hotline"}
+    for service in Service:
+        ref = await handed_in(memory, service)
+        await write_legal(memory, full(ref, service))
+        refs[ref] = service.value
+    root = await seal(memory, SATURDAY, AT)
+
+    for ref, service in refs.items():
+        data = await text_of(memory, ref, service)
+        report = verify.check(data, root.hash.hex())
+        assert (report.faults, report.covered, report.ref) == ([], report.events, ref)
+        assert report.events > 0
+        assert data == await text_of(memory, ref, service, zone="Asia/Shanghai")
+        for secret in (PHONE, "13800000000", "白音仓", "娜仁", "路灯不亮", "QUERY7"):
+            assert secret not in data.decode()
+    assert (root.cases, root.events) == (len(refs), await memory.fetchval("SELECT count(*) FROM event"))
+
+
+async def test_a_bundle_holds_clocks_versions_rows_and_messages(memory):
+    await write_project(memory)
+    await memory.execute(
+        "INSERT INTO outbox (ref, item, cycle, step, recipient, channel, not_before, expires_at, created_at, notice)"
+        " SELECT ref, item, cycle, step, 'p-bai', 'sms', not_before, expires_at, created_at, id FROM notice"
+    )
+    await memory.execute(
+        "INSERT INTO fate (at, message, what, why) SELECT $1, id, 'cancelled', 'case_moved' FROM outbox", AT
+    )
+    async with memory.acquire() as connection, connection.transaction():
+        bundle = await bundle_of(connection, REF, PROJECT)
+    rest = {part: [said for kind, said in bundle.rest if kind == part] for part, _ in bundle.rest}
+
+    [clock], [message] = rest["clock"], rest["message"]
+    assert clock["accepted_at"] == "2026-03-02T02:00:00+00:00"
+    assert clock["pauses"] == [
+        {
+            "kind": "expert_review",
+            "since": "2026-03-02T03:00:00+00:00",
+            "until": "2026-03-02T04:00:00+00:00",
+            "by": "p-bai",
+        }
+    ]
+    assert message["fates"] == [
+        {"at": "2026-03-02T01:00:00+00:00", "by": "system", "why": "case_moved", "what": "cancelled"}
+    ]
+    assert (message["recipient"], message["step"]) == ("p-bai", "yellow")
+    assert [one["kind"] for one in rest["version"]] == ["catalogue"]
+    assert [one["table"] for one in rest["row"]] == ["project", "item"]
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE event SET actor = 'p-baj' WHERE n = 2", "event 2: shown is not what was written: field actor is 'p-baj', should be 'p-bai'"),
+        ("UPDATE event SET due_before = '2026-03-06' WHERE n = 4", "event 4: shown is not what was written: field due_before is '2026-03-06'"),
+        ("UPDATE event SET at = at + interval '1 microsecond' WHERE n = 1", "event 1: shown is not what was written: field at is"),
+        ("UPDATE event SET line = replace(line, 'p-bai', 'p-baj') WHERE n = 3", "event 3: what was hashed is wrong at byte"),
+        ("UPDATE event SET hash = sha256('') WHERE n = 2", "event 2: its hash is wrong at digit 1"),
+        ("DELETE FROM event WHERE n = 2", "event 2: the event with link 2 should stand here, and there is 3"),
+        ("UPDATE event SET actor = 'p-x' WHERE n = 1; UPDATE event SET line = event_line(event) WHERE n = 1", "event 1: changed since it was written"),
+    ],
+)  # fmt: skip
+async def test_what_was_changed_in_the_database_is_found_and_named(memory, change, fault):
+    await write_project(memory)
+    await seal(memory, SATURDAY, AT)
+    await tamper(memory, change)
+
+    faults = [str(found) for found in verify.check(await text_of(memory)).faults]
+
+    assert any(fault in found for found in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("kinds", "fault"),
+    [
+        (3, "links: the root stands over 4 events, and 3 are there"),
+        (4, "hash: event 4 has another one than the root stands over"),
+    ],
+)
+async def test_a_record_that_was_written_anew_follows_itself_and_does_not_pass_under_the_root(memory, kinds, fault):
+    await write_project(memory)
+    sealed = await seal(memory, SATURDAY, AT)
+    await tamper(memory, "DELETE FROM event; UPDATE project SET epoch = 0, seq = 0")
+    await memory.execute("DELETE FROM run")
+    await write_project(memory, n=kinds, kinds=kinds, what="another")
+
+    [found] = verify.check(await text_of(memory), sealed.hash.hex()).faults
+    after = await seal(memory, SUNDAY, AT)
+
+    assert found.what == fault
+    assert after.torn == 1
+    assert (after.tree, after.before) == (sealed.tree, sealed.hash)  # what was sealed stays sealed
+
+
+async def test_each_night_stands_on_the_one_before_it_and_over_what_was_there(memory):
+    await write_project(memory)
+    first = await seal(memory, SATURDAY, AT)
+    await write_request(memory)
+    second = await seal(memory, SUNDAY, AT)
+    await write_project(memory, seq=2, n=8)
+    third = await seal(memory, MONDAY, AT)
+
+    assert [(root.cases, root.events) for root in (first, second, third)] == [(1, 4), (2, 5), (2, 9)]
+    assert [root.before for root in (first, second, third)] == [NOTHING, first.hash, second.hash]
+    for night, covered in ((SATURDAY, 4), (SUNDAY, 4), (MONDAY, 8), (None, 8)):
+        report = verify.check(await text_of(memory, night=night))
+        assert (report.faults, report.covered, report.events) == ([], covered, 8)
+    async with memory.acquire() as connection:
+        kept = await roots(connection, before=None, most=2)
+        assert [(root.night, root.hash) for root in kept] == [(MONDAY, third.hash), (SUNDAY, second.hash)]
+        assert [root.night for root in await roots(connection, before=SUNDAY, most=9)] == [SATURDAY]
+        assert await root_over(connection, REF, MONDAY + timedelta(days=1)) is None
+
+
+async def test_a_night_has_one_root_and_none_is_made_for_a_night_before_it(memory):
+    assert (await seal(memory, SUNDAY, AT)).cases == 0
+    await write_project(memory)
+
+    assert await seal(memory, SUNDAY, AT) is None
+    assert await seal(memory, SATURDAY, AT) is None
+    assert await memory.fetchval("SELECT count(*) FROM root") == 1
+    assert verify.check(await text_of(memory)).covered == 0  # no root stands over it yet
+
+
+async def test_roots_and_leaves_are_append_only(memory):
+    await write_project(memory)
+    await seal(memory, SATURDAY, AT)
+
+    for change in ("UPDATE root SET cases = 9", "DELETE FROM root", "TRUNCATE leaf", "UPDATE leaf SET links = 9"):
+        with pytest.raises(asyncpg.RaiseError, match="append-only"):
+            await memory.execute(change)
+
+
+async def test_what_a_reset_abandoned_stays_in_the_bundle_and_is_void(memory):
+    await write_project(memory)
+    await write_project(memory, seq=1, n=5, run="reset")
+
+    report = verify.check(await text_of(memory))
+
+    assert (report.faults, report.events, report.void) == ([], 8, 3)

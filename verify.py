@@ -1,0 +1,296 @@
+"""Front door 3: checks an exported case, offline and with nothing but Python; this file may be handed on alone.
+
+python verify.py BUNDLE                checks events, hashes and root of a case
+python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it
+
+It shares no code with what it checks. docs/record.md says the form byte by byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+FORMAT = "chengnuo-bundle-1"
+NIGHT = ("night", "cases", "events", "torn", "before", "tree")  # of which the root is the hash
+KEYS = {
+    "case": ["part", "format", "ref", "service", "links", "hash"],
+    "event": ["part", "fields", "line", "hash"],
+    "root": ["part", *NIGHT, "root", "links", "hash", "path"],
+    "end": ["part", "sums"],
+}
+TYPES = {"fields": dict, "sums": list, "path": list} | dict.fromkeys(("links", "cases", "events", "torn"), int)
+OTHERS = ("version", "clock", "row", "message", "document")
+NOTHING = bytes(32)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it should be: in which line of the file, and in which event of the case."""
+
+    line: int
+    what: str
+    event: int = 0
+
+    def __str__(self) -> str:
+        return f"line {self.line}{f', event {self.event}' if self.event else ''}: {self.what}"
+
+
+@dataclass
+class Report:
+    """What a check has found; `covered` are the first events, over which the root of `night` stands."""
+
+    faults: list[Fault] = field(default_factory=list)
+    ref: str = ""
+    events: int = 0
+    void: int = 0
+    covered: int = 0
+    night: str = ""
+    root: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file; `event` is the number of its event, 0 where it holds none."""
+
+    number: int
+    text: str
+    part: dict[str, Any]
+    event: int
+
+    def fault(self, what: str) -> Fault:
+        """What is wrong with it."""
+        return Fault(self.number, what, self.event)
+
+
+def check(data: bytes, published: str = "") -> Report:
+    """Check a bundle; `published` is the root that should stand over it, as it was read elsewhere."""
+    report = Report()
+    lines, report.faults = read(data)
+    if report.faults:
+        return report  # what cannot be read line by line cannot be trusted in order
+    head, events = lines[0], [line for line in lines if line.event]
+    root = [line for line in lines if line.part["part"] == "root"]
+    [(report.ref, _)] = Counter([head.part["ref"], *(str(_written(line).get("ref")) for line in events)]).most_common(1)
+    report.events, report.void = len(events), void(events)
+    report.faults += [*check_head(head, events, report.ref), *check_events(head, events, root, report.ref)]
+    if root:
+        report.faults += check_root(events, root[0], report.ref, published)
+        report.night, report.root, report.covered = (root[0].part[name] for name in ("night", "root", "links"))
+    elif published:
+        report.faults.append(head.fault("no root stands over this case in the file"))
+    blamed = {fault.line for fault in report.faults}
+    report.faults += [fault for fault in check_sums(lines) if fault.line not in blamed]
+    report.faults.sort(key=lambda fault: fault.line)
+    return report
+
+
+def read(data: bytes) -> tuple[list[Line], list[Fault]]:
+    """The lines of a bundle, or what cannot be read."""
+    *rows, rest = data.split(b"\n")
+    faults = [Fault(len(rows) + 1, "the file does not end with the end of a line")] if rest else []
+    lines, events = list[Line](), 0
+    for number, row in enumerate(rows, start=1):
+        is_event = sum(word in row for word in (b'"event"', b'"fields"', b'"line"')) > 1  # also when a byte is wrong
+        events += is_event
+        event = events if is_event else 0
+        try:
+            lines.append(Line(number, text := row.decode(), _part(text), event))
+        except UnicodeDecodeError as fault:
+            faults.append(Fault(number, f"no UTF-8 at byte {fault.start + 1}", event))
+        except (ValueError, RecursionError) as fault:
+            faults.append(Fault(number, str(fault), event))
+    return lines, faults or list(_out_of_order([line.part["part"] for line in lines]))
+
+
+def _out_of_order(kinds: list[str]) -> Iterator[Fault]:
+    order = sorted(kinds, key=("case", "event", *OTHERS, "root", "end").index)
+    wrong = next((number for number, pair in enumerate(zip(kinds, order, strict=True), 1) if len({*pair}) > 1), 1)
+    if kinds != order or (kinds.count("case"), kinds.count("end"), kinds.count("root") > 1) != (1, 1, False):
+        yield Fault(wrong, "the parts of the file are not in their order, or not all there")
+
+
+def _part(text: str) -> dict[str, Any]:
+    """What a line says. Raises `ValueError` with the byte where it is not as it should be written."""
+    try:
+        part = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise ValueError(f"no JSON from byte {len(text[: fault.pos].encode()) + 1} on") from None
+    if (again := json.dumps(part, ensure_ascii=False)) != text:
+        raise ValueError(f"not written as it should be at byte {first_difference(text, again)}")
+    kind = part.get("part") if isinstance(part, dict) else None
+    if not isinstance(kind, str) or kind not in (*KEYS, *OTHERS):
+        raise ValueError(f"no part of a bundle: {text[:40]}")
+    if kind in KEYS and list(part) != KEYS[kind]:
+        raise ValueError(f"should say {', '.join(KEYS[kind])}; says {', '.join(part)}")
+    if kind in KEYS and (odd := [key for key in part if not isinstance(part[key], TYPES.get(key, str))]):
+        raise ValueError(f"{odd[0]} is nothing of the kind")
+    return dict(part)
+
+
+def check_events(head: Line, events: Sequence[Line], root: Sequence[Line], ref: str) -> Iterator[Fault]:
+    """Follow the chain; what was found once is not held against the events after it."""
+    befores, run = [NOTHING], (0, 0)
+    told = {head.part["hash"], *(line.part["hash"] for line in root)}
+    for line, after in zip_longest(events, events[1:]):
+        fields, written, said = line.part["fields"], line.part["line"], line.part["hash"]
+        shown, was = json.dumps(fields, ensure_ascii=False), _written(line)
+        hashes, others = _hashes(befores, written), _hashes(befores, shown)
+        if said in hashes:
+            if shown != written:
+                yield line.fault(f"shown is not what was written: {differences(fields, was)}")
+        elif said in others:
+            place = first_difference(written, shown)
+            yield line.fault(f"what was hashed is wrong at byte {place}: {differences(was, fields)}")
+            was = fields
+        else:
+            yield line.fault(_why(line, was, hashes, {after.part["hash"]} if after else told, after))
+        yield from map(line.fault, _out_of_place(line, ref, was, run))
+        run = (_number(was, "epoch"), _number(was, "n"))
+        befores = [bytes.fromhex(text) for text in dict.fromkeys([said, hashes[0], others[0]]) if _is_hash(text)]
+
+
+def _why(line: Line, was: dict[str, Any], hashes: list[str], told: set[str], after: Line | None) -> str:
+    """Why an event does not fit its hash; `told` are the hashes that say what the right one is."""
+    if _number(was, "link") > line.event:
+        return f"the event with link {line.event} should stand here, and there is {was['link']}"
+    for right in hashes:
+        if told & set(_hashes([bytes.fromhex(right)], after.part["line"]) if after else [right]):
+            place = first_difference(line.part["hash"], right)
+            return f"its hash is wrong at digit {place}; it should be {right}"
+    changed = differences(line.part["fields"], was)
+    return f"changed since it was written, for it does not fit its hash{f'; {changed}' if changed else ''}"
+
+
+def _out_of_place(line: Line, ref: str, was: dict[str, Any], run: tuple[int, int]) -> Iterator[str]:
+    """What an event says of its place that cannot be, whatever its hash."""
+    if was.get("ref") != ref:
+        yield f"belongs to {was.get('ref')}, not to {ref}"
+    if was.get("link") != line.event:
+        yield f"has link {was.get('link')}, not {line.event}"
+    epoch, n = _number(was, "epoch"), _number(was, "n")
+    if epoch < run[0] or (epoch == run[0] and n != run[1] + 1):
+        yield f"number {n} of run {epoch} cannot follow number {run[1]} of run {run[0]}"
+
+
+def void(events: Sequence[Line]) -> int:
+    """How many events are void, for a run that came later began with an earlier number."""
+    places = [(_number(was, "epoch"), _number(was, "n")) for was in map(_written, events)]
+    first = dict(reversed(places))
+    return sum(any(later > epoch and begun <= n for later, begun in first.items()) for epoch, n in places)
+
+
+def check_head(head: Line, events: Sequence[Line], ref: str) -> Iterator[Fault]:
+    """Is the first line right about the chain?"""
+    if head.part["format"] != FORMAT:
+        yield head.fault(f"format is {head.part['format']}; this program knows {FORMAT}")
+    if head.part["ref"] != ref:
+        yield head.fault(f"ref: {head.part['ref']}, and the events belong to {ref}")
+    if head.part["links"] != len(events):
+        yield head.fault(f"links: {head.part['links']} events should be there, and {len(events)} are")
+    if head.part["hash"] != (events[-1].part["hash"] if events else ""):
+        yield head.fault("hash: the last event has another one")
+
+
+def check_root(events: Sequence[Line], line: Line, ref: str, published: str) -> Iterator[Fault]:
+    """Does the root stand over the chain, and is it the one that was published?"""
+    root, links = line.part, line.part["links"]
+    if not 0 < links <= len(events):
+        yield line.fault(f"links: the root stands over {links} events, and {len(events)} are there")
+    elif root["hash"] != events[links - 1].part["hash"]:
+        yield line.fault(f"hash: event {links} has another one than the root stands over")
+    if _top(f"{ref}\n{links}\n{root['hash']}\n", root["path"]) != root["tree"]:
+        yield line.fault("links, hash, path or tree: the path does not lead from the case to the tree")
+    right = hashlib.sha256("".join(f"{root[name]}\n" for name in NIGHT).encode()).hexdigest()
+    if right != root["root"]:
+        yield line.fault(f"{', '.join(NIGHT)} or root: the root should be {right}")
+    if published and published.lower() != root["root"]:
+        yield line.fault(f"root: {published} was published, and here stands {root['root']}")
+
+
+def _top(leaf: str, path: Sequence[Any]) -> str:
+    found = hashlib.sha256(b"\x00" + leaf.encode()).digest()
+    for step in path:
+        side, text = step if isinstance(step, list) and len(step) == 2 else ("", "")
+        if side not in ("left", "right") or not _is_hash(text):
+            return ""
+        pair = (bytes.fromhex(text), found) if side == "left" else (found, bytes.fromhex(text))
+        found = hashlib.sha256(b"\x01" + b"".join(pair)).digest()
+    return found.hex()
+
+
+def check_sums(lines: Sequence[Line]) -> Iterator[Fault]:
+    """Are all lines as they left? This finds accidents; whoever changes a line can change its sum."""
+    sums = lines[-1].part["sums"]
+    if len(sums) != len(lines) - 1:
+        yield lines[-1].fault(f"sums: {len(sums)} lines should stand before this one, and {len(lines) - 1} do")
+    for line, said in zip(lines, sums, strict=False):
+        right = hashlib.sha256(line.text.encode()).hexdigest()
+        if said != right:
+            yield line.fault(f"its sum should be {right}; the last line says {said}")
+
+
+def differences(shown: dict[str, Any], was: dict[str, Any]) -> str:
+    """Which fields differ, and how."""
+    names = [name for name in dict.fromkeys([*shown, *was]) if shown.get(name) != was.get(name)]
+    return "; ".join(f"field {name} is {shown.get(name)!r}, should be {was.get(name)!r}" for name in names)
+
+
+def first_difference(one: str, other: str) -> int:
+    """The first byte in which two different texts differ, counted from 1."""
+    pairs = zip_longest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
+    return next(place for place, (left, right) in enumerate(pairs, start=1) if left != right)
+
+
+def _written(line: Line) -> dict[str, Any]:
+    """What was hashed of an event, read; empty where it cannot be read."""
+    try:
+        found = json.loads(line.part["line"])
+    except (ValueError, RecursionError):
+        found = line.part["fields"]
+    return found if isinstance(found, dict) else {}
+
+
+def _number(fields: dict[str, Any], name: str) -> int:
+    return value if isinstance(value := fields.get(name), int) else 0
+
+
+def _hashes(befores: Sequence[bytes], line: str) -> list[str]:
+    return [hashlib.sha256(before + line.encode(errors="surrogatepass")).hexdigest() for before in befores]
+
+
+def _is_hash(text: object) -> bool:
+    return isinstance(text, str) and len(text) == 64 and not set(text) - set("0123456789abcdef")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Check the bundle that the command line names; 1 when something is wrong with it, 2 when there is none."""
+    parser = argparse.ArgumentParser(description="Checks the events of an exported case, their hashes, the root.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--root", default="", help="the root that was published, 64 digits")
+    given = parser.parse_args(words)
+    try:
+        report = check(given.bundle.read_bytes(), given.root.strip())
+    except OSError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    if report.faults:
+        print(*report.faults, f"不通过 NOT GOOD: {len(report.faults)}", sep="\n")
+        return 1
+    print(f"通过 GOOD {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
+    later, is_known = report.events - report.covered, "yes" if given.root else "compare it, or give it with --root"
+    said = f"over {report.covered} of them ({later} came later): {report.root}\nthat it was published: {is_known}"
+    print(f"the root of {report.night} stands {said}" if report.root else "no root stands over them yet")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
