@@ -53,7 +53,9 @@ class Directory:
         """
         everybody, barred = self.people.values(), self.ruled_out.get(ref, frozenset())
         return {
-            Who.OFFICER: self._present((self.people[officer] for _ in (1,) if officer in self.people), barred - {officer}),
+            Who.OFFICER: self._present(
+                (self.people[officer] for _ in (1,) if officer in self.people), barred - {officer}
+            ),
             Who.DEPARTMENT: tuple(c for id_, c in self.departments.items() if id_ == department),
             Who.DUTY: self._present((p for p in everybody if department in p.duties), barred)
             if department != JUSTICE

@@ -14,9 +14,9 @@ from api.commands import Wish, obey
 from api.desk import Desk
 from api.hotline.request_bodies import DispatchRequest
 from api.hotline.request_commands import obey_request
-from api.legal.act_bodies import MoveTo
 from api.legal.advisers import AdviserBody, set_adviser
 from api.legal.commands import obey_legal
+from api.legal.move_body import MoveTo
 from api.legal.programme_bodies import NewHost
 from api.legal.programmes import set_programme_host
 from api.refusals import UnknownEntry, UnknownPerson
@@ -47,9 +47,7 @@ async def _moved(desk: Desk, piece: Piece, former: str, to: str, actor: Actor, k
         case Kind.REQUEST:
             check(actor, Act.REQUEST_DISPATCH)
             placed = DispatchRequest(body=piece.body, owner=to)
-            return _outcome(
-                await obey_request(desk, Wish(piece.ref, Act.REQUEST_DISPATCH, (), placed, actor, key, at))
-            )
+            return _outcome(await obey_request(desk, Wish(piece.ref, Act.REQUEST_DISPATCH, (), placed, actor, key, at)))
         case Kind.LEGAL:
             given = MoveTo(former=former, person=to)
             return _outcome(await obey_legal(desk, Wish(piece.ref, Act.LEGAL_MOVE, (), given, actor, key, at)))

@@ -80,7 +80,7 @@ class MovePiece(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind = Field(description="As it was listed.")
+    kind: Id = Field(description="As it was listed.", examples=["legal"])
     ref: _Short = Field(description="As it was listed.")
     item: Annotated[str, StringConstraints(max_length=100)] = Field(default="", description="As it was listed.")
 
@@ -91,9 +91,7 @@ class MoveBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     to: PersonId = Field(description="The person who takes it over.", examples=["p-205"])
-    pieces: list[MovePiece] | None = Field(
-        default=None, max_length=500, description="Only these; all, if not said."
-    )
+    pieces: list[MovePiece] | None = Field(default=None, max_length=500, description="Only these; all, if not said.")
 
 
 class MovedView(PieceView):

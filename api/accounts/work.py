@@ -57,7 +57,9 @@ async def move_work(
         if body.to == person or await people.actor(connection, body.to) is None:
             raise UnknownPerson(place="body.to")
         pieces = [piece for piece in await _open_work(connection, desk, person, at) if _is_meant(body, piece)]
-    outcomes = [await moved(desk, piece, person, body.to, actor, f"{key} {piece.ref} {piece.item}", at) for piece in pieces]
+    outcomes = [
+        await moved(desk, piece, person, body.to, actor, f"{key} {piece.ref} {piece.item}", at) for piece in pieces
+    ]
     async with desk.postgres.connection() as connection:
         await note(connection, Done.WORK_MOVED, actor=actor.id, person=person, now=at, about=body.to)
     return outcomes

@@ -64,18 +64,6 @@ class AssignTo(LegalBody):
     text: Text | None = _WORDS
 
 
-class MoveTo(LegalBody):
-    """What somebody has in hand is another person's from now on; what they were only called for, that one is called for. No clock moves."""
-
-    sends: ClassVar[dict[str, str]] = {"former": "former", "person": "person"}
-
-    former: PersonId = Field(description="Who has it, or is called for it.", examples=["lawyer-02"])
-    person: PersonId = Field(
-        description="A person of the pool; for an inquiry also of the desk.", examples=["lawyer-03"]
-    )
-    text: Text | None = _WORDS
-
-
 class DeclineCall(LegalBody):
     """A person who was called, or offered the case, declines with a reason; the next one is called."""
 

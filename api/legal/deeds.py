@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.legal import act_bodies as bodies
 from api.legal import checkup_bodies
+from api.legal.move_body import MoveTo
 from api.refusals import UnknownPerson
 from domain import refusals as law
 from domain.legal import refusals as legal
@@ -41,7 +42,7 @@ DEEDS = (
     LegalDeed(
         Act.LEGAL_MOVE,
         "move",
-        bodies.MoveTo,
+        MoveTo,
         "Move what somebody has in hand (移交)",
         (legal.NothingToMove, legal.TakenBefore, *_PERSON),
     ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from api.commands import Wish
-from api.legal.act_bodies import AssignTo, DeclineCall, MoveTo, Refer
+from api.legal.act_bodies import AssignTo, DeclineCall, Refer
 from api.legal.checkup_bodies import Find
+from api.legal.move_body import MoveTo
 from api.library import Library
 from api.refusals import UnknownPerson
 from domain.legal.book import LegalBook

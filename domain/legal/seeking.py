@@ -169,7 +169,8 @@ def decline(draft: LegalDraft[Sought], command: LegalCommand) -> None:
 
 def recuse(draft: LegalDraft[Sought], command: LegalCommand) -> bool:
     """A stand-in has a conflict in what somebody else has in hand: it stays there, and the leader sees to it. Else False."""
-    actor, person = command.actor, holder(draft.case)
+    person = holder(draft.case)
+    actor: Actor = command.actor
     if command.reason != CONFLICT or not actor.instead_of(person):
         return False
     if any(entry.is_open and entry.person in (actor.id, *actor.stands_in_for) for entry in draft.case.assignments):
@@ -198,9 +199,7 @@ def move(draft: LegalDraft[Sought], command: LegalCommand) -> bool:
         raise NothingToMove(person=command.former)
     if command.person in ruled_out(case):
         raise OtherSide(person=command.person)
-    draft.write(
-        Happening.MOVED, at=at, by=command.actor, person=command.person, what=command.former, note=command.note
-    )
+    draft.write(Happening.MOVED, at=at, by=command.actor, person=command.person, what=command.former, note=command.note)
     if is_held:
         let_go(draft, at, "moved", told=True)
         add(draft, command.person, How.DESIGNATED, at, accepted=True)
