@@ -21,14 +21,17 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
     The connection must be in a transaction that sees one moment.
     """
     await connection.execute(SQL["tell_in_utc"])
-    links = [Link(row["fields"], row["line"], row["hash"]) for row in await connection.fetch(SQL["links_of"], ref)]
+    links, documents = await _chain(connection, "links_of", ref), await _chain(connection, "handings_of", ref)
     rest: list[tuple[str, Json]] = []
     rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
     rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
     rest += [("row", row["said"]) for row in await connection.fetch(SQL["rows_of"], ref)]
     rest += [("message", row["said"]) for row in await connection.fetch(SQL["messages_of"], ref)]
-    rest += [("document", row["said"]) for row in await connection.fetch(SQL["digests_of"], ref)]
-    return Bundle(ref, service, links, rest, await root_over(connection, ref, night))
+    return Bundle(ref, service, links, rest, await root_over(connection, ref, night), documents)
+
+
+async def _chain(connection: Connection, statement: str, ref: str) -> list[Link]:
+    return [Link(*row) for row in await connection.fetch(SQL[statement], ref)]
 
 
 async def _clocks(connection: Connection, ref: str) -> list[Json]:
