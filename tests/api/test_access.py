@@ -83,6 +83,7 @@ BODIES = {
     "subscribe": {"phone": "15400000001"},
     "unsubscribe": {"code": "K7M2QX"},
     "begin_upload": {"material": MATERIAL, "name": "x.pdf", "size": 9, "sha256": "0" * 64},
+    "reuse_document": {"from_ref": "2611-150524-04-01-000001", "document": "x" * 20},
     "login": {"person": "nobody", "password": "x"},
     "accept_invitation": {"person": "nobody", "code": "x", "password": "x"},
     "invite": {"person": "somebody-new", "role": "applicant"},
