@@ -56,9 +56,9 @@ async def reuse_document(
 ) -> DocumentView:
     """Reuse a document."""
     async with desk.postgres.connection() as connection:
-        here, there = [await case_of(connection, desk.library, case, actor) for case in (ref, body.from_ref)]
-        for case in (here, there):
-            case.admit(Act.HAND_IN)
+        here = await case_of(connection, desk.library, ref, actor)
+        here.admit(Act.HAND_IN)
+        (await case_of(connection, desk.library, body.from_ref, actor)).admit(Act.HAND_IN)
         found = await documents.find(connection, None, body.from_ref, body.document)
         if found is None or not found.name:  # a name that was erased: so are the bytes
             raise UnknownDocument()
