@@ -1,7 +1,7 @@
 """Front door 3: checks an exported case, offline and with nothing but Python; this file may be handed on alone.
 
-python verify.py BUNDLE                checks events, hashes and root of a case
-python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it
+python verify.py BUNDLE                checks events, documents' digests, hashes and root of a case
+python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it: only this proves anything
 
 It shares no code with what it checks. docs/record.md says the form byte by byte.
 """
@@ -21,32 +21,35 @@ from typing import Any
 
 FORMAT = "chengnuo-bundle-1"
 NIGHT = ("night", "cases", "events", "torn", "before", "tree")  # of which the root is the hash
+CHAINS = {"event": ("links", "hash"), "document": ("documents", "documents_hash")}  # how many, and the hash of the last
+ENDS = [name for names in CHAINS.values() for name in names]
 KEYS = {
-    "case": ["part", "format", "ref", "service", "links", "hash"],
-    "event": ["part", "fields", "line", "hash"],
-    "root": ["part", *NIGHT, "root", "links", "hash", "path"],
+    "case": ["part", "format", "ref", "service", *ENDS],
+    **{kind: ["part", "fields", "line", "hash"] for kind in CHAINS},
+    "root": ["part", *NIGHT, "root", *ENDS, "path"],
     "end": ["part", "sums"],
 }
-TYPES = {"fields": dict, "sums": list, "path": list} | dict.fromkeys(("links", "cases", "events", "torn"), int)
-OTHERS = ("version", "clock", "row", "message", "document")
+ORDER = ("case", "event", "version", "clock", "row", "message", "document", "root", "end")
+COUNTS = ("links", "documents", "cases", "events", "torn")
+TYPES = {"fields": dict, "sums": list, "path": list} | dict.fromkeys(COUNTS, int)
 NOTHING = bytes(32)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that is not as it should be: in which line of the file, and in which event of the case."""
+    """Something that is not as it should be: in which line of the file, and in which event or document of the case."""
 
     line: int
     what: str
-    event: int = 0
+    link: str = ""
 
     def __str__(self) -> str:
-        return f"line {self.line}{f', event {self.event}' if self.event else ''}: {self.what}"
+        return f"line {self.line}{f', {self.link}' if self.link else ''}: {self.what}"
 
 
 @dataclass
 class Report:
-    """What a check has found; `covered` are the first events, over which the root of `night` stands."""
+    """What a check has found; the root of `night` stands over the first `covered` events; `documents` by their digests."""
 
     faults: list[Fault] = field(default_factory=list)
     ref: str = ""
@@ -55,20 +58,21 @@ class Report:
     covered: int = 0
     night: str = ""
     root: str = ""
+    documents: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the file; `event` is the number of its event, 0 where it holds none."""
+    """A line of the file; `place` is that of its event or document in the chain, 0 where it holds none."""
 
     number: int
     text: str
     part: dict[str, Any]
-    event: int
+    place: int
 
     def fault(self, what: str) -> Fault:
         """What is wrong with it."""
-        return Fault(self.number, what, self.event)
+        return Fault(self.number, what, f"{self.part['part']} {self.place}" if self.place else "")
 
 
 def check(data: bytes, published: str = "") -> Report:
@@ -77,13 +81,19 @@ def check(data: bytes, published: str = "") -> Report:
     lines, report.faults = read(data)
     if report.faults:
         return report  # what cannot be read line by line cannot be trusted in order
-    head, events = lines[0], [line for line in lines if line.event]
-    root = [line for line in lines if line.part["part"] == "root"]
-    [(report.ref, _)] = Counter([head.part["ref"], *(str(_written(line).get("ref")) for line in events)]).most_common(1)
+    head, root = lines[0], [line for line in lines if line.part["part"] == "root"]
+    chains = {kind: [line for line in lines if line.part["part"] == kind] for kind in CHAINS}
+    events, papers = chains["event"], [_written(line) for line in chains["document"]]
+    refs = [head.part["ref"], *(str(was.get("ref")) for was in [*map(_written, events), *papers])]
+    [(report.ref, _)] = Counter(refs).most_common(1)
     report.events, report.void = len(events), void(events)
-    report.faults += [*check_head(head, events, report.ref), *check_events(head, events, root, report.ref)]
+    report.documents = [f"{was.get('material')} {was.get('version')}: {was.get('sha256')}" for was in papers]
+    wrong = {name: right for name, right in (("format", FORMAT), ("ref", report.ref)) if head.part[name] != right}
+    report.faults += [head.fault(f"{name} is {head.part[name]}, should be {right}") for name, right in wrong.items()]
+    for kind, links in chains.items():
+        report.faults += check_chain(links, kind, (head, *root), report.ref)
     if root:
-        report.faults += check_root(events, root[0], report.ref, published)
+        report.faults += check_root(root[0], report.ref, published)
         report.night, report.root, report.covered = (root[0].part[name] for name in ("night", "root", "links"))
     elif published:
         report.faults.append(head.fault("no root stands over this case in the file"))
@@ -97,22 +107,23 @@ def read(data: bytes) -> tuple[list[Line], list[Fault]]:
     """The lines of a bundle, or what cannot be read."""
     *rows, rest = data.split(b"\n")
     faults = [Fault(len(rows) + 1, "the file does not end with the end of a line")] if rest else []
-    lines, events = list[Line](), 0
+    lines, places = list[Line](), Counter[str]()
     for number, row in enumerate(rows, start=1):
-        is_event = sum(word in row for word in (b'"event"', b'"fields"', b'"line"')) > 1  # also when a byte is wrong
-        events += is_event
-        event = events if is_event else 0
+        kind = "document" if b"sha256" in row else "event"  # also when a byte of its name is wrong
+        is_link = sum(word in row for word in (f'"{kind}"'.encode(), b'"fields"', b'"line"')) > 1
+        places[kind] += is_link
+        link = f"{kind} {places[kind]}" if is_link else ""
         try:
-            lines.append(Line(number, text := row.decode(), _part(text), event))
+            lines.append(Line(number, text := row.decode(), _part(text), places[kind] if is_link else 0))
         except UnicodeDecodeError as fault:
-            faults.append(Fault(number, f"no UTF-8 at byte {fault.start + 1}", event))
+            faults.append(Fault(number, f"no UTF-8 at byte {fault.start + 1}", link))
         except (ValueError, RecursionError) as fault:
-            faults.append(Fault(number, str(fault), event))
+            faults.append(Fault(number, str(fault), link))
     return lines, faults or list(_out_of_order([line.part["part"] for line in lines]))
 
 
 def _out_of_order(kinds: list[str]) -> Iterator[Fault]:
-    order = sorted(kinds, key=("case", "event", *OTHERS, "root", "end").index)
+    order = sorted(kinds, key=ORDER.index)
     wrong = next((number for number, pair in enumerate(zip(kinds, order, strict=True), 1) if len({*pair}) > 1), 1)
     if kinds != order or (kinds.count("case"), kinds.count("end"), kinds.count("root") > 1) != (1, 1, False):
         yield Fault(wrong, "the parts of the file are not in their order, or not all there")
@@ -127,7 +138,7 @@ def _part(text: str) -> dict[str, Any]:
     if (again := json.dumps(part, ensure_ascii=False)) != text:
         raise ValueError(f"not written as it should be at byte {first_difference(text, again)}")
     kind = part.get("part") if isinstance(part, dict) else None
-    if not isinstance(kind, str) or kind not in (*KEYS, *OTHERS):
+    if not isinstance(kind, str) or kind not in ORDER:
         raise ValueError(f"no part of a bundle: {text[:40]}")
     if kind in KEYS and list(part) != KEYS[kind]:
         raise ValueError(f"should say {', '.join(KEYS[kind])}; says {', '.join(part)}")
@@ -136,15 +147,20 @@ def _part(text: str) -> dict[str, Any]:
     return dict(part)
 
 
-def check_events(head: Line, events: Sequence[Line], root: Sequence[Line], ref: str) -> Iterator[Fault]:
-    """Follow the chain; what was found once is not held against the events after it."""
-    befores, run = [NOTHING], (0, 0)
-    told = {head.part["hash"], *(line.part["hash"] for line in root)}
-    for line, after in zip_longest(events, events[1:]):
+def check_chain(links: Sequence[Line], kind: str, ends: Sequence[Line], ref: str) -> Iterator[Fault]:
+    """Follow a chain to its `ends`: as the case says, and the root. What was found once is not held against later links."""
+    (name, last), hashes = CHAINS[kind], ["", *(line.part["hash"] for line in links)]
+    for line, least in zip(ends, (len(links), 0), strict=False):
+        if not least <= (count := line.part[name]) <= len(links):
+            yield line.fault(f"{name}: it stands over {count} {kind}s, and {len(links)} are there")
+        elif line.part[last] != hashes[count]:
+            yield line.fault(f"{last}: {kind} {count} has another one")
+    befores, run, told = [NOTHING], (0, 0), {line.part[last] for line in ends}
+    for line, after in zip_longest(links, links[1:]):
         fields, written, said = line.part["fields"], line.part["line"], line.part["hash"]
         shown, was = json.dumps(fields, ensure_ascii=False), _written(line)
-        hashes, others = _hashes(befores, written), _hashes(befores, shown)
-        if said in hashes:
+        rights, others = _hashes(befores, written), _hashes(befores, shown)
+        if said in rights:
             if shown != written:
                 yield line.fault(f"shown is not what was written: {differences(fields, was)}")
         elif said in others:
@@ -152,16 +168,16 @@ def check_events(head: Line, events: Sequence[Line], root: Sequence[Line], ref: 
             yield line.fault(f"what was hashed is wrong at byte {place}: {differences(was, fields)}")
             was = fields
         else:
-            yield line.fault(_why(line, was, hashes, {after.part["hash"]} if after else told, after))
+            yield line.fault(_why(line, was, rights, {after.part["hash"]} if after else told, after))
         yield from map(line.fault, _out_of_place(line, ref, was, run))
         run = (_number(was, "epoch"), _number(was, "n"))
-        befores = [bytes.fromhex(text) for text in dict.fromkeys([said, hashes[0], others[0]]) if _is_hash(text)]
+        befores = [bytes.fromhex(text) for text in dict.fromkeys([said, rights[0], others[0]]) if _is_hash(text)]
 
 
 def _why(line: Line, was: dict[str, Any], hashes: list[str], told: set[str], after: Line | None) -> str:
-    """Why an event does not fit its hash; `told` are the hashes that say what the right one is."""
-    if _number(was, "link") > line.event:
-        return f"the event with link {line.event} should stand here, and there is {was['link']}"
+    """Why a link does not fit its hash; `told` are the hashes that say what the right one is."""
+    if _number(was, "link") > line.place:
+        return f"the {line.part['part']} with link {line.place} should stand here, and there is {was['link']}"
     for right in hashes:
         if told & set(_hashes([bytes.fromhex(right)], after.part["line"]) if after else [right]):
             place = first_difference(line.part["hash"], right)
@@ -171,13 +187,13 @@ def _why(line: Line, was: dict[str, Any], hashes: list[str], told: set[str], aft
 
 
 def _out_of_place(line: Line, ref: str, was: dict[str, Any], run: tuple[int, int]) -> Iterator[str]:
-    """What an event says of its place that cannot be, whatever its hash."""
+    """What a link says of its place that cannot be, whatever its hash."""
     if was.get("ref") != ref:
         yield f"belongs to {was.get('ref')}, not to {ref}"
-    if was.get("link") != line.event:
-        yield f"has link {was.get('link')}, not {line.event}"
+    if was.get("link") != line.place:
+        yield f"has link {was.get('link')}, not {line.place}"
     epoch, n = _number(was, "epoch"), _number(was, "n")
-    if epoch < run[0] or (epoch == run[0] and n != run[1] + 1):
+    if line.part["part"] == "event" and (epoch < run[0] or (epoch == run[0] and n != run[1] + 1)):
         yield f"number {n} of run {epoch} cannot follow number {run[1]} of run {run[0]}"
 
 
@@ -188,27 +204,13 @@ def void(events: Sequence[Line]) -> int:
     return sum(any(later > epoch and begun <= n for later, begun in first.items()) for epoch, n in places)
 
 
-def check_head(head: Line, events: Sequence[Line], ref: str) -> Iterator[Fault]:
-    """Is the first line right about the chain?"""
-    if head.part["format"] != FORMAT:
-        yield head.fault(f"format is {head.part['format']}; this program knows {FORMAT}")
-    if head.part["ref"] != ref:
-        yield head.fault(f"ref: {head.part['ref']}, and the events belong to {ref}")
-    if head.part["links"] != len(events):
-        yield head.fault(f"links: {head.part['links']} events should be there, and {len(events)} are")
-    if head.part["hash"] != (events[-1].part["hash"] if events else ""):
-        yield head.fault("hash: the last event has another one")
-
-
-def check_root(events: Sequence[Line], line: Line, ref: str, published: str) -> Iterator[Fault]:
-    """Does the root stand over the chain, and is it the one that was published?"""
-    root, links = line.part, line.part["links"]
-    if not 0 < links <= len(events):
-        yield line.fault(f"links: the root stands over {links} events, and {len(events)} are there")
-    elif root["hash"] != events[links - 1].part["hash"]:
-        yield line.fault(f"hash: event {links} has another one than the root stands over")
-    if _top(f"{ref}\n{links}\n{root['hash']}\n", root["path"]) != root["tree"]:
-        yield line.fault("links, hash, path or tree: the path does not lead from the case to the tree")
+def check_root(line: Line, ref: str, published: str) -> Iterator[Fault]:
+    """Does the root stand over what it says, and is it the one that was published?"""
+    root, leaf = line.part, ref
+    for kind, (name, last) in CHAINS.items():
+        leaf += f"\n{root[name]}\n{root[last]}" if root[name] or kind == "event" else ""
+    if _top(f"{leaf}\n", root["path"]) != root["tree"]:
+        yield line.fault(f"{', '.join(ENDS)}, path or tree: the path does not lead from the case to the tree")
     right = hashlib.sha256("".join(f"{root[name]}\n" for name in NIGHT).encode()).hexdigest()
     if right != root["root"]:
         yield line.fault(f"{', '.join(NIGHT)} or root: the root should be {right}")
@@ -272,8 +274,8 @@ def _is_hash(text: object) -> bool:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Check the bundle that the command line names; 1 when something is wrong with it, 2 when there is none."""
-    parser = argparse.ArgumentParser(description="Checks the events of an exported case, their hashes, the root.")
+    """Check the bundle that is named; 1: something is wrong with it, 2: there is none, 3: no root that was published is given."""
+    parser = argparse.ArgumentParser(description="Checks the events and documents of an exported case, the root.")
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--root", default="", help="the root that was published, 64 digits")
     given = parser.parse_args(words)
@@ -285,11 +287,12 @@ def main(words: Sequence[str] | None = None) -> int:
     if report.faults:
         print(*report.faults, f"不通过 NOT GOOD: {len(report.faults)}", sep="\n")
         return 1
-    print(f"通过 GOOD {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
-    later, is_known = report.events - report.covered, "yes" if given.root else "compare it, or give it with --root"
-    said = f"over {report.covered} of them ({later} came later): {report.root}\nthat it was published: {is_known}"
+    verdict = "通过 GOOD" if given.root else "自洽，未经公布的总根证实 NOT PROVEN"
+    print(f"{verdict} {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
+    print(*(f"document {said}" for said in report.documents), sep="\n", end="\n" * bool(report.documents))
+    said = f"over {report.covered} of them ({report.events - report.covered} came later): {report.root}"
     print(f"the root of {report.night} stands {said}" if report.root else "no root stands over them yet")
-    return 0
+    return 0 if given.root else 3
 
 
 if __name__ == "__main__":

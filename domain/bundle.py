@@ -18,7 +18,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An event in the chain: its columns as they stand now, the line that was hashed when it was written, and the hash."""
+    """An event or a document in its chain: its row as it stands now, the line that was hashed when it was written, and the hash."""
 
     fields: Json
     line: str
@@ -43,11 +43,14 @@ class Bundle:
     links: Sequence[Link]
     rest: Sequence[tuple[str, Json]] = ()
     sealed: Sealed | None = None
+    documents: Sequence[Link] = ()
 
 
 def written(bundle: Bundle) -> str:
     """The file: the same case gives the same bytes."""
-    parts = [_head(bundle), *map(_event, bundle.links), *({"part": part, **said} for part, said in bundle.rest)]
+    parts = [_head(bundle), *(_link("event", link) for link in bundle.links)]
+    parts += [{"part": part, **said} for part, said in bundle.rest]
+    parts += [_link("document", link) for link in bundle.documents]
     parts += [_root(bundle.sealed)] if bundle.sealed else []
     lines = [_line(part) for part in parts]
     sums = [hashlib.sha256(line.encode()).hexdigest() for line in lines]
@@ -74,14 +77,23 @@ def _instant(at: datetime | None) -> str | None:
 
 
 def _head(bundle: Bundle) -> Json:
-    end = bundle.links[-1].hash.hex() if bundle.links else ""
+    events, documents = bundle.links, bundle.documents
+    last, last_document = (chain[-1].hash if chain else b"" for chain in (events, documents))
+    here = Leaf(bundle.ref, len(events), last, len(documents), last_document)
+    return {"part": "case", "format": FORMAT, "ref": bundle.ref, "service": bundle.service, **_ends(here)}
+
+
+def _link(part: str, link: Link) -> Json:
+    return {"part": part, "fields": link.fields, "line": link.line, "hash": link.hash.hex()}
+
+
+def _ends(leaf: Leaf) -> Json:
     return {
-        "part": "case", "format": FORMAT, "ref": bundle.ref, "service": bundle.service, "links": len(bundle.links), "hash": end,
-    }  # fmt: skip
-
-
-def _event(link: Link) -> Json:
-    return {"part": "event", "fields": link.fields, "line": link.line, "hash": link.hash.hex()}
+        "links": leaf.links,
+        "hash": leaf.hash.hex(),
+        "documents": leaf.documents,
+        "documents_hash": leaf.documents_hash.hex(),
+    }
 
 
 def _root(sealed: Sealed) -> Json:
@@ -95,8 +107,7 @@ def _root(sealed: Sealed) -> Json:
         "before": root.before.hex(),
         "tree": root.tree.hex(),
         "root": root.hash.hex(),
-        "links": leaf.links,
-        "hash": leaf.hash.hex(),
+        **_ends(leaf),
         "path": list(_shown(sealed.path)),
     }
 

@@ -16,16 +16,21 @@ _LEAF, _PAIR = b"\x00", b"\x01"  # so that no pair can pass for a leaf
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """Where the chain of a case ended when it was sealed: so many links, and the hash of the last."""
+    """Where the chains of a case ended when it was sealed: so many events and documents, and the hash of the last of each.
+
+    A hash is empty where there is none.
+    """
 
     ref: str
     links: int
     hash: bytes
+    documents: int = 0
+    documents_hash: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What is published of a night; `torn` cases have lost something that was sealed before."""
+    """What is published of a night; `torn` cases have lost something that was sealed before, or are not as they were written."""
 
     night: date
     cases: int
@@ -76,7 +81,10 @@ def _floors(leaves: Sequence[Leaf]) -> list[list[bytes]]:
 
 
 def _leaf_hash(leaf: Leaf) -> bytes:
-    return hashlib.sha256(_LEAF + f"{leaf.ref}\n{leaf.links}\n{leaf.hash.hex()}\n".encode()).digest()
+    said = f"{leaf.ref}\n{leaf.links}\n{leaf.hash.hex()}\n"
+    if leaf.documents:
+        said += f"{leaf.documents}\n{leaf.documents_hash.hex()}\n"
+    return hashlib.sha256(_LEAF + said.encode()).digest()
 
 
 def _pair_hash(left: bytes, right: bytes) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+import asyncpg
 
 from domain.bundle import Bundle, Json, Link, clock_of
 from domain.recall import recalled
@@ -21,14 +24,18 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
     The connection must be in a transaction that sees one moment.
     """
     await connection.execute(SQL["tell_in_utc"])
-    links = [Link(row["fields"], row["line"], row["hash"]) for row in await connection.fetch(SQL["links_of"], ref)]
+    links = _chain(await connection.fetch(SQL["links_of"], ref))
+    documents = _chain(await connection.fetch(SQL["handings_of"], ref))
     rest: list[tuple[str, Json]] = []
     rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
     rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
     rest += [("row", row["said"]) for row in await connection.fetch(SQL["rows_of"], ref)]
     rest += [("message", row["said"]) for row in await connection.fetch(SQL["messages_of"], ref)]
-    rest += [("document", row["said"]) for row in await connection.fetch(SQL["digests_of"], ref)]
-    return Bundle(ref, service, links, rest, await root_over(connection, ref, night))
+    return Bundle(ref, service, links, rest, await root_over(connection, ref, night), documents)
+
+
+def _chain(rows: Iterable[asyncpg.Record]) -> list[Link]:
+    return [Link(row["fields"], row["line"], row["hash"]) for row in rows]
 
 
 async def _clocks(connection: Connection, ref: str) -> list[Json]:

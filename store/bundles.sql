@@ -86,12 +86,9 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
  WHERE outbox.ref = $1
  ORDER BY outbox.created_at, outbox.item, outbox.cycle, outbox.step, outbox.recipient, outbox.channel;
 
--- digests_of: The documents of a case by their digests, without their names.
-SELECT jsonb_strip_nulls(jsonb_build_object(
-           'material', document.material, 'version', document.version, 'kind', document.kind, 'issued_on', document.issued_on,
-           'valid_until', document.valid_until, 'handed_in_at', document.handed_in_at, 'handed_in_by', document.handed_in_by,
-           'size', content.size, 'sha256', encode(content.digest, 'hex'))) AS said
-  FROM document
-  JOIN content ON content.id = document.content
- WHERE document.ref = $1
- ORDER BY document.material, document.version;
+-- handings_of: The documents of a case as they stand now, with what was hashed when each was handed in, in that order; of one that was erased only that.
+SELECT coalesce(document_line(kept, handing.link), handing.line)::json AS fields, handing.line, handing.hash
+  FROM handing
+  LEFT JOIN document AS kept ON kept.id = handing.document
+ WHERE handing.ref = $1
+ ORDER BY handing.link;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 
+from domain.needs import Handed
 from domain.privacy.readings import Reading, What
 from store import contents, uploads
 from store.pool import Connection
@@ -39,32 +40,21 @@ class NewDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(NewDocument):
     """One version as it is read, with the size and the SHA-256 of its original."""
 
-    id: str
-    ref: str
-    material: str
-    version: int
-    name: str
-    kind: str
-    content: int
-    copy: int | None
-    issued_on: date | None
-    valid_until: date | None
-    handed_in_by: str
-    handed_in_at: datetime
     size: int
     digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is known of a whole file that was looked at: its kind, its clean copy, and how it is kept."""
+    """What is known of a whole file that was looked at: its kind, its clean copy, who has finished it, and how it is kept."""
 
     id: str
     kind: str
     copy: bytes | None
+    by: str
     at: datetime
     piece_bytes: int
 
@@ -85,14 +75,23 @@ async def keep(connection: Connection, upload_id: str, arrival: Arrival | None, 
             return await find(connection, None, upload.ref, upload.document or "")
         await uploads.lock_case(connection, upload.ref)
         content = await contents.seal(connection, upload.content, upload.digest)
-        newest = await _newest(connection, upload.ref, upload.material)
-        document = newest if newest and _is_same(newest, upload, content) else None
+        new = _new(upload, arrival, content)
+        document = await _same(connection, new)
         if document is None:
-            version = newest.version + 1 if newest else 1
-            document = await _add(connection, upload, arrival, content, version, most)
-        if document is not None:  # it was just written
-            await uploads.end(connection, upload, content=content, document=document.id)
+            document = await _add(connection, replace(new, copy=await _copy(connection, arrival)), most)
+        await uploads.end(connection, upload, content=content, document=document.id)
         return document
+
+
+async def take_over(connection: Connection, new: NewDocument, *, most: int) -> Document:
+    """Make a document of one that was handed in to another case: the next version here, or the newest where it is the same.
+
+    Raises:
+        NoRoom: the case holds `most` documents.
+    """
+    async with connection.transaction():
+        await uploads.lock_case(connection, new.ref)
+        return await _same(connection, new) or await _add(connection, new, most)
 
 
 async def find(connection: Connection, reading: Reading | None, ref: str, document: str) -> Document | None:
@@ -100,16 +99,34 @@ async def find(connection: Connection, reading: Reading | None, ref: str, docume
     rows = await read_personal(
         *(connection, SQL["one_document"], ref, document), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
-    found = [Document(*row) for row in rows]
-    return found[0] if found else None
+    return next((Document(*row) for row in rows), None)
 
 
-async def documents_of(connection: Connection, reading: Reading | None, ref: str) -> list[Document]:
-    """All versions of all documents of a case, the newest of each first; without a `reading` no name is shown to anybody."""
+async def documents_of(connection: Connection, reading: Reading, ref: str) -> list[Document]:
+    """All versions of all documents of a case, the newest of each first."""
     rows = await read_personal(
         *(connection, SQL["documents_of"], ref), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [Document(*row) for row in rows]
+
+
+async def newest_of(connection: Connection, ref: str) -> dict[str, Handed]:
+    """The newest version of each document of a case, by its material."""
+    rows = await connection.fetch(SQL["newest_handed"], ref)
+    return {row["material"]: Handed(row["version"], row["valid_until"]) for row in rows}
+
+
+async def photos_of(connection: Connection, ref: str) -> list[Document]:
+    """The photos of a request and of those that were merged into it, in the order in which they came; without their names."""
+    return [Document(*row) for row in await connection.fetch(SQL["photos_of"], ref)]
+
+
+async def find_photo(connection: Connection, reading: Reading, ref: str, photo: str) -> Document | None:
+    """One photo of a request or of one that was merged into it, or None."""
+    rows = await read_personal(
+        *(connection, SQL["one_photo"], ref, photo), reading=reading, what=What.WORDS, of=lambda row: (row["ref"], "")
+    )
+    return next((Document(*row) for row in rows), None)
 
 
 async def size_of(connection: Connection, content: int) -> int:
@@ -123,37 +140,36 @@ async def items_in(connection: Connection, ref: str, states: Collection[str]) ->
     return [row["id"] for row in await connection.fetch(SQL["granted_items"], ref, list(states))]
 
 
-async def _newest(connection: Connection, ref: str, material: str) -> Document | None:
-    row = await connection.fetchrow(SQL["newest_document"], ref, material)
+def _new(upload: Upload, arrival: Arrival, content: int) -> NewDocument:
+    """A first version of what an upload becomes, still without a copy."""
+    place = (arrival.id, upload.ref, upload.material, 1, upload.name, arrival.kind, content, None)
+    return NewDocument(*place, upload.issued_on, upload.valid_until, arrival.by, arrival.at)
+
+
+async def _copy(connection: Connection, arrival: Arrival) -> int | None:
+    if arrival.copy is None:
+        return None
+    return await contents.keep_whole(connection, arrival.copy, arrival.at, piece_bytes=arrival.piece_bytes)
+
+
+async def _newest(connection: Connection, new: NewDocument) -> Document | None:
+    row = await connection.fetchrow(SQL["newest_document"], new.ref, new.material)
     return Document(*row) if row else None
 
 
-def _is_same(newest: Document, upload: Upload, content: int) -> bool:
-    known = (newest.content, newest.issued_on, newest.valid_until)
-    return known == (content, upload.issued_on, upload.valid_until)
+async def _same(connection: Connection, new: NewDocument) -> Document | None:
+    """The newest version, if it has the same bytes and the same validity."""
+    newest = await _newest(connection, new)
+    told = (new.content, new.issued_on, new.valid_until)
+    return newest if newest and (newest.content, newest.issued_on, newest.valid_until) == told else None
 
 
-async def _add(
-    connection: Connection, upload: Upload, arrival: Arrival, content: int, version: int, most: int
-) -> Document | None:
-    if await connection.fetchval(SQL["count_documents"], upload.ref) >= most:
+async def _add(connection: Connection, new: NewDocument, most: int) -> Document:
+    if await connection.fetchval(SQL["count_documents"], new.ref) >= most:
         raise NoRoom
-    copy = None
-    if arrival.copy is not None:
-        copy = await contents.keep_whole(connection, arrival.copy, arrival.at, piece_bytes=arrival.piece_bytes)
-    new = NewDocument(
-        arrival.id,
-        upload.ref,
-        upload.material,
-        version,
-        upload.name,
-        arrival.kind,
-        content,
-        copy,
-        upload.issued_on,
-        upload.valid_until,
-        upload.begun_by,
-        arrival.at,
-    )
-    await connection.execute(SQL["add_document"], *astuple(new))
-    return await find(connection, None, new.ref, new.id)
+    newest = await _newest(connection, new)
+    numbered = replace(new, version=newest.version + 1 if newest else 1)
+    await connection.execute(SQL["add_document"], *astuple(numbered))
+    added = await find(connection, None, new.ref, new.id)
+    assert added is not None, "it was just written"
+    return added

@@ -8,22 +8,62 @@ SELECT night, hash
  LIMIT 1;
 
 -- add_leaves: Note where the chains end that have grown since they were sealed; one that has shrunk keeps what was sealed.
-INSERT INTO leaf (ref, night, links, hash)
-SELECT event.ref, $1, event.link, event.hash
-  FROM (SELECT ref, max(link) AS link FROM event GROUP BY ref) AS newest
-  JOIN event ON event.ref = newest.ref AND event.link = newest.link
-  LEFT JOIN (SELECT ref, max(links) AS links FROM leaf GROUP BY ref) AS known ON known.ref = newest.ref
- WHERE newest.link > coalesce(known.links, 0);
+WITH events AS (
+    SELECT ref, link, hash
+      FROM event
+      JOIN (SELECT ref, max(link) AS link FROM event GROUP BY ref) AS newest USING (ref, link)),
+papers AS (
+    SELECT ref, link, hash
+      FROM handing
+      JOIN (SELECT ref, max(link) AS link FROM handing GROUP BY ref) AS newest USING (ref, link)),
+known AS (
+    SELECT DISTINCT ON (ref) ref, links, hash, documents, documents_hash
+      FROM leaf
+     ORDER BY ref, night DESC)
+INSERT INTO leaf (ref, night, links, hash, documents, documents_hash)
+SELECT ref, $1,
+       greatest(events.link, known.links, 0),
+       coalesce(CASE WHEN events.link > coalesce(known.links, 0) THEN events.hash ELSE known.hash END, ''),
+       greatest(papers.link, known.documents, 0),
+       coalesce(CASE WHEN papers.link > coalesce(known.documents, 0) THEN papers.hash ELSE known.documents_hash END, '')
+  FROM events
+  FULL JOIN papers USING (ref)
+  LEFT JOIN known USING (ref)
+ WHERE events.link > coalesce(known.links, 0)
+    OR papers.link > coalesce(known.documents, 0);
 
--- torn_cases: Cases of which something was sealed that is not in the record any more.
-SELECT DISTINCT leaf.ref
+-- torn_cases: Cases of which something was sealed that is not on record any more, or whose events, words or documents are not what was written.
+SELECT leaf.ref
   FROM leaf
   LEFT JOIN event ON event.ref = leaf.ref AND event.link = leaf.links
- WHERE event.hash IS DISTINCT FROM leaf.hash
- ORDER BY leaf.ref;
+  LEFT JOIN handing ON handing.ref = leaf.ref AND handing.link = leaf.documents
+ WHERE coalesce(event.hash, '') <> leaf.hash
+    OR coalesce(handing.hash, '') <> leaf.documents_hash
+ UNION
+SELECT ref
+  FROM (
+       SELECT ref, line, hash, event_line(event) AS now, lag(hash) OVER (PARTITION BY ref ORDER BY link) AS before
+         FROM event) AS chain
+ WHERE now <> line
+    OR hash <> link_hash(before, line)
+ UNION
+SELECT ref
+  FROM (
+       SELECT handing.ref, handing.line, handing.hash, document_line(kept, handing.link) AS now,
+              lag(handing.hash) OVER (PARTITION BY handing.ref ORDER BY handing.link) AS before
+         FROM handing
+         LEFT JOIN document AS kept ON kept.id = handing.document) AS chain
+ WHERE now <> line
+    OR hash <> link_hash(before, line)
+ UNION
+SELECT event.ref
+  FROM event
+  JOIN note AS said ON said.id = event.note
+ WHERE words_hash(said) <> event.words
+ ORDER BY ref;
 
 -- leaves_of_night: Where the chain of each case ended in a night, in the order of the refs, byte by byte.
-SELECT DISTINCT ON (ref COLLATE "C") ref, links, hash
+SELECT DISTINCT ON (ref COLLATE "C") ref, links, hash, documents, documents_hash
   FROM leaf
  WHERE night <= $1
  ORDER BY ref COLLATE "C", night DESC;

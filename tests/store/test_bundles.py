@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -25,11 +28,12 @@ from domain.roots import NOTHING
 from domain.standing import Standing
 from store import cases, requests
 from store.bundles import PROJECT, bundle_of
-from store.dossiers import Dossier, add_dossier
+from store.dossiers import Dossier, add_dossier, add_note
 from store.people import Person, save_person
 from store.pool import Pool
 from store.reference import newest_catalogue
 from store.reports import Complainant, Report, add_complainant, add_report, new_number
+from store.retention import SQL
 from store.roots import root_over, roots, seal
 
 REF, ITEM = "2611-150524-04-01-000001", "PR-01"
@@ -98,6 +102,23 @@ async def write_request(pool: Pool) -> str:
     row = RequestRow(RequestState.REPORTED, body="V-001")
     await requests.write(pool, RequestCommit(ref, AT, 1, 1, row, events=(event,)), run_id="run-1", asked_at=AT)
     return ref
+
+
+async def hand_in(pool: Pool, content: bytes, version: int = 1, ref: str = REF, copy: bytes = b"") -> None:
+    """A document comes to a case, with a copy that is given out instead if there is one."""
+    ids = [
+        await pool.fetchval(
+            "INSERT INTO content (digest, size, made_at) VALUES ($1, $2, $3) RETURNING id",
+            *(hashlib.sha256(data).digest(), len(data), AT),
+        )
+        for data in (content, copy)
+        if data
+    ]
+    await pool.execute(
+        "INSERT INTO document (id, ref, material, version, name, kind, content, copy, handed_in_by, handed_in_at)"
+        " VALUES ($1, $2, 'soil_plan', $3, '秘密名称.pdf', 'pdf', $4, $5, 'p-chen', $6)",
+        *(f"{ref} {version}", ref, version, ids[0], ids[1] if copy else None, AT),
+    )
 
 
 async def text_of(
@@ -189,8 +210,8 @@ async def test_what_was_changed_in_the_database_is_found_and_named(memory, chang
 @pytest.mark.parametrize(
     ("kinds", "fault"),
     [
-        (3, "links: the root stands over 4 events, and 3 are there"),
-        (4, "hash: event 4 has another one than the root stands over"),
+        (3, "links: it stands over 4 events, and 3 are there"),
+        (4, "hash: event 4 has another one"),
     ],
 )
 async def test_a_record_that_was_written_anew_follows_itself_and_does_not_pass_under_the_root(memory, kinds, fault):
@@ -206,6 +227,140 @@ async def test_a_record_that_was_written_anew_follows_itself_and_does_not_pass_u
     assert found.what == fault
     assert after.torn == 1
     assert (after.tree, after.before) == (sealed.tree, sealed.hash)  # what was sealed stays sealed
+
+
+async def test_documents_are_in_the_chain_by_their_digests_and_under_the_root(memory):
+    await hand_in(memory, b"first", copy=b"first without a place")
+    early = await seal(memory, SATURDAY, AT)  # before anything happened in the case
+    await write_project(memory)
+    await hand_in(memory, b"second", 2)
+    late = await seal(memory, SUNDAY, AT)
+
+    data = await text_of(memory)
+    assert verify.check(data, late.hash.hex()).faults == []
+    assert verify.check(await text_of(memory, night=SATURDAY), early.hash.hex()).faults == []
+    assert verify.check(data).documents == [
+        f"soil_plan {version}: {hashlib.sha256(content).hexdigest()}"
+        for version, content in ((1, b"first"), (2, b"second"))
+    ]
+    assert hashlib.sha256(b"first without a place").hexdigest() in data.decode()
+    assert "秘密名称" not in data.decode()
+    assert data == await text_of(memory, zone="Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE document SET content = (SELECT content FROM document WHERE version = 2) WHERE version = 1", "document 1: shown is not what was written: field si"),
+        ("UPDATE content SET digest = sha256('other') WHERE digest = sha256('copy')", "document 1: shown is not what was written: field copy_sha256 is"),
+        ("UPDATE document SET handed_in_at = handed_in_at - interval '1 day' WHERE version = 2", "document 2: shown is not what was written: field handed_in_at is"),
+        ("UPDATE handing SET line = replace(line, 'p-chen', 'p-bai') WHERE link = 1", "document 1: what was hashed is wrong at byte"),
+        ("DELETE FROM handing WHERE link = 1", "document 1: the document with link 1 should stand here, and there is 2"),
+        ("DELETE FROM handing WHERE link = 2", "documents: it stands over 2 documents, and 1 are there"),
+        ("UPDATE handing SET link = 3 - link + 10; UPDATE handing SET link = link - 10", "document 1: the document with link 1 should stand here, and there is 2"),
+    ],
+)  # fmt: skip
+async def test_documents_that_were_swapped_or_taken_away_in_the_database_are_named(memory, change, fault):
+    await hand_in(memory, b"first", copy=b"copy")
+    await hand_in(memory, b"the second", 2)
+    await seal(memory, SATURDAY, AT)
+    for table in ("handing", "content"):
+        await memory.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await memory.execute(change)
+
+    faults = [str(found) for found in verify.check(await text_of(memory)).faults]
+
+    assert any(fault in found for found in faults), faults
+
+
+async def test_a_document_that_was_erased_stays_on_record_and_one_that_was_taken_off_it_tears_the_case(memory):
+    await hand_in(memory, b"first")
+    await seal(memory, SATURDAY, AT)
+    await memory.execute("DELETE FROM document")
+
+    assert verify.check(await text_of(memory)).faults == []
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await memory.execute("DELETE FROM handing")
+    await memory.execute(
+        "ALTER TABLE handing DISABLE TRIGGER USER; DELETE FROM handing; ALTER TABLE handing ENABLE TRIGGER USER"
+    )
+    assert (await seal(memory, SUNDAY, AT)).torn == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET actor = 'p-x' WHERE n = 2",
+        "UPDATE event SET what = 'other' WHERE n = 3; UPDATE event SET line = event_line(event) WHERE n = 3",
+        "UPDATE event SET hash = sha256('') WHERE n = 1",
+        "UPDATE event SET line = replace(line, 'p-bai', 'p-baj') WHERE n = 4",
+        'UPDATE note SET body = \'{"reason": "softer"}\'',
+        "UPDATE document SET valid_until = '2099-01-01'",
+        "UPDATE handing SET line = replace(line, 'pdf', 'ofd')",
+    ],
+)
+async def test_every_night_looks_through_what_was_written_and_names_what_is_not_as_it_was(memory, change):
+    async with memory.acquire() as connection:
+        await add_note(connection, "note-1", ref=REF, author="p-bai", written_at=AT, body={"reason": "hard"})
+    await write_project(memory)
+    await memory.execute(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note)"
+        " VALUES ($1, 1, 5, 'refused', $2, $2, 'p-bai', 'officer', 'note-1')",
+        *(REF, AT),
+    )
+    await hand_in(memory, b"first")
+    good = await seal(memory, SATURDAY, AT)
+    await memory.execute("ALTER TABLE handing DISABLE TRIGGER USER")
+    await tamper(memory, change)
+
+    assert (good.torn, (await seal(memory, SUNDAY, AT)).torn) == (0, 1)
+
+
+async def test_of_words_the_record_holds_a_digest_that_tells_nothing_once_they_are_erased(memory):
+    async with memory.acquire() as connection:
+        await add_note(connection, "note-1", ref=REF, author="p-bai", written_at=AT, body={"reason": "hard"})
+    await memory.execute(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note)"
+        " VALUES ($1, 1, 1, 'refused', $2, $2, 'p-bai', 'officer', 'note-1')",
+        *(REF, AT),
+    )
+    kept = await memory.fetchrow("SELECT note.body::text, salt, words FROM note JOIN event ON event.note = note.id")
+    (shown,) = [json.loads(line) for line in (await text_of(memory)).splitlines() if b'"part": "event"' in line]
+
+    await memory.execute(SQL["erase_notes"], [REF])
+
+    assert kept["words"] == hashlib.sha256(kept["salt"] + kept["body"].encode()).digest()
+    assert shown["fields"]["words"] == f"\\x{kept['words'].hex()}"
+    assert await memory.fetchval("SELECT salt FROM note") is None
+    assert (await seal(memory, SATURDAY, AT)).torn == 0
+
+
+async def test_roots_that_are_made_while_cases_are_written_stand_over_whole_commits(memory):
+    refs = [f"C{number}" for number in range(6)]
+
+    async def write_on(ref: str) -> None:
+        for first in range(1, 46, 3):
+            async with memory.acquire() as connection, connection.transaction():
+                for n in range(first, first + 3):
+                    await connection.execute(
+                        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role)"
+                        " VALUES ($1, 1, $2, 'ready', $3, $3, 'x', 'officer')",
+                        *(ref, n, AT),
+                    )
+
+    async def seal_on() -> None:
+        for day in range(12):
+            await seal(memory, SATURDAY + timedelta(days=day), AT)
+
+    await asyncio.gather(seal_on(), *map(write_on, refs))
+    last = await seal(memory, SATURDAY + timedelta(days=12), AT)
+
+    assert (last.cases, last.events, last.torn) == (6, 270, 0)
+    sealed = await memory.fetch("SELECT leaf.ref, leaf.night, links, root.hash FROM leaf JOIN root USING (night)")
+    assert len(sealed) > len(refs), "nothing was written while roots were made"
+    for ref, night, links, root in sealed:
+        report = verify.check(await text_of(memory, ref, night=night), root.hex())
+        assert (report.faults, report.covered, links % 3) == ([], links, 0)
 
 
 async def test_each_night_stands_on_the_one_before_it_and_over_what_was_there(memory):

@@ -5,7 +5,8 @@ import pytest
 
 from store.pool import API, WORKER, Pool
 
-RECORD = ("event", "fate")
+RECORD = dict.fromkeys(("event", "fate", "security_event", "access_log"), "at")
+RECORD |= {"leaf": "ref", "root": "hash", "handing": "ref", "erasure": "ref"}
 OF_CASES = ("project", "item", "request", "legal_case", "command", "run", "custody", "inquiry", "aid_application")
 OF_COUNTERS = ("note", "dossier", "report", "complainant", "legal_matter", "asker", "token", "absence", "duty")
 
@@ -55,11 +56,46 @@ async def test_a_request_from_before_has_no_place_for_what_only_a_case_counts(po
         assert await refused(pool, API, row), column
 
 
+async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
+    for role in (API, WORKER):
+        for change in (
+            "UPDATE document SET content = content",
+            "UPDATE document SET handed_in_by = ''",
+            "DELETE FROM document",
+            "UPDATE demand SET refused = ''",
+            "DELETE FROM demand",
+            "UPDATE piece SET bytes = ''",
+            "INSERT INTO handing VALUES ('r', 1, 'd', '', '')",
+            "UPDATE handing SET line = ''",
+            "DELETE FROM handing",
+            "TRUNCATE document CASCADE",
+        ):
+            assert await refused(pool, role, change), (role, change)
+        assert not await refused(pool, role, "UPDATE document SET name = ''")
+    await pool.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
+    with pytest.raises(asyncpg.RaiseError, match="keeps its digest"):
+        await pool.execute("UPDATE content SET digest = sha256('y')")
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await pool.execute("DELETE FROM demand")
+
+
+async def test_a_document_is_put_on_record_whoever_hands_it_in(pool):
+    await pool.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {API}")
+        await connection.execute(
+            "INSERT INTO document (id, ref, material, version, name, kind, content, handed_in_by, handed_in_at)"
+            " SELECT 'd', 'r', 'soil_plan', 1, 'x', 'pdf', id, 'chen', now() FROM content"
+        )
+
+    assert await pool.fetchval("SELECT document FROM handing") == "d"
+
+
 async def test_no_role_changes_or_deletes_what_happened(pool):
-    for table in RECORD:
+    for table, column in RECORD.items():
         for role in (API, WORKER):
             for change in CHANGES:
-                assert await refused(pool, role, change.format(table, "at", "at")), (table, role, change)
+                assert await refused(pool, role, change.format(table, column, column)), (table, role, change)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET at = at", "DELETE FROM event", "TRUNCATE event CASCADE"])
