@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bench.figures import Figure, percentile
 from bench.ground import Ground
 from bench.meter import Meter
 from bench.noop import Plan
-from bench.projects import NoOpHandle, open_noop, open_noops
+from bench.pace import a_few_at_a_time
+from bench.projects import open_noop, open_noops
 from bench.requests import Seat, batches
 from domain.hotline.record import Happening, Step
 
@@ -133,21 +135,12 @@ async def _noops_open(ground: Ground, queue: str, meter: Meter) -> Cost:
 async def _bare(ground: Ground, queue: str, *, writes: bool) -> list[float]:
     """How late a thousand no-op workflows wake at one instant."""
     at = datetime.now(UTC) + timedelta(seconds=_AHEAD_SECONDS)
-    handles = await _noops(ground, queue, Plan((at,), writes=writes), _DUE)
+    plan = Plan((at,), writes=writes)
+    handles = await a_few_at_a_time([partial(open_noop, ground, queue, plan)] * _DUE, _AT_ONCE)
     assert datetime.now(UTC) < at, "opening took longer than was thought"
     async with asyncio.timeout(_AHEAD_SECONDS + _WAIT_SECONDS):
         await asyncio.sleep((at - datetime.now(UTC)).total_seconds() + 1)
         return [late for handle in handles for late in await handle.result()]
-
-
-async def _noops(ground: Ground, queue: str, plan: Plan, number: int) -> list[NoOpHandle]:
-    turn = asyncio.Semaphore(_AT_ONCE)
-
-    async def one() -> NoOpHandle:
-        async with turn:
-            return await open_noop(ground, queue, plan)
-
-    return await asyncio.gather(*(one() for _ in range(number)))
 
 
 def _figures(cost: Cost, noop: Cost, rush: Rush, bare: list[float], writing: list[float]) -> list[Figure]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from bench.ground import Ground
 from bench.matters import Bureau
 from bench.meter import Meter
 from bench.noop import Plan
+from bench.pace import a_few_at_a_time
 from bench.projects import open_noops
 from domain.legal.assignment import How, PersonQuestion
 from domain.legal.record import Service
@@ -106,15 +106,12 @@ async def _read_pool(ground: Ground) -> None:
 
 
 async def _timed(works: Sequence[Callable[[], Awaitable[None]]], at_once: int) -> list[float]:
-    turn = asyncio.Semaphore(at_once)
-
     async def one(work: Callable[[], Awaitable[None]]) -> float:
-        async with turn:
-            began = time.perf_counter()
-            await work()
-            return time.perf_counter() - began
+        began = time.perf_counter()
+        await work()
+        return time.perf_counter() - began
 
-    return await asyncio.gather(*(one(work) for work in works))
+    return await a_few_at_a_time([partial(one, work) for work in works], at_once)
 
 
 def _figures(noop: Cost, inquiry: Cost, aid: Cost, granted: Cost) -> list[Figure]:

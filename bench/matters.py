@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +9,7 @@ from api.commands import short_hash
 from api.gateway import Gateway
 from api.legal.starting import asker_of, start_of
 from api.library import Library
+from bench import pace
 from bench.ground import Ground
 from domain.commit import Receipt
 from domain.legal.record import LegalCommand, Service
@@ -65,17 +65,15 @@ class Bureau:
 
     async def take_in(self, service: Service, number: int, *, until: str) -> list[str]:
         """Begin so many cases, and wait until an event of the kind `until` is written down in each."""
-        turn = asyncio.Semaphore(_AT_ONCE)
 
         async def one() -> str:
-            async with turn:
-                matter = await self.keep(service)
-                async with self.ground.pool.acquire() as connection:
-                    start, summary = await start_of(connection, self.library, matter)
-                await self.gateway.begin_legal(start, summary=summary)
-                return matter.ref
+            matter = await self.keep(service)
+            async with self.ground.pool.acquire() as connection:
+                start, summary = await start_of(connection, self.library, matter)
+            await self.gateway.begin_legal(start, summary=summary)
+            return matter.ref
 
-        refs = await asyncio.gather(*(one() for _ in range(number)))
+        refs = await pace.a_few_at_a_time([one] * number, _AT_ONCE)
         await self.happened(refs, until)
         return refs
 
@@ -90,8 +88,8 @@ class Bureau:
 
     async def happened(self, refs: list[str], kind: str) -> None:
         """Wait until an event of this kind is written down in each of the cases."""
-        async with asyncio.timeout(_WAIT_SECONDS):
-            while True:
-                if await self.ground.pool.fetchval(_HAPPENED, refs, kind) == len(refs):
-                    return
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+        async def has_happened() -> bool:
+            return bool(await self.ground.pool.fetchval(_HAPPENED, refs, kind) == len(refs))
+
+        await pace.until(has_happened, within=_WAIT_SECONDS, every=_LOOK_AGAIN_SECONDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from api.commands import short_hash
 from api.gateway import Gateway
 from bench.ground import APPLICANT, Ground
 from bench.noop import NoOp, Plan
+from bench.pace import a_few_at_a_time, until
 from domain.approval import Approval
 from domain.catalogue import ProjectItem
 from domain.commit import Receipt
@@ -152,22 +152,17 @@ class Opener:
 
     async def open_many(self, rules: tuple[ProjectItem, ...], number: int, *, at_once: int = 8) -> list[Project]:
         """Open so many projects, a few at a time, and wait until all of them are written down."""
-        turn = asyncio.Semaphore(at_once)
 
         async def one() -> Project:
-            async with turn:
-                project = await self.open(rules)
-                await self._written(project.ref)
-                return project
+            project = await self.open(rules)
+            await until(lambda: self._is_written(project.ref), within=_WAIT_SECONDS, every=_LOOK_AGAIN_SECONDS)
+            return project
 
-        return await asyncio.gather(*(one() for _ in range(number)))
+        return await a_few_at_a_time([one] * number, at_once)
 
-    async def _written(self, ref: str) -> None:
-        async with asyncio.timeout(_WAIT_SECONDS):
-            while True:
-                if await self._ground.pool.fetchval("SELECT n FROM project WHERE ref = $1", ref, timeout=_WAIT_SECONDS):
-                    return
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+    async def _is_written(self, ref: str) -> bool:
+        statement = "SELECT n FROM project WHERE ref = $1"
+        return bool(await self._ground.pool.fetchval(statement, ref, timeout=_WAIT_SECONDS))
 
 
 NoOpHandle = WorkflowHandle[NoOp, list[float]]
@@ -180,17 +175,17 @@ async def open_noop(ground: Ground, queue: str, plan: Plan) -> NoOpHandle:
 
 async def open_noops(ground: Ground, queue: str, plan: Plan, number: int, *, at_once: int = 8) -> list[NoOpHandle]:
     """Start so many of them, a few at a time, and wait until the first activity of each has run."""
-    turn = asyncio.Semaphore(at_once)
 
     async def one() -> NoOpHandle:
-        async with turn, asyncio.timeout(_WAIT_SECONDS):
-            handle = await open_noop(ground, queue, plan)
-            while True:
-                if (await handle.describe()).history_length >= _OPENED_NOOP:
-                    return handle
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        handle = await open_noop(ground, queue, plan)
+        await until(lambda: _has_begun(handle), within=_WAIT_SECONDS, every=_LOOK_AGAIN_SECONDS)
+        return handle
 
-    return await asyncio.gather(*(one() for _ in range(number)))
+    return await a_few_at_a_time([one] * number, at_once)
+
+
+async def _has_begun(handle: NoOpHandle) -> bool:
+    return (await handle.describe()).history_length >= _OPENED_NOOP
 
 
 async def answer(client: Client, handle: NoOpHandle, said: str, *, activity: bool) -> float:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from api.commands import short_hash
 from api.gateway import Gateway
 from bench.ground import Ground
+from bench.pace import a_few_at_a_time, until
 from domain.hotline.policy import Policy
 from domain.hotline.request import Request, Source
 from domain.organisation import CENTRE, Body, BodyKind
@@ -63,18 +64,13 @@ class Seat:
 
     async def take_in(self, number: int, *, due_at: datetime) -> list[str]:
         """Begin so many requests whose warning is due at an instant, and wait until all of them are written down."""
-        turn = asyncio.Semaphore(_AT_ONCE)
+        refs = await a_few_at_a_time([partial(self._begin, due_at - WARN)] * number, _AT_ONCE)
 
-        async def one() -> str:
-            async with turn:
-                return await self._begin(due_at - WARN)
+        async def are_written() -> bool:
+            return bool(await self.ground.pool.fetchval(_WRITTEN, refs) == number)
 
-        refs = await asyncio.gather(*(one() for _ in range(number)))
-        async with asyncio.timeout(_WAIT_SECONDS):
-            while True:
-                if await self.ground.pool.fetchval(_WRITTEN, refs) == number:
-                    return refs
-                await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        await until(are_written, within=_WAIT_SECONDS, every=_LOOK_AGAIN_SECONDS)
+        return refs
 
     async def _begin(self, reported_at: datetime) -> str:
         """Keep a report and begin its case; it may not be written down yet."""
