@@ -1,7 +1,7 @@
 """Front door 3: checks an exported case, offline and with nothing but Python; this file may be handed on alone.
 
 python verify.py BUNDLE                checks events, documents' digests, hashes and root of a case
-python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it
+python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it: only this proves anything
 
 It shares no code with what it checks. docs/record.md says the form byte by byte.
 """
@@ -274,7 +274,7 @@ def _is_hash(text: object) -> bool:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Check the bundle that the command line names; 1 when something is wrong with it, 2 when there is none."""
+    """Check the bundle that is named; 1: something is wrong with it, 2: there is none, 3: no root that was published is given."""
     parser = argparse.ArgumentParser(description="Checks the events and documents of an exported case, the root.")
     parser.add_argument("bundle", type=Path)
     parser.add_argument("--root", default="", help="the root that was published, 64 digits")
@@ -287,12 +287,12 @@ def main(words: Sequence[str] | None = None) -> int:
     if report.faults:
         print(*report.faults, f"不通过 NOT GOOD: {len(report.faults)}", sep="\n")
         return 1
-    print(f"通过 GOOD {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
+    verdict = "通过 GOOD" if given.root else "自洽，未经公布的总根证实 NOT PROVEN"
+    print(f"{verdict} {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
     print(*(f"document {said}" for said in report.documents), sep="\n", end="\n" * bool(report.documents))
-    later, is_known = report.events - report.covered, "yes" if given.root else "compare it, or give it with --root"
-    said = f"over {report.covered} of them ({later} came later): {report.root}\nthat it was published: {is_known}"
+    said = f"over {report.covered} of them ({report.events - report.covered} came later): {report.root}"
     print(f"the root of {report.night} stands {said}" if report.root else "no root stands over them yet")
-    return 0
+    return 0 if given.root else 3
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from api.refusals import (
     UnknownProject,
 )
 from domain import refusals as law
+from domain.documents import refusals as files
 from domain.refusals import Refusal
 from domain.roles import Act
 
@@ -78,8 +79,11 @@ DEEDS = (
     Deed(
         Act.CORRECT,
         bodies.Correct,
-        "Tell all that is missing, once (一次性告知)",
-        (law.CorrectionsToldOnce, law.AlreadyHandedIn, law.NotInCatalogue, law.MadeByDepartment),
+        "Tell all that is missing or faulty, once (一次性告知)",
+        (
+            *(law.CorrectionsToldOnce, files.DemandUnnamed, files.AlreadyHandedIn, files.NotHandedIn),
+            *(files.NotInCatalogue, files.MadeByDepartment),
+        ),
     ),
     Deed(Act.SUPPLY, bodies.Supply, "Hand in the corrections (补正)"),
     Deed(Act.ACCEPT, bodies.Accept, "Accept the application (受理)", (law.CorrectionOpen,)),

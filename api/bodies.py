@@ -16,6 +16,8 @@ from pydantic import (
     StringConstraints,
 )
 
+from domain.needs import Defect
+
 MOST_TEXT = 2000
 MOST_LABEL = 200
 REF_PATTERN = r"^[0-9]{4}-[0-9]{6}-[0-9]{2}-[0-9]{2}-[0-9]{6}$"
@@ -107,15 +109,29 @@ class ReceiveMany(Receive):
     items: list[Id] = Field(min_length=1, max_length=60, description="Item numbers.", examples=[["LR-02", "EE-01"]])
 
 
-class Correct(Body):
-    """Everything that is missing is told, once and all together."""
+class Faulty(BaseModel):
+    """Something that was handed in and should come again, better."""
 
-    remarks: Text = Field(description="All that is missing; at most 2,000 characters.", examples=["缺少法人身份证明。"])
+    model_config = ConfigDict(extra="forbid")
+
+    material: Id = Field(description="What it is, by the catalogue's name.", examples=["soil_plan"])
+    defect: Defect = Field(description="What is wrong with it.", examples=["unsigned"])
+
+
+class Correct(Body):
+    """Everything that is missing or faulty is told, once and all together; at least one thing by the catalogue's name."""
+
+    remarks: Text = Field(
+        description="In words, shown beside what is named; at most 2,000 characters.", examples=["方案缺少单位盖章。"]
+    )
     materials: list[Id] = Field(
         default_factory=list,
         max_length=60,
-        description="The documents that are asked for, by the catalogue's names. What is there, or is not in the catalogue, is refused and recorded.",
+        description="What is missing, by the catalogue's names. What is there, or is not in the catalogue, is refused and recorded.",
         examples=[["soil_plan"]],
+    )
+    faulty: list[Faulty] = Field(
+        default_factory=list, max_length=60, description="What is there and has a fault; what is not there is refused."
     )
 
 

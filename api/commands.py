@@ -161,10 +161,12 @@ async def _command(connection: Connection, library: Library, wish: Wish) -> Comm
     body, said = wish.body, wish.body.said()
     if isinstance(body, Assign):
         await _check_officer(connection, body.officer, department)
-    asking, asked = _demand(wish, department)
-    await check_demand(connection, library, dossier, asking, asked)
+    asking = _demand(wish, department)
+    if asking is not None:
+        await check_demand(connection, library, dossier, asking)
     await keep_words(connection, wish, said)
-    await note_demand(connection, asking, asked)
+    if asking is not None:
+        await note_demand(connection, asking)
     return Command(
         id=wish.id,
         act=wish.act,
@@ -183,11 +185,13 @@ async def _command(connection: Connection, library: Library, wish: Wish) -> Comm
     )
 
 
-def _demand(wish: Wish, department: str) -> tuple[Asking, list[str]]:
-    """Which materials an act asks the project side for, and who asks; most ask for none."""
-    item = wish.items[0] if wish.items else ""
-    asking = Asking(wish.ref, wish.id, item, department, wish.actor.id, wish.received_at)
-    return asking, wish.body.materials if isinstance(wish.body, Correct) else []
+def _demand(wish: Wish, department: str) -> Asking | None:
+    """What an act asks the project side for, and who asks; None for all that ask for nothing."""
+    body = wish.body
+    if not isinstance(body, Correct):
+        return None
+    wanted = dict.fromkeys(body.materials, "") | {one.material: str(one.defect) for one in body.faulty}
+    return Asking(wish.ref, wish.id, wish.items[0], department, wish.actor.id, wish.received_at, wanted)
 
 
 async def _check(connection: Connection, library: Library, wish: Wish, dossier: Dossier, *, owns: bool) -> str:

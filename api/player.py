@@ -88,6 +88,7 @@ class Player:
             **dict(scene.note),
             **({"kind": scene.kind, "until": cue.until.isoformat()} if scene.kind else {}),
             **({"days": scene.days} if scene.days else {}),
+            **({"materials": list(scene.materials)} if scene.materials else {}),
         }
         address = f"/api/v1/projects/{self._story.ref}/items/{cue.item}/{scene.act}"
         try:

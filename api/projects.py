@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from api.answers import CommandAnswer, EventView, Opened, Page, ProjectRow, ProjectView, event_view
 from api.bodies import REF_PATTERN, Id, OpenProject, Ref
-from api.commands import CommandPath, command_answer, owned_dossier
+from api.commands import CommandPath, command_answer
 from api.desk import ReceivedAt, TheActor, TheDesk, present
+from api.documents.case import case_of
 from api.opening import opened
 from api.paging import Limit, split
 from api.problems import responses
@@ -37,7 +38,7 @@ from api.refusals import (
 )
 from domain.cycle import Cycle, cycle
 from domain.refusals import CalendarMissing, NotAllowed, NotYours, UnknownItem
-from domain.roles import Act, check
+from domain.roles import Act
 from domain.workdays import UnknownDay
 from store import readers
 
@@ -171,14 +172,14 @@ async def get_why(ref: RefPath, item: ItemPath, desk: TheDesk) -> Why:
     summary="What became of a command",
     description="For whoever got a 202: `pending` until a worker has obeyed or refused it.",
     responses=responses(
-        BadInput, TokenMissing, TokenUnknown, NotAllowed, NotYours, UnknownProject, UnknownCommand, PostgresAway
+        BadInput, TokenMissing, TokenUnknown, NotAllowed, NotYours, UnknownProject, UnknownCommand, PostgresAway,
+        CatalogueMissing,
     ),
-)
+)  # fmt: skip
 async def get_command(ref: RefPath, command: CommandPath, desk: TheDesk, actor: TheActor) -> CommandAnswer:
     """Tell how a command stands."""
     async with desk.postgres.connection() as connection:
-        _, owns = await owned_dossier(connection, ref, actor)
-        check(actor, Act.READ_CASE, owns=owns)
+        (await case_of(connection, desk.library, ref, actor)).admit(Act.READ_CASE)
         return await command_answer(connection, ref, command)
 
 

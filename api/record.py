@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.answers import Page
-from api.commands import owned_dossier
 from api.desk import TheActor, TheDesk
+from api.documents.case import case_of
 from api.hotline.request_reading import admit_reader
 from api.hotline.requests import RequestPath
 from api.legal.acts import LegalPath
@@ -22,6 +22,7 @@ from api.problems import responses
 from api.projects import RefPath
 from api.refusals import (
     BadInput,
+    CatalogueMissing,
     PostgresAway,
     RootMissing,
     TokenMissing,
@@ -31,7 +32,7 @@ from api.refusals import (
 )
 from domain.bundle import written
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act, check
+from domain.roles import Act
 from store.bundles import PROJECT, bundle_of
 from store.pool import Connection
 from store.roots import KeptRoot, roots
@@ -39,7 +40,7 @@ from store.roots import KeptRoot, roots
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
 _HASH = Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")
-_ABOUT = "One file: every event with its hash, clocks, versions, messages with their fates, and the root over it. `verify.py` checks it with nothing but Python. Ids only, no name, address or text."
+_ABOUT = "One file: every event with its hash, clocks, versions, messages with their fates, digests of documents, and the root over it. `verify.py` checks it with nothing but Python. Ids only, no name, address or text."
 _READ = (BadInput, TokenMissing, TokenUnknown, NotAllowed, RootMissing, PostgresAway)
 Night = Annotated[date | None, Query(description="Under the root of this night; without one, the newest.")]
 
@@ -57,7 +58,9 @@ class RootView(BaseModel):
     root: str = _HASH
     cases: int
     events: int
-    torn: int = Field(description="Cases of which something was sealed that is not in the record any more.")
+    torn: int = Field(
+        description="Cases that are not as they were written: something of them was changed or taken away."
+    )
     before: str = _HASH
     tree: str = _HASH
     sealed_at: datetime
@@ -89,14 +92,13 @@ async def list_roots(
     operation_id="get_project_bundle",
     response_class=BundleFile,
     summary="A project as a bundle that can be checked elsewhere",
-    description=f"{_ABOUT} For those who may read the whole case: the project side, the departments, and those who oversee.",
-    responses=responses(*_READ, NotYours, UnknownProject),
+    description=f"{_ABOUT} For those who may read the whole case: the project side, the departments with an item in it, and those who oversee.",
+    responses=responses(*_READ, NotYours, UnknownProject, CatalogueMissing),
 )
 async def get_project_bundle(ref: RefPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
     """Export a project."""
     async with desk.postgres.snapshot() as connection:
-        _, owns = await owned_dossier(connection, ref, actor)
-        check(actor, Act.READ_CASE, owns=owns)
+        (await case_of(connection, desk.library, ref, actor)).admit(Act.READ_CASE)
         return await _file(connection, ref, PROJECT, night)
 
 

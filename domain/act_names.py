@@ -28,7 +28,7 @@ class Act(StrEnum):
     READ_DOCUMENTS = "read_documents"  # of any project in which the department decides something
     READ_ORIGINAL = "read_original"  # with all that a camera wrote into it
     READ_PUBLIC = "read_public"
-    READ_CASE = "read_case"
+    READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"

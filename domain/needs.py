@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 
 from domain.catalogue import Catalogue, ProjectItem
+from domain.documents.refusals import AlreadyHandedIn, DemandUnnamed, MadeByDepartment, NotHandedIn, NotInCatalogue
 from domain.materials import Material
-from domain.refusals import AlreadyHandedIn, MadeByDepartment, NotInCatalogue, Refusal
+from domain.refusals import Refusal
 
 
 class Origin(StrEnum):
@@ -29,6 +30,16 @@ class Presence(StrEnum):
     THERE = "there"
     MISSING = "missing"
     OUTDATED = "outdated"
+
+
+class Defect(StrEnum):
+    """What can be wrong with something that was handed in, so that it is asked for again; the list is closed."""
+
+    ILLEGIBLE = "illegible"
+    INCOMPLETE = "incomplete"
+    UNSIGNED = "unsigned"  # or not sealed
+    CONTRADICTORY = "contradictory"  # to something else of the project
+    ANOTHER_THING = "another_thing"  # than it should be
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +111,31 @@ def how_old(handed: Handed, newest: Handed, today: date) -> Presence:
     return Presence.OUTDATED if is_over or handed.version < newest.version else Presence.THERE
 
 
-def against(needs: Iterable[Need], asked: Iterable[str]) -> dict[str, Refusal]:
+def against(needs: Iterable[Need], missing: Collection[str], faulty: Collection[str] = ()) -> dict[str, Refusal]:
     """For each thing that is demanded and may not be, why not; empty when all of it may be demanded.
+
+    What is `missing` must not be there, what is `faulty` must be. Where the catalogue lists something for the item, a
+    demand that names nothing is refused too, under an empty name: words could ask for anything.
 
     Source: requirements A6 (nothing is handed in twice) and A12 (nothing is asked for outside of the catalogue).
     """
     known = {need.id: need for need in needs}
+    wanted = dict.fromkeys(missing, False) | {name: True for name in faulty if name not in missing}
+    found = {name: _why_not(known.get(name), is_faulty=is_faulty) for name, is_faulty in wanted.items()}
+    if not wanted and any(need.origin is not Origin.RESULT for need in known.values()):
+        found[""] = DemandUnnamed
     allowed = ", ".join(need.id for need in known.values() if _may_be_demanded(need))
-    found: dict[str, Refusal] = {}
-    for name in asked:
-        need = known.get(name)
-        if need is None:
-            found[name] = NotInCatalogue(material=name, allowed=allowed)
-        elif need.origin is Origin.RESULT:
-            found[name] = MadeByDepartment(material=name, allowed=allowed)
-        elif need.presence is Presence.THERE:
-            found[name] = AlreadyHandedIn(material=name, allowed=allowed)
-    return found
+    return {name: refusal(material=name, allowed=allowed) for name, refusal in found.items() if refusal}
+
+
+def _why_not(need: Need | None, *, is_faulty: bool) -> type[Refusal] | None:
+    if need is None:
+        return NotInCatalogue
+    if need.origin is Origin.RESULT:
+        return MadeByDepartment
+    if is_faulty:
+        return NotHandedIn if need.presence is Presence.MISSING else None
+    return AlreadyHandedIn if need.presence is Presence.THERE else None
 
 
 def _is_asked(material: Material, item: str, there: Possession) -> bool:

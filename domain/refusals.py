@@ -266,22 +266,3 @@ class UnknownComplainant(Refusal):
 
     code = "unknown_complainant"
     status = 404
-
-
-class AlreadyHandedIn(Refusal):
-    """This is there already: a project hands everything in once."""
-
-    code = "already_handed_in"
-
-
-class NotInCatalogue(Refusal):
-    """The catalogue does not list this for the item, so nobody may ask for it."""
-
-    code = "not_in_catalogue"
-    status = 422
-
-
-class MadeByDepartment(Refusal):
-    """A department makes this itself; the project side is not asked for it."""
-
-    code = "made_by_department"

@@ -99,7 +99,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     **dict.fromkeys(
         (Act.READ_DOCUMENTS, Act.READ_ORIGINAL), _PROJECT_SIDE | _DEPARTMENT_SIDE | {Role.SUPERVISOR: Relation.ANY}
     ),
-    Act.READ_CASE: _PROJECT_SIDE | {Role.OFFICER: Relation.ANY, Role.HEAD: Relation.ANY} | _OVERSIGHT,
+    Act.READ_CASE: _PROJECT_SIDE | _DEPARTMENT_SIDE | _OVERSIGHT,
     Act.READ_INBOX: _DEPARTMENT_SIDE | _OVERSIGHT,
     Act.READ_OUTBOX: _OVERSIGHT,
     Act.READ_UNREACHED: _LEADING | _CENTRE,

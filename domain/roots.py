@@ -30,7 +30,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """What is published of a night; `torn` cases have lost something that was sealed before."""
+    """What is published of a night; `torn` cases have lost something that was sealed before, or are not as they were written."""
 
     night: date
     cases: int

@@ -18,7 +18,7 @@ class Scene:
     """When `when` has happened to one of the items (to any, if none is named), somebody of the role does `act`.
 
     He waits for `after` first. `note` is what he writes. `kind` and `until` (from what happened on) are for a pause,
-    `days` for an extension.
+    `days` for an extension, `materials` for a correction: what is missing.
     """
 
     when: Happening
@@ -30,6 +30,7 @@ class Scene:
     kind: str = ""
     until: timedelta = timedelta(0)
     days: int = 0
+    materials: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +99,4 @@ def _names(items: Collection[str], item: str) -> bool:
 def _scene(row: dict[str, Any]) -> Scene:
     row |= {"when": Happening(row["when"]), "act": Act(row["act"]), "by": Role(row["by"])}
     row |= {key: timedelta(seconds=row[key]) for key in ("after", "until") if key in row}
-    return Scene(**(row | {"items": tuple(row.get("items", ()))}))
+    return Scene(**(row | {key: tuple(row.get(key, ())) for key in ("items", "materials")}))

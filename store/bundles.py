@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+
+import asyncpg
 
 from domain.bundle import Bundle, Json, Link, clock_of
 from domain.recall import recalled
@@ -21,7 +24,8 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
     The connection must be in a transaction that sees one moment.
     """
     await connection.execute(SQL["tell_in_utc"])
-    links, documents = await _chain(connection, "links_of", ref), await _chain(connection, "handings_of", ref)
+    links = _chain(await connection.fetch(SQL["links_of"], ref))
+    documents = _chain(await connection.fetch(SQL["handings_of"], ref))
     rest: list[tuple[str, Json]] = []
     rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
     rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
@@ -30,8 +34,8 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
     return Bundle(ref, service, links, rest, await root_over(connection, ref, night), documents)
 
 
-async def _chain(connection: Connection, statement: str, ref: str) -> list[Link]:
-    return [Link(*row) for row in await connection.fetch(SQL[statement], ref)]
+def _chain(rows: Iterable[asyncpg.Record]) -> list[Link]:
+    return [Link(row["fields"], row["line"], row["hash"]) for row in rows]
 
 
 async def _clocks(connection: Connection, ref: str) -> list[Json]:

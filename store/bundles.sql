@@ -87,8 +87,8 @@ SELECT jsonb_strip_nulls(jsonb_build_object(
  ORDER BY outbox.created_at, outbox.item, outbox.cycle, outbox.step, outbox.recipient, outbox.channel;
 
 -- handings_of: The documents of a case as they stand now, with what was hashed when each was handed in, in that order; of one that was erased only that.
-SELECT coalesce(document_line(document, handing.link), handing.line)::json AS fields, handing.line, handing.hash
+SELECT coalesce(document_line(kept, handing.link), handing.line)::json AS fields, handing.line, handing.hash
   FROM handing
-  LEFT JOIN document ON document.id = handing.document
+  LEFT JOIN document AS kept ON kept.id = handing.document
  WHERE handing.ref = $1
  ORDER BY handing.link;

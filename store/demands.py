@@ -14,7 +14,7 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who asks for something: with which act, about which item, for which department."""
+    """Who asks for something: with which act, about which item, for which department; of what is faulty with its defect."""
 
     ref: str
     command: str
@@ -22,11 +22,15 @@ class Asking:
     department: str
     asked_by: str
     asked_at: datetime
+    wanted: Mapping[str, str]  # the defect of each material, empty where it is missing
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One thing that was demanded; `refused` is the code of the refusal, empty when it may be asked for."""
+    """One thing that was demanded; `refused` is the code of the refusal, empty when it may be asked for.
+
+    `defect` is why it should come again, empty where it is missing. Words alone name no material, and are refused.
+    """
 
     ref: str
     item: str
@@ -36,12 +40,16 @@ class Demand:
     asked_by: str
     asked_at: datetime
     command: str
+    defect: str
 
 
-async def add_demands(connection: Connection, asking: Asking, refused: Mapping[str, str]) -> None:
-    """Write down everything that is demanded with an act: each material with the code of its refusal, or with none."""
+async def add_demands(connection: Connection, asking: Asking, codes: Mapping[str, str]) -> None:
+    """Write down what is demanded with an act: each material with the code of its refusal, or with none."""
     about = (asking.item, asking.department, asking.asked_by, asking.asked_at)
-    rows = [(asking.ref, asking.command, material, code, *about) for material, code in refused.items()]
+    rows = [
+        (asking.ref, asking.command, material, code, *about, asking.wanted.get(material, ""))
+        for material, code in codes.items()
+    ]
     await connection.executemany(SQL["add_demand"], rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
+from domain.needs import Handed
 from domain.privacy.readings import Reading, What
 from store import contents, uploads
 from store.pool import Connection
@@ -39,32 +40,21 @@ class NewDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(NewDocument):
     """One version as it is read, with the size and the SHA-256 of its original."""
 
-    id: str
-    ref: str
-    material: str
-    version: int
-    name: str
-    kind: str
-    content: int
-    copy: int | None
-    issued_on: date | None
-    valid_until: date | None
-    handed_in_by: str
-    handed_in_at: datetime
     size: int
     digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What is known of a whole file that was looked at: its kind, its clean copy, and how it is kept."""
+    """What is known of a whole file that was looked at: its kind, its clean copy, who has finished it, and how it is kept."""
 
     id: str
     kind: str
     copy: bytes | None
+    by: str
     at: datetime
     piece_bytes: int
 
@@ -100,16 +90,34 @@ async def find(connection: Connection, reading: Reading | None, ref: str, docume
     rows = await read_personal(
         *(connection, SQL["one_document"], ref, document), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
-    found = [Document(*row) for row in rows]
-    return found[0] if found else None
+    return next((Document(*row) for row in rows), None)
 
 
-async def documents_of(connection: Connection, reading: Reading | None, ref: str) -> list[Document]:
-    """All versions of all documents of a case, the newest of each first; without a `reading` no name is shown to anybody."""
+async def documents_of(connection: Connection, reading: Reading, ref: str) -> list[Document]:
+    """All versions of all documents of a case, the newest of each first."""
     rows = await read_personal(
         *(connection, SQL["documents_of"], ref), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [Document(*row) for row in rows]
+
+
+async def newest_of(connection: Connection, ref: str) -> dict[str, Handed]:
+    """The newest version of each document of a case, by its material."""
+    rows = await connection.fetch(SQL["newest_handed"], ref)
+    return {row["material"]: Handed(row["version"], row["valid_until"]) for row in rows}
+
+
+async def photos_of(connection: Connection, ref: str) -> list[Document]:
+    """The photos of a request and of those that were merged into it, in the order in which they came; without their names."""
+    return [Document(*row) for row in await connection.fetch(SQL["photos_of"], ref)]
+
+
+async def find_photo(connection: Connection, reading: Reading, ref: str, photo: str) -> Document | None:
+    """One photo of a request or of one that was merged into it, or None."""
+    rows = await read_personal(
+        *(connection, SQL["one_photo"], ref, photo), reading=reading, what=What.WORDS, of=lambda row: (row["ref"], "")
+    )
+    return next((Document(*row) for row in rows), None)
 
 
 async def size_of(connection: Connection, content: int) -> int:
@@ -152,7 +160,7 @@ async def _add(
         copy,
         upload.issued_on,
         upload.valid_until,
-        upload.begun_by,
+        arrival.by,
         arrival.at,
     )
     await connection.execute(SQL["add_document"], *astuple(new))

@@ -83,7 +83,7 @@ UPDATE letter
 
 -- erase_notes: Empty what people wrote in these cases; that they wrote stays.
 UPDATE note
-   SET body = '{}'
+   SET body = '{}', salt = NULL
  WHERE ref = ANY ($1::text[]);
 
 -- erase_reports: Empty what was handed in, and where it lay.

@@ -32,14 +32,35 @@ SELECT ref, $1,
  WHERE events.link > coalesce(known.links, 0)
     OR papers.link > coalesce(known.documents, 0);
 
--- torn_cases: Cases of which something was sealed that is not in the record any more.
-SELECT DISTINCT leaf.ref
+-- torn_cases: Cases of which something was sealed that is not on record any more, or whose events, words or documents are not what was written.
+SELECT leaf.ref
   FROM leaf
   LEFT JOIN event ON event.ref = leaf.ref AND event.link = leaf.links
   LEFT JOIN handing ON handing.ref = leaf.ref AND handing.link = leaf.documents
  WHERE coalesce(event.hash, '') <> leaf.hash
     OR coalesce(handing.hash, '') <> leaf.documents_hash
- ORDER BY leaf.ref;
+ UNION
+SELECT ref
+  FROM (
+       SELECT ref, line, hash, event_line(event) AS now, lag(hash) OVER (PARTITION BY ref ORDER BY link) AS before
+         FROM event) AS chain
+ WHERE now <> line
+    OR hash <> link_hash(before, line)
+ UNION
+SELECT ref
+  FROM (
+       SELECT handing.ref, handing.line, handing.hash, document_line(kept, handing.link) AS now,
+              lag(handing.hash) OVER (PARTITION BY handing.ref ORDER BY handing.link) AS before
+         FROM handing
+         LEFT JOIN document AS kept ON kept.id = handing.document) AS chain
+ WHERE now <> line
+    OR hash <> link_hash(before, line)
+ UNION
+SELECT event.ref
+  FROM event
+  JOIN note AS said ON said.id = event.note
+ WHERE words_hash(said) <> event.words
+ ORDER BY ref;
 
 -- leaves_of_night: Where the chain of each case ended in a night, in the order of the refs, byte by byte.
 SELECT DISTINCT ON (ref COLLATE "C") ref, links, hash, documents, documents_hash

@@ -30,20 +30,9 @@ class NewUpload:
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(NewUpload):
     """A file on its way; `received` of its bytes are here, `document` is what it became."""
 
-    id: str
-    ref: str
-    material: str
-    name: str
-    size: int
-    digest: bytes
-    issued_on: date | None
-    valid_until: date | None
-    begun_by: str
-    begun_at: datetime
-    expires_at: datetime
     content: int
     received: int
     document: str | None

@@ -26,8 +26,8 @@ _HEAD_BYTES = 4096
 _ID_BYTES = 15
 
 
-async def looked_through(desk: Desk, upload: Upload, rules: DocumentRules, at: datetime) -> Arrival:
-    """What a whole file turned out to be.
+async def looked_through(desk: Desk, upload: Upload, rules: DocumentRules, by: str, at: datetime) -> Arrival:
+    """What a whole file turned out to be that somebody has finished.
 
     Raises:
         Refusal: of `domain.documents.refusals`; the file is not taken.
@@ -37,7 +37,7 @@ async def looked_through(desk: Desk, upload: Upload, rules: DocumentRules, at: d
         check_size(kind, upload.size)
         await _read(desk, upload, unpacking)
         copy = await _copy(desk, upload, kind, rules) if kind.picture else None
-    return Arrival(secrets.token_urlsafe(_ID_BYTES), kind.id, copy, at, rules.limits.piece_bytes)
+    return Arrival(secrets.token_urlsafe(_ID_BYTES), kind.id, copy, by, at, rules.limits.piece_bytes)
 
 
 async def pieces(desk: Desk, content: int, size: int) -> AsyncIterator[bytes]:

@@ -138,7 +138,7 @@ async def finish_photo(
     caller = await caller_of(request, desk, ref, code)
     async with desk.postgres.connection() as connection:
         found = await _own_upload(connection, upload, caller)
-    await finish(desk, found, at, rules=_RULES, most=_RULES.limits.photos)
+    await finish(desk, found, caller.id, at, rules=_RULES, most=_RULES.limits.photos)
     async with desk.postgres.connection() as connection:
         done = await found_upload(connection, upload)
     return upload_view(done, _RULES.limits, under=f"/api/v1/requests/{ref}/photos")
@@ -149,17 +149,17 @@ async def finish_photo(
     name="list_photos",
     operation_id="list_photos",
     summary="The photos of a request",
-    description="For the bodies that hold it, held it or help with it, the centre and the supervisors. Who sent them is not in it.",
+    description="Those of requests that were merged into it too. For the bodies that hold it, held it or help with it, the centre and the supervisors. Who sent them is not in it.",
     responses=responses(*_READ),
 )
 async def list_photos(ref: RequestPath, desk: TheDesk, actor: TheActor) -> list[DocumentView]:
     """List photos."""
     async with desk.postgres.connection() as connection:
         await admit_reader(connection, ref, actor)
-        rows = await documents.documents_of(connection, None, ref)
+        rows = await documents.photos_of(connection, ref)
     today, under = today_at(desk.library, present()), f"/api/v1/requests/{ref}/photos"
     views = (document_view(row, row, today, under=under) for row in rows)
-    return [view.model_copy(update={"handed_in_by": "", "name": ""}) for view in views]
+    return [view.model_copy(update={"handed_in_by": ""}) for view in views]
 
 
 @router.get(
@@ -193,7 +193,7 @@ async def get_original_photo(ref: RequestPath, document: DocumentId, desk: TheDe
 async def _given(desk: Desk, ref: str, document: str, reading: Reading, *, original: bool) -> Response:
     async with desk.postgres.connection() as connection:
         await admit_reader(connection, ref, reading.by)
-        found = await documents.find(connection, reading, ref, document)
+        found = await documents.find_photo(connection, reading, ref, document)
     if found is None:
         raise UnknownDocument()
     log.info("photo.read", document=found.id, by=reading.by.id, original=original)

@@ -123,10 +123,11 @@ async def _given(desk: Desk, ref: str, document: str, reading: Reading) -> Respo
     async with desk.postgres.connection() as connection:
         case = await case_of(connection, desk.library, ref, reading.by)
         case.admit(Act.READ_DOCUMENTS)
-        found = await documents.find(connection, reading, ref, document)
-        if act is Act.READ_ORIGINAL and found is not None:
-            case = case.narrowed(found.material)
+        wanted = await documents.find(connection, None, ref, document)
+        if act is Act.READ_ORIGINAL and wanted is not None:
+            case = case.narrowed(wanted.material)
         case.admit(act)
+        found = await documents.find(connection, reading, ref, document)  # whoever is refused has read nothing
     if found is None:
         raise UnknownDocument()
     log.info("document.read", document=found.id, by=reading.by.id, original=act is Act.READ_ORIGINAL)

@@ -104,15 +104,17 @@ async def take(connection: Connection, upload_id: str, piece: Piece, at: datetim
         return await uploads.append(connection, upload, piece.data, expires_at=at + limits.expiry)
 
 
-async def finish(desk: Desk, upload: Upload, at: datetime, *, rules: DocumentRules, most: int) -> Document:
+async def finish(desk: Desk, upload: Upload, by: str, at: datetime, *, rules: DocumentRules, most: int) -> Document:
     """Make a document of a whole file of one of the rules' kinds, once; of what is not taken nothing is kept.
+
+    It counts as handed in by whoever finishes it, whoever has begun.
 
     Raises:
         UploadExpired, UploadIncomplete: the upload goes on, or is over.
         Refusal: of `domain.documents.refusals`, for what the file is; the upload is over.
         DocumentsEnough: the case holds `most` documents.
     """
-    arrival = None if upload.document else await _arrival(desk, upload, at, rules)
+    arrival = None if upload.document else await _arrival(desk, upload, by, at, rules)
     async with desk.postgres.connection() as connection:
         try:
             document = await documents.keep(connection, upload.id, arrival, most=most)
@@ -123,12 +125,12 @@ async def finish(desk: Desk, upload: Upload, at: datetime, *, rules: DocumentRul
     return document
 
 
-async def _arrival(desk: Desk, upload: Upload, at: datetime, rules: DocumentRules) -> Arrival:
+async def _arrival(desk: Desk, upload: Upload, by: str, at: datetime, rules: DocumentRules) -> Arrival:
     _check_alive(upload, at)
     if upload.received < upload.size:
         raise UploadIncomplete(offset=str(upload.received))
     try:
-        return await looked_through(desk, upload, rules, at)
+        return await looked_through(desk, upload, rules, by, at)
     except Refusal as refusal:
         if not isinstance(refusal, Away):  # what is only out of reach is looked through again
             async with desk.postgres.connection() as connection:

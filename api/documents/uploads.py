@@ -33,7 +33,7 @@ from api.refusals import (
 )
 from domain.documents import refusals as law
 from domain.materials import Material
-from domain.refusals import NotAllowed, NotInCatalogue, NotYours, Refusal
+from domain.refusals import NotAllowed, NotYours, Refusal
 from domain.roles import Act, Actor
 from store import shipped
 from store.pool import Connection
@@ -81,7 +81,7 @@ PIECE_BODY: dict[str, Any] = {
     summary="Begin to hand in a document",
     description="Once for all departments: for a material that at least one item of the project needs. Say its size and SHA-256; then send it in pieces, and finish. The same announcement again finds the upload that it began.",
     responses=responses(
-        *_ALWAYS, *_SENT, UnknownProject, NotInCatalogue, law.IssueMissing, law.NameNotAllowed, law.FileTooLarge,
+        *_ALWAYS, *_SENT, UnknownProject, law.NotInCatalogue, law.IssueMissing, law.NameNotAllowed, law.FileTooLarge,
         law.UploadsEnough,
     ),
 )  # fmt: skip
@@ -156,7 +156,7 @@ async def finish_upload(upload: UploadId, desk: TheDesk, actor: TheActor, at: Re
     async with desk.postgres.connection() as connection:
         found = await _own_upload(connection, desk, upload, actor)
     rules = shipped.documents()
-    document = await finish(desk, found, at, rules=rules, most=rules.limits.documents)
+    document = await finish(desk, found, actor.id, at, rules=rules, most=rules.limits.documents)
     under = f"/api/v1/projects/{document.ref}/documents"
     return document_view(document, document, today_at(desk.library, at), under=under)
 
@@ -174,7 +174,7 @@ def digest_of(header: str | None) -> bytes | None:
 def _announced(case: Case, body: BeginUpload) -> Announced:
     materials = case.materials()
     if body.material not in materials:
-        raise NotInCatalogue(material=body.material, allowed=", ".join(materials))
+        raise law.NotInCatalogue(material=body.material, allowed=", ".join(materials))
     return Announced(
         case.dossier.ref,
         body.material,

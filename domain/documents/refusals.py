@@ -1,4 +1,4 @@
-"""The answers "no" to a file; see `domain.refusals`."""
+"""The answers "no" to a file, and to who asks for one; see `domain.refusals`."""
 
 from __future__ import annotations
 
@@ -123,3 +123,35 @@ class DocumentsEnough(Refusal):
     """This case holds as many documents as it may."""
 
     code = "documents_enough"
+
+
+class AlreadyHandedIn(Refusal):
+    """This is there already: a project hands everything in once."""
+
+    code = "already_handed_in"
+
+
+class NotInCatalogue(Refusal):
+    """The catalogue does not list this for the item, so nobody may ask for it."""
+
+    code = "not_in_catalogue"
+    status = 422
+
+
+class MadeByDepartment(Refusal):
+    """A department makes this itself; the project side is not asked for it."""
+
+    code = "made_by_department"
+
+
+class NotHandedIn(Refusal):
+    """This is not here, so nothing is wrong with it: ask for it as missing."""
+
+    code = "not_handed_in"
+
+
+class DemandUnnamed(Refusal):
+    """Say what is missing or faulty by the catalogue's names; words alone ask for nothing."""
+
+    code = "demand_unnamed"
+    status = 422

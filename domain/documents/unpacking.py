@@ -16,6 +16,7 @@ from domain.documents.rules import ArchiveLimits
 _HEADER = struct.Struct("<4s5H3I2H")
 _MARK = b"PK\x03\x04"
 _BLOCK = 64 * 1024
+_FIRST = 8  # bytes, by which an archive or a program is known
 _DESCRIPTORS = (12, 16)  # without and with a mark of its own
 _SIZES = 0x0008
 _Walk = Generator[int, bytes, None]
@@ -95,7 +96,7 @@ def _contents(member: Member, limits: ArchiveLimits) -> _Walk:
         left -= len(block)
         for part in _unpacked(unpacker, block, is_last=not left):
             counted += len(part)
-            first = first or part[:8]
+            first = first if len(first) >= _FIRST else (first + part)[:_FIRST]
             if counted > member.size:
                 raise ArchiveNotAllowed(reason="bomb")
     if counted != member.size or (unpacker and member.packed and not unpacker.eof):

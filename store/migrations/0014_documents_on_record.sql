@@ -1,5 +1,6 @@
 -- What was handed in is on record: each version of a document carries the hash of the one before it in its case, and the
--- nightly root stands over these chains too. So no file can be put in another's place afterwards.
+-- nightly root stands over these chains too. So no file can be put in another's place afterwards; and of the words that
+-- belong to an event the event holds a digest.
 
 -- One line for each version, that stays whatever becomes of the document; its name is not in it.
 CREATE TABLE handing (
@@ -58,3 +59,46 @@ ALTER TABLE leaf
     ADD COLUMN documents_hash bytea NOT NULL DEFAULT ''; -- of the last of them; empty where there are none
 
 GRANT SELECT ON handing TO chengnuo_api, chengnuo_worker;
+
+-- Words can be erased, so only a salted digest of them may stay; the salt goes with them, and then it tells nothing.
+ALTER TABLE note ADD COLUMN salt bytea DEFAULT uuid_send(gen_random_uuid());
+ALTER TABLE event ADD COLUMN words bytea; -- SHA-256 of the salt and the body of its note as they were
+
+CREATE FUNCTION words_hash(note) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+SELECT sha256($1.salt || convert_to($1.body::text, 'UTF8'))
+$$;
+
+CREATE OR REPLACE FUNCTION chain_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    newest record;
+BEGIN
+    SELECT event.link, event.hash INTO newest FROM event WHERE event.ref = NEW.ref ORDER BY event.link DESC LIMIT 1;
+    NEW.words := (SELECT words_hash(note) FROM note WHERE note.id = NEW.note);
+    NEW.link := coalesce(newest.link, 0) + 1;
+    NEW.line := event_line(NEW);
+    NEW.hash := link_hash(newest.hash, NEW.line);
+    RETURN NEW;
+END $$;
+
+-- A citizen's photos go where the citizen goes when requests are merged.
+CREATE INDEX document_photos ON document (handed_in_by) WHERE material = 'photo';
+
+ALTER TABLE demand ADD COLUMN defect text NOT NULL DEFAULT ''; -- why what is there should come again; empty: it is missing
+
+-- What was handed in and what was demanded is only ever added to: of a document only the name can be erased, of a file the
+-- bytes; what they were known by stays.
+CREATE TRIGGER demand_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON demand
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION keep_digest() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.digest IS NOT NULL THEN
+        RAISE EXCEPTION 'a file keeps its digest';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER content_keeps_its_digest BEFORE UPDATE ON content FOR EACH ROW EXECUTE FUNCTION keep_digest();
+
+REVOKE UPDATE, DELETE ON demand, document, piece FROM chengnuo_api, chengnuo_worker;
+GRANT UPDATE (name) ON document TO chengnuo_api, chengnuo_worker;
+GRANT DELETE ON piece TO chengnuo_api, chengnuo_worker;

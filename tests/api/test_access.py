@@ -20,7 +20,7 @@ AWAY_FROM = datetime.now(UTC) + timedelta(days=2)
 MATERIAL = "boundary_survey"  # which NRB needs
 PERIOD = {"from_at": AWAY_FROM.isoformat(), "until_at": (AWAY_FROM + timedelta(days=1)).isoformat()}
 BODIES = {
-    "correct_item": {"remarks": "x"},
+    "correct_item": {"remarks": "x", "materials": ["site_argument"]},
     "decline_item": {"reason": "x", "remedies": "x"},
     "pause_item": {
         "kind": "expert_review",
@@ -107,7 +107,7 @@ ANYWHERE |= {Role.DISPATCHER: "dispatcher-1", Role.LEADER: "leader"}
 ANYWHERE |= {Role.LAWYER: "ann", Role.CLERK: CLERK, Role.DIRECTOR: DIRECTOR}
 PEOPLE = [(role, who, True) for role, who in (OWN | ANYWHERE).items()] + [(r, w, False) for r, w in FOREIGN.items()]
 # The documents of a project are shared by all departments that have an item in it: DRC has, FGB has none.
-SHARED = {Act.READ_DOCUMENTS, Act.READ_ORIGINAL}
+SHARED = {Act.READ_DOCUMENTS, Act.READ_ORIGINAL, Act.READ_CASE}
 UPLOAD = """
 INSERT INTO upload (id, ref, material, name, size, digest, begun_by, begun_at, expires_at, content)
 VALUES ($1, $2, $3, 'x.pdf', 9, '', 'chen', now(), now() + interval '1 day', $4)

@@ -47,7 +47,7 @@ async def test_every_act_of_a_long_life_is_obeyed(office):
 
     await office.do("head-NRB", ref, item, "assign", officer="officer-NRB")
     await office.do("chen", ref, item, "receive", remarks="材料见附件。")
-    await office.do("officer-NRB", ref, item, "correct", remarks="缺少勘测定界报告。")
+    await office.do("officer-NRB", ref, item, "correct", remarks="缺少勘测定界报告。", materials=["boundary_survey"])
     await office.do("chen", ref, item, "supply")
     await office.do("officer-NRB", ref, item, "accept")
     await office.do("officer-NRB", ref, item, "pause", kind="expert_review", document="评审通知1号", until=until)

@@ -21,7 +21,7 @@ async def told(office):
     until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     await office.do("head-NRB", ref, ITEM, "assign", officer="officer-NRB")
     await office.do("chen", ref, ITEM, "receive", remarks=REMARKS)
-    await office.do("officer-NRB", ref, ITEM, "correct", remarks=REMARKS)
+    await office.do("officer-NRB", ref, ITEM, "correct", remarks=REMARKS, materials=["boundary_survey"])
     await office.do("chen", ref, ITEM, "supply", remarks=REMARKS)
     await office.do("officer-NRB", ref, ITEM, "accept", remarks=REMARKS)
     await office.do(

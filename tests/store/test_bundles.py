@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -27,11 +28,12 @@ from domain.roots import NOTHING
 from domain.standing import Standing
 from store import cases, requests
 from store.bundles import PROJECT, bundle_of
-from store.dossiers import Dossier, add_dossier
+from store.dossiers import Dossier, add_dossier, add_note
 from store.people import Person, save_person
 from store.pool import Pool
 from store.reference import newest_catalogue
 from store.reports import Complainant, Report, add_complainant, add_report, new_number
+from store.retention import SQL
 from store.roots import root_over, roots, seal
 
 REF, ITEM = "2611-150524-04-01-000001", "PR-01"
@@ -262,7 +264,9 @@ async def test_documents_that_were_swapped_or_taken_away_in_the_database_are_nam
     await hand_in(memory, b"first", copy=b"copy")
     await hand_in(memory, b"the second", 2)
     await seal(memory, SATURDAY, AT)
-    await memory.execute(f"ALTER TABLE handing DISABLE TRIGGER USER; {change}; ALTER TABLE handing ENABLE TRIGGER USER")
+    for table in ("handing", "content"):
+        await memory.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await memory.execute(change)
 
     faults = [str(found) for found in verify.check(await text_of(memory)).faults]
 
@@ -281,6 +285,54 @@ async def test_a_document_that_was_erased_stays_on_record_and_one_that_was_taken
         "ALTER TABLE handing DISABLE TRIGGER USER; DELETE FROM handing; ALTER TABLE handing ENABLE TRIGGER USER"
     )
     assert (await seal(memory, SUNDAY, AT)).torn == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET actor = 'p-x' WHERE n = 2",
+        "UPDATE event SET what = 'other' WHERE n = 3; UPDATE event SET line = event_line(event) WHERE n = 3",
+        "UPDATE event SET hash = sha256('') WHERE n = 1",
+        "UPDATE event SET line = replace(line, 'p-bai', 'p-baj') WHERE n = 4",
+        'UPDATE note SET body = \'{"reason": "softer"}\'',
+        "UPDATE document SET valid_until = '2099-01-01'",
+        "UPDATE handing SET line = replace(line, 'pdf', 'ofd')",
+    ],
+)
+async def test_every_night_looks_through_what_was_written_and_names_what_is_not_as_it_was(memory, change):
+    async with memory.acquire() as connection:
+        await add_note(connection, "note-1", ref=REF, author="p-bai", written_at=AT, body={"reason": "hard"})
+    await write_project(memory)
+    await memory.execute(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note)"
+        " VALUES ($1, 1, 5, 'refused', $2, $2, 'p-bai', 'officer', 'note-1')",
+        *(REF, AT),
+    )
+    await hand_in(memory, b"first")
+    good = await seal(memory, SATURDAY, AT)
+    await memory.execute("ALTER TABLE handing DISABLE TRIGGER USER")
+    await tamper(memory, change)
+
+    assert (good.torn, (await seal(memory, SUNDAY, AT)).torn) == (0, 1)
+
+
+async def test_of_words_the_record_holds_a_digest_that_tells_nothing_once_they_are_erased(memory):
+    async with memory.acquire() as connection:
+        await add_note(connection, "note-1", ref=REF, author="p-bai", written_at=AT, body={"reason": "hard"})
+    await memory.execute(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note)"
+        " VALUES ($1, 1, 1, 'refused', $2, $2, 'p-bai', 'officer', 'note-1')",
+        *(REF, AT),
+    )
+    kept = await memory.fetchrow("SELECT note.body::text, salt, words FROM note JOIN event ON event.note = note.id")
+    (shown,) = [json.loads(line) for line in (await text_of(memory)).splitlines() if b'"part": "event"' in line]
+
+    await memory.execute(SQL["erase_notes"], [REF])
+
+    assert kept["words"] == hashlib.sha256(kept["salt"] + kept["body"].encode()).digest()
+    assert shown["fields"]["words"] == f"\\x{kept['words'].hex()}"
+    assert await memory.fetchval("SELECT salt FROM note") is None
+    assert (await seal(memory, SATURDAY, AT)).torn == 0
 
 
 async def test_roots_that_are_made_while_cases_are_written_stand_over_whole_commits(memory):

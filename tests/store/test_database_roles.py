@@ -7,8 +7,8 @@ import pytest
 
 from store.pool import API, WORKER, Pool
 
-RECORD = ("event", "leaf", "root", "fate", "security_event", "access_log", "erasure")
-SEALED = RECORD[:3]  # of the record, what only cases and nights write
+RECORD = ("event", "leaf", "root", "handing", "fate", "security_event", "access_log", "erasure")
+SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (
     *("project", "item", "run", "command", "request", "custody", "request_result", "request_answer", "request_call"),
     *("request_paper", "legal_case", "inquiry", "aid_application", "home_visit", "checkup", "checkup_finding", "assignment"),
@@ -56,6 +56,41 @@ async def test_the_api_cannot_make_up_a_case_or_a_line_of_its_record(pool):
             *(API, table),
         )
         assert columns == [], table
+
+
+async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
+    for role in (API, WORKER):
+        for change in (
+            "UPDATE document SET content = content",
+            "UPDATE document SET handed_in_by = ''",
+            "DELETE FROM document",
+            "UPDATE demand SET refused = ''",
+            "DELETE FROM demand",
+            "UPDATE piece SET bytes = ''",
+            "INSERT INTO handing VALUES ('r', 1, 'd', '', '')",
+            "UPDATE handing SET line = ''",
+            "DELETE FROM handing",
+            "TRUNCATE document CASCADE",
+        ):
+            assert await refused(pool, role, change), (role, change)
+        assert not await refused(pool, role, "UPDATE document SET name = ''")
+    await pool.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
+    with pytest.raises(asyncpg.RaiseError, match="keeps its digest"):
+        await pool.execute("UPDATE content SET digest = sha256('y')")
+    with pytest.raises(asyncpg.RaiseError, match="append-only"):
+        await pool.execute("DELETE FROM demand")
+
+
+async def test_a_document_is_put_on_record_whoever_hands_it_in(pool):
+    await pool.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {API}")
+        await connection.execute(
+            "INSERT INTO document (id, ref, material, version, name, kind, content, handed_in_by, handed_in_at)"
+            " SELECT 'd', 'r', 'soil_plan', 1, 'x', 'pdf', id, 'chen', now() FROM content"
+        )
+
+    assert await pool.fetchval("SELECT document FROM handing") == "d"
 
 
 async def test_no_role_changes_or_deletes_what_happened(pool):

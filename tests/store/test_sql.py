@@ -189,6 +189,8 @@ READ = {
     ("documents", "documents_of"): documents.Document,
     ("documents", "one_document"): documents.Document,
     ("documents", "newest_document"): documents.Document,
+    ("documents", "photos_of"): documents.Document,
+    ("documents", "one_photo"): documents.Document,
     ("demands", "demands_of"): demands.Demand,
     ("demands", "refused_demands"): demands.Demand,
     ("account_lists", "list_accounts"): account_lists.ListedAccount,

@@ -35,7 +35,7 @@ async def sow_project(planter: Planter) -> None:
         await planter.sow(act, who, here, **given)
 
     await do("chen", "receive_item")
-    await do("officer-NRB", "correct_item")
+    await do("officer-NRB", "correct_item", materials=["site_argument"])
     await do("chen", "supply_item")
     await do("officer-NRB", "accept_item")
     await do("officer-NRB", "pause_item", kind="expert_review", until=LATER)

@@ -78,6 +78,18 @@ def test_an_archive_or_a_program_inside_is_refused(inner, method):
     assert looked_at(archive(WORD | {"word/media/a.png": inner}, method=method)) == "nested"
 
 
+def test_an_archive_inside_is_refused_however_slowly_it_begins():
+    inner = b"PK\x03\x04 and so on"
+    first, empty = b"\x00" + struct.pack("<HH", 1, 0xFFFE) + inner[:1], b"\x00\x00\x00\xff\xff"
+    rest = b"\x01" + struct.pack("<HH", len(inner) - 1, 0xFFFF - (len(inner) - 1)) + inner[1:]
+    packed = first + empty * 14_000 + rest  # so that the first 64 KB unpack to one byte
+    made = bytearray(lying(archive({"OFD.xml": packed}, method=zipfile.ZIP_STORED), size=len(inner)))
+    table = made.index(b"PK\x01\x02")
+    made[8:10] = made[table + 10 : table + 12] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+
+    assert looked_at(bytes(made), piece=4096) == "nested"
+
+
 def test_a_bomb_is_refused_by_what_it_says_before_anything_is_unpacked():
     assert looked_at(archive(WORD | {"word/zeros.xml": bytes(5_000_000)})) == "bomb"
 
