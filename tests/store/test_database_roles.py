@@ -11,8 +11,18 @@ RECORD = ("event", "leaf", "root", "handing", "fate", "security_event", "access_
 SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (
     *("project", "item", "run", "command", "request", "custody", "request_result", "request_answer", "request_call"),
-    *("request_paper", "legal_case", "inquiry", "aid_application", "home_visit", "checkup", "checkup_finding", "assignment"),
+    *(
+        "request_paper",
+        "legal_case",
+        "inquiry",
+        "aid_application",
+        "home_visit",
+        "checkup",
+        "checkup_finding",
+        "assignment",
+    ),
 )
+PUBLISHED = ("dossier", "catalogue", "catalogue_item", "calendar", "policy", "erasure_plan_case")
 OF_COUNTERS = ("note", "dossier", "report", "complainant", "legal_matter", "asker", "token", "absence", "duty")
 
 
@@ -63,10 +73,10 @@ async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
         for change in (
             "UPDATE document SET content = content",
             "UPDATE document SET handed_in_by = ''",
-            "DELETE FROM document",
             "UPDATE demand SET refused = ''",
             "DELETE FROM demand",
             "UPDATE piece SET bytes = ''",
+            "DELETE FROM piece",
             "INSERT INTO handing VALUES ('r', 1, 'd', '', '')",
             "UPDATE handing SET line = ''",
             "DELETE FROM handing",
@@ -79,6 +89,82 @@ async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
         await pool.execute("UPDATE content SET digest = sha256('y')")
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await pool.execute("DELETE FROM demand")
+
+
+async def test_what_was_written_held_or_published_is_only_added_to(pool):
+    for role in (API, WORKER):
+        for change in (
+            "UPDATE note SET author = ''",
+            "UPDATE note SET written_at = now()",
+            "DELETE FROM note",
+            "UPDATE legal_hold SET ref = ''",
+            "UPDATE legal_hold SET placed_by = ''",
+            "DELETE FROM legal_hold",
+            "DELETE FROM erasure_plan",
+        ):
+            assert await refused(pool, role, change), (role, change)
+        for table in PUBLISHED:
+            column = await some_column(pool, table)
+            for change in CHANGES:
+                assert await refused(pool, role, change.format(table, column, column)), (table, role, change)
+    for change in ("UPDATE note SET body = '{}'", "UPDATE legal_hold SET lifted_by = '', lifted_at = now()"):
+        assert not await refused(pool, API, change), change
+    assert await refused(pool, WORKER, "DELETE FROM document")
+
+
+async def acting(pool: Pool, *statements: str) -> None:
+    """The API does this, and it is written."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {API}")
+        for statement in statements:
+            await connection.execute(statement)
+
+
+HANDED_IN = """
+INSERT INTO content (size, made_at) VALUES (1, now());
+INSERT INTO piece (content, start, bytes) SELECT id, 0, 'x' FROM content;
+UPDATE content SET digest = sha256('x');
+INSERT INTO document (id, ref, material, version, name, kind, content, handed_in_by, handed_in_at)
+SELECT 'd', 'r', 'soil_plan', 1, 'x', 'pdf', id, 'chen', now() FROM content;
+INSERT INTO note (id, ref, author, written_at, body) VALUES ('n', 'r', 'bai', now(), '{"reason": "x"}');
+"""
+ERASED = "INSERT INTO erasure (ref, kept, asked_by, erased_at) VALUES ('{}', 'approval', '{}', now())"
+TAKEN_AWAY = ("UPDATE note SET body = '{}'", "DELETE FROM document", "DELETE FROM content")
+
+
+@pytest.mark.parametrize("change", ["UPDATE note SET body = '{}'", "DELETE FROM document"])
+@pytest.mark.parametrize("erased", ["SELECT 1", ERASED.format("other", "wen")])
+async def test_the_api_takes_nothing_away_but_by_an_erasure_that_is_on_record(pool, change, erased):
+    await acting(pool, HANDED_IN)
+
+    with pytest.raises(asyncpg.RaiseError, match="was not erased"):
+        await acting(pool, erased, change)
+
+    assert await pool.fetchval("SELECT body ->> 'reason' FROM note, document") == "x"
+
+
+@pytest.mark.parametrize("erased", [ERASED.format("r", "wen"), ERASED.format("r", "caller:c")])
+async def test_with_an_erasure_words_and_documents_go_for_good(pool, erased):
+    await acting(pool, HANDED_IN)
+
+    await acting(pool, *TAKEN_AWAY, erased)
+
+    assert await pool.fetchval("SELECT body::text || coalesce(salt::text, '-') FROM note") == "{}-"
+    assert await pool.fetchval("SELECT count(*) FROM piece") == 0
+    assert await pool.fetchval("SELECT document FROM handing") == "d"
+
+
+async def test_to_a_file_that_is_known_by_its_digest_the_api_adds_nothing(pool):
+    await acting(pool, HANDED_IN)
+
+    for change, fault in (
+        ("INSERT INTO piece (content, start, bytes) SELECT id, 1, 'y' FROM content", "the file is whole"),
+        ("UPDATE content SET digest = sha256('y')", "keeps its digest"),
+    ):
+        with pytest.raises(asyncpg.RaiseError, match=fault):
+            await acting(pool, change)
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await acting(pool, "DELETE FROM content")
 
 
 async def test_a_document_is_put_on_record_whoever_hands_it_in(pool):
@@ -111,7 +197,8 @@ async def test_what_stands_in_for_the_owner_is_open_to_the_api_only_and_looks_no
     )
 
     assert [tuple(row) for row in rows] == [
-        (name, ["search_path=public, pg_temp"], False, True) for name in ("name_for_checkup", "take_over_requests")
+        ("chain_document", ["search_path=public, pg_temp"], False, False),  # a trigger, which nobody calls
+        *((name, ["search_path=public, pg_temp"], False, True) for name in ("name_for_checkup", "take_over_requests")),
     ]
 
 
