@@ -101,7 +101,9 @@ ACCESS: dict[str, Act] = {
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,
     **dict.fromkeys(("begin_upload", "get_upload", "send_piece", "finish_upload"), Act.HAND_IN),
-    **dict.fromkeys(("list_documents", "get_document", "list_needs", "list_demands"), Act.READ_DOCUMENTS),
+    **dict.fromkeys(
+        ("list_documents", "get_document", "list_needs", "list_all_needs", "list_demands"), Act.READ_DOCUMENTS
+    ),
     "get_original": Act.READ_ORIGINAL,
     **dict.fromkeys(("begin_photo", "send_photo_piece", "finish_photo"), Act.REQUEST_ADD_WORDS),
     **dict.fromkeys(("list_photos", "get_photo"), Act.READ_REQUEST),

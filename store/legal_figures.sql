@@ -1,7 +1,7 @@
 -- inquiries_asked: The inquiries of a period with their town, whatever became of them, whether the eight minutes were kept, and whether it helped.
 SELECT legal_matter.channel,
        legal_matter.asked_at,
-       coalesce(CASE department.kind WHEN 'village' THEN department.parent WHEN 'town' THEN department.id END, '') AS town,
+       coalesce(town_of_place.town, '') AS town,
        inquiry.kept,
        inquiry.answered_at,
        inquiry.helped,
@@ -9,14 +9,14 @@ SELECT legal_matter.channel,
   FROM legal_matter
   LEFT JOIN legal_case ON legal_case.ref = legal_matter.ref
   LEFT JOIN inquiry ON inquiry.ref = legal_matter.ref
-  LEFT JOIN department ON department.id = legal_matter.district
+  LEFT JOIN town_of_place ON town_of_place.place = legal_matter.district
  WHERE legal_matter.service = 'inquiry'
    AND legal_matter.asked_at >= $1
    AND legal_matter.asked_at < $2;
 
 -- referrals_made: The referrals of the inquiries of a period with their town, and what came of each first, empty where nothing has yet.
 SELECT legal_matter.asked_at,
-       coalesce(CASE department.kind WHEN 'village' THEN department.parent WHEN 'town' THEN department.id END, '') AS town,
+       coalesce(town_of_place.town, '') AS town,
        coalesce((
            SELECT later.kind
              FROM valid_event AS later
@@ -28,7 +28,7 @@ SELECT legal_matter.asked_at,
   FROM legal_matter
   JOIN inquiry ON inquiry.ref = legal_matter.ref
   JOIN valid_event AS referred ON referred.ref = legal_matter.ref AND referred.kind = 'referred'
-  LEFT JOIN department ON department.id = legal_matter.district
+  LEFT JOIN town_of_place ON town_of_place.place = legal_matter.district
  WHERE legal_matter.service = 'inquiry'
    AND legal_matter.asked_at >= $1
    AND legal_matter.asked_at < $2
@@ -39,7 +39,7 @@ SELECT legal_matter.kind,
        legal_matter.policy_version AS version,
        legal_matter.people AS groups,
        legal_matter.asked_at AS received_at,
-       coalesce(CASE department.kind WHEN 'village' THEN department.parent WHEN 'town' THEN department.id END, '') AS town,
+       coalesce(town_of_place.town, '') AS town,
        coalesce(aid_application.decision, '') AS decision,
        aid_application.kept,
        aid_application.same_day,
@@ -48,11 +48,9 @@ SELECT legal_matter.kind,
        CASE WHEN NOT aid_application.verified THEN EXISTS (
            SELECT
              FROM valid_event AS found
-             JOIN valid_event AS upheld ON upheld.ref = found.ref AND upheld.n > found.n
             WHERE found.ref = legal_matter.ref
               AND found.kind = 'verified'
-              AND upheld.kind = 'objection_decided'
-              AND upheld.what = 'upheld') ELSE aid_application.verified END AS verified,
+              AND objection_upheld(found.ref, found.n)) ELSE aid_application.verified END AS verified,
        EXISTS (
            SELECT
              FROM valid_event
@@ -62,7 +60,7 @@ SELECT legal_matter.kind,
   LEFT JOIN legal_case ON legal_case.ref = legal_matter.ref
   LEFT JOIN pledge ON pledge.ref = legal_matter.ref
   LEFT JOIN aid_application ON aid_application.ref = legal_matter.ref
-  LEFT JOIN department ON department.id = legal_matter.district
+  LEFT JOIN town_of_place ON town_of_place.place = legal_matter.district
  WHERE legal_matter.service = 'aid'
    AND legal_matter.asked_at >= $1
    AND legal_matter.asked_at < $2;
@@ -101,10 +99,10 @@ WITH worked AS (
               SELECT FROM worked WHERE worked.ref = legal_activity.ref AND worked.kind = legal_activity.kind))
 SELECT done.kind,
        done."on",
-       coalesce(CASE department.kind WHEN 'village' THEN department.parent WHEN 'town' THEN department.id END, '') AS town,
+       coalesce(town_of_place.town, '') AS town,
        done.count,
        done.audience
   FROM done
-  LEFT JOIN department ON department.id = done.body
+  LEFT JOIN town_of_place ON town_of_place.place = done.body
  WHERE done."on" >= $1
    AND done."on" < $2;

@@ -71,13 +71,7 @@ SELECT max(found.at)
    AND legal_matter.key IS DISTINCT FROM $4
    AND found.kind = 'verified'
    AND found.what = 'false'
-   AND NOT EXISTS (
-       SELECT
-         FROM valid_event AS upheld
-        WHERE upheld.ref = found.ref
-          AND upheld.n > found.n
-          AND upheld.kind = 'objection_decided'
-          AND upheld.what = 'upheld');
+   AND NOT objection_upheld(found.ref, found.n);
 
 -- add_bar: Keep that somebody of the pool stands on the other side of a case.
 INSERT INTO legal_bar (ref, person)

@@ -22,9 +22,9 @@ SELECT id, kind, name_zh, name_en, name_mn, parent, phone, valid_from, valid_unt
    AND coalesce(valid_until, 'infinity') > $2;
 
 -- levels_of_place: The village, if it is one, and the town of a place, whether or not they still stand.
-SELECT CASE kind WHEN 'village' THEN id END AS village,
-       CASE kind WHEN 'village' THEN parent WHEN 'town' THEN id END AS town
+SELECT CASE kind WHEN 'village' THEN id END AS village, town_of_place.town
   FROM department
+  JOIN town_of_place ON town_of_place.place = department.id
  WHERE id = $1;
 
 -- on_duty: Who takes a request of a body at an instant: present or standing in, the one with the fewest in hand, a leader last.

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.answers import Page
 from api.desk import TheDesk
-from api.documents.views import DemandView
+from api.documents.views import DemandView, demand_view
 from api.paging import Cursor, Limit, cursor, place, split
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -36,4 +36,4 @@ async def list_refused_demands(desk: TheDesk, after: Cursor = "", limit: Limit =
         "/api/v1/demands/refused",
         lambda row: cursor(row.asked_at, row.ref, row.command, row.material),
     )
-    return Page(rows=[DemandView.model_validate(row) for row in shown], next=following)
+    return Page(rows=[demand_view(row) for row in shown], next=following)

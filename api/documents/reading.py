@@ -12,9 +12,17 @@ from starlette.responses import Response
 from api.desk import Desk, TheActor, TheDesk, present
 from api.documents.case import case_of
 from api.documents.giving import given
-from api.documents.needing import needs_in, today_at
+from api.documents.needing import all_needs, needs_in, today_at
 from api.documents.refusals import UnknownDocument
-from api.documents.views import DemandView, DocumentView, NeedView, document_view
+from api.documents.views import (
+    DemandView,
+    DocumentView,
+    ItemNeeds,
+    NeedView,
+    demand_view,
+    document_view,
+    need_view,
+)
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.projects import ItemPath, RefPath
@@ -98,7 +106,33 @@ async def list_needs(ref: RefPath, item: ItemPath, desk: TheDesk, actor: TheActo
         case = await case_of(connection, desk.library, ref, actor)
         case.admit(Act.READ_DOCUMENTS)
         needs = await needs_in(connection, desk.library, case.dossier, item, present())
-    return [NeedView.model_validate(need) for need in needs]
+    return [need_view(need) for need in needs]
+
+
+@router.get(
+    "/needs",
+    name="list_all_needs",
+    operation_id="list_all_needs",
+    summary="What all items of a project need",
+    description="Item by item in the catalogue's order, as for one item. What several need is there for all of them once it is handed in.",
+    responses=responses(*_READ),
+)
+async def list_all_needs(ref: RefPath, desk: TheDesk, actor: TheActor) -> list[ItemNeeds]:
+    """List the needs of all items."""
+    async with desk.postgres.connection() as connection:
+        case = await case_of(connection, desk.library, ref, actor)
+        case.admit(Act.READ_DOCUMENTS)
+        needs = await all_needs(connection, desk.library, case.dossier, present())
+    return [
+        ItemNeeds(
+            item=rule.id,
+            name_zh=rule.name,
+            name_en=case.catalogue.items[rule.id].name_en,
+            department=rule.department,
+            needs=[need_view(need) for need in found],
+        )
+        for rule, found in needs
+    ]
 
 
 @router.get(
@@ -115,7 +149,7 @@ async def list_demands(ref: RefPath, desk: TheDesk, actor: TheActor) -> list[Dem
         case = await case_of(connection, desk.library, ref, actor)
         case.admit(Act.READ_DOCUMENTS)
         rows = await demands.demands_of(connection, ref)
-    return [DemandView.model_validate(row) for row in rows]
+    return [demand_view(row) for row in rows]
 
 
 async def _given(desk: Desk, ref: str, document: str, reading: Reading) -> Response:

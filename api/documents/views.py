@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
+from api.documents.words import words_of_demand, words_of_need
 from domain.documents.rules import Limits
-from domain.needs import Handed, Origin, Presence, how_old
+from domain.needs import Handed, Need, Origin, Presence, how_old
+from store.demands import Demand
 from store.documents import Document
 from store.uploads import Upload
 
@@ -49,8 +51,6 @@ class DocumentView(BaseModel):
 class NeedView(BaseModel):
     """One thing that an item needs, and how it stands."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     id: str = Field(description="A material, or the item whose result it is.")
     origin: Origin
     presence: Presence
@@ -59,17 +59,32 @@ class NeedView(BaseModel):
     basis: str = Field(description="Where it is written.")
     version: int | None
     valid_until: date | None
+    words: dict[str, str] = Field(
+        description="How it stands and why, for people.", examples=[{"zh": "尚未提交", "en": "not handed in yet"}]
+    )
+
+
+class ItemNeeds(BaseModel):
+    """An item of a project with everything that it needs."""
+
+    item: str
+    name_zh: str
+    name_en: str
+    department: str
+    needs: list[NeedView]
 
 
 class DemandView(BaseModel):
     """One thing that a department asked the project side for; `refused` is the code when it may not."""
 
-    model_config = ConfigDict(from_attributes=True)
-
     ref: str
     item: str
     department: str
-    material: str
+    material: str = Field(description="By the catalogue's name; empty for words that named nothing, which are refused.")
+    defect: str = Field(description="What is wrong with what is there; empty when it is missing.")
+    words: dict[str, str] = Field(
+        description="The same for people.", examples=[{"zh": "缺少签字或盖章", "en": "not signed or sealed"}]
+    )
     refused: str
     asked_by: str
     asked_at: datetime
@@ -107,6 +122,37 @@ def document_view(document: Document, newest: Document, today: date, *, under: s
         handed_in_by=document.handed_in_by,
         handed_in_at=document.handed_in_at,
         is_picture=document.copy is not None,
+    )
+
+
+def need_view(need: Need) -> NeedView:
+    """A need, with words for people."""
+    return NeedView(
+        id=need.id,
+        origin=need.origin,
+        presence=need.presence,
+        name_zh=need.name_zh,
+        name_en=need.name_en,
+        basis=need.basis,
+        version=need.version,
+        valid_until=need.valid_until,
+        words=words_of_need(need),
+    )
+
+
+def demand_view(demand: Demand) -> DemandView:
+    """A demand, with words for people."""
+    return DemandView(
+        ref=demand.ref,
+        item=demand.item,
+        department=demand.department,
+        material=demand.material,
+        defect=demand.defect,
+        words=words_of_demand(demand.defect),
+        refused=demand.refused,
+        asked_by=demand.asked_by,
+        asked_at=demand.asked_at,
+        command=demand.command,
     )
 
 

@@ -10,6 +10,7 @@ from files import PDF, WORD, archive, picture
 from folder import Folder
 from PIL import Image
 
+from store.dossiers import find_dossier
 from store.shipped import catalogue_file
 
 ITEM = "WR-01"  # of the department WRB; needs soil_plan and identity
@@ -20,6 +21,13 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
 @pytest.fixture
 async def folder(counter, project):
     return await Folder.made(counter, project["ref"])
+
+
+async def rules_of(folder):
+    """The items of the project, in the catalogue's order."""
+    library = folder.counter.app.state.desk.library
+    async with folder.counter.pool.acquire() as connection:
+        return await library.rules(connection, await find_dossier(connection, folder.ref))
 
 
 async def presence(folder, who: str = "officer-WRB", item: str = ITEM) -> dict[str, str]:
@@ -45,6 +53,25 @@ async def test_an_item_shows_what_is_there_missing_or_outdated(folder):
     assert (outdated["identity"], outdated["soil_plan"]) == ("there", "outdated")
     assert (await presence(folder))["soil_plan"] == "there"
     assert (await presence(folder, "officer-DRC", "PR-05"))["identity"] == "there"  # handed in once, for all
+
+
+async def test_all_items_show_at_once_what_they_need_and_why_in_three_languages(folder):
+    await folder.document(PDF, material="identity")
+    await folder.document(PDF, valid_until=YESTERDAY)
+
+    listed = (await folder.get("needs", "officer-UMB")).json()
+
+    (item,) = [entry for entry in listed if entry["item"] == ITEM]
+    assert [entry["item"] for entry in listed] == [item.id for item in await rules_of(folder)]
+    assert item["needs"] == (await folder.get(f"items/{ITEM}/needs")).json()
+    assert (item["name_en"], item["department"]) == ("Soil and water conservation plan approval", "WRB")
+    said = {need["id"]: need["words"] for need in item["needs"]}
+    assert said["identity"]["zh"] == "已提交（第1版），各部门共用"
+    assert said["soil_plan"]["en"] == f"version 1 counted until {YESTERDAY}: hand in a new one"
+    assert said["PR-05"]["zh"] == "等待部门办出，不向项目单位索要"
+    assert all(set(words) == {"zh", "mn", "en"} and all(words.values()) for words in said.values())
+    assert len({entry["department"] for entry in listed}) > 4  # one document, handed in once, for each of these
+    assert {need["presence"] for entry in listed for need in entry["needs"] if need["id"] == "identity"} == {"there"}
 
 
 async def test_versions_are_kept_and_older_ones_are_outdated(folder):
@@ -77,7 +104,7 @@ async def test_a_document_whose_rule_counts_from_its_issue_must_say_when_that_wa
 
 async def test_every_department_of_the_project_reads_and_foreign_ones_are_refused(folder):
     document = await folder.document(PDF)
-    paths = ("documents", f"documents/{document['id']}", f"items/{ITEM}/needs", "demands")
+    paths = ("documents", f"documents/{document['id']}", f"items/{ITEM}/needs", "needs", "demands")
 
     for path in paths:
         got = {who: (await folder.get(path, who)).status_code for who in (
@@ -159,9 +186,10 @@ async def received(office, project):
     return Folder(office, ref)
 
 
-async def correct(folder, *materials: str, key: str | None = None):
-    """The officer of PR-05 asks for what is missing."""
+async def correct(folder, *materials: str, key: str | None = None, faulty: dict[str, str] | None = None):
+    """The officer of PR-05 asks for what is missing, or faulty."""
     words = {"remarks": "请补齐材料。", "materials": list(materials)}
+    words["faulty"] = [{"material": name, "defect": defect} for name, defect in (faulty or {}).items()]
     return await folder.counter.act("officer-DRC", folder.ref, "PR-05", "correct", key, **words)
 
 
@@ -207,6 +235,57 @@ async def test_a_demand_for_what_is_missing_is_obeyed_once_and_recorded_when_it_
         ("identity", "", "PR-05", "DRC"),
         ("policy_declaration", "", "PR-05", "DRC"),
     ]
+
+
+async def test_words_that_name_nothing_ask_for_nothing(received):
+    refused = await correct(received)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "demand_unnamed")
+    assert "identity" in refused.json()["allowed"]
+    assert (await received.counter.item(received.ref, "PR-05"))["state"] == "received"
+    (recorded,) = (await received.get("demands", "chen")).json()
+    assert (recorded["material"], recorded["refused"], recorded["asked_by"]) == ("", "demand_unnamed", "officer-DRC")
+
+
+async def test_what_is_there_and_faulty_is_asked_for_again_with_its_defect(received):
+    await received.document(PDF, material="identity")
+
+    answers = [
+        await correct(received, faulty={"policy_declaration": "unsigned"}),
+        await correct(received, faulty={"bank_statement": "unsigned"}),
+        await correct(received, faulty={"identity": "ugly"}),
+        await correct(received, faulty={"identity": "illegible"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 422, 422, 200]
+    assert [answer.json().get("code") for answer in answers[:3]] == [
+        "not_handed_in",
+        "not_in_catalogue",
+        "invalid_request",
+    ]
+    recorded = {row["material"]: row for row in (await received.get("demands", "chen")).json()}
+    assert (recorded["identity"]["defect"], recorded["identity"]["refused"]) == ("illegible", "")
+    assert recorded["identity"]["words"]["zh"] == "无法辨认"
+    assert recorded["policy_declaration"]["refused"] == "not_handed_in"
+
+
+async def test_a_helper_who_finishes_what_the_applicant_began_has_handed_it_in(folder):
+    href = (await folder.begin(PDF)).json()["href"]
+    await folder.send(href, PDF, 0)
+
+    assert (await folder.finish(href, "bai")).json()["handed_in_by"] == "bai"
+
+
+async def test_whoever_is_refused_an_original_has_read_nothing(folder):
+    document = await folder.document(picture("JPEG"), name="现场.jpg")
+    counted = "SELECT count(*) FROM access_log WHERE reader = $1"
+
+    refused = await folder.get(f"documents/{document['id']}/original", "officer-UMB")
+    given = await folder.get(f"documents/{document['id']}/original", "officer-WRB")
+
+    assert (refused.status_code, given.status_code) == (403, 200)
+    assert await folder.counter.pool.fetchval(counted, "officer-UMB") == 0
+    assert await folder.counter.pool.fetchval(counted, "officer-WRB") == 1
 
 
 async def test_nothing_of_a_document_is_in_histories_logs_or_public_answers(received, capfd):

@@ -90,6 +90,28 @@ async def test_nobody_else_sees_or_adds_a_photo(banner, ref):
     assert "photo" not in public
 
 
+async def test_photos_go_with_their_citizen_when_requests_are_merged(banner, ref):
+    mine, shot = picture("PNG"), picture("JPEG")
+    await add(banner, ref, mine)
+    other = await banner.handed_in()
+    await banner.counter.pool.execute("UPDATE complainant SET code = 'GHJKMN' WHERE ref = $1", other)
+    await add(banner, other, shot, {"Query-Code": "GHJKMN"})
+    await banner.counter.pool.execute("UPDATE complainant SET ref = $1 WHERE ref = $2", ref, other)  # as a merger does
+
+    listed = (await banner.counter.get(f"/requests/{ref}/photos", OWNER)).json()
+    address = listed[1]["href"].removeprefix("/api/v1")
+    copy = await banner.counter.get(address, OWNER)
+    original = await banner.counter.get(f"{address}/original", DISPATCHER)
+
+    assert [photo["kind"] for photo in listed] == ["png", "jpeg"]
+    assert [photo["name"] for photo in listed] == ["", ""]
+    assert b"SecretCamera" not in copy.content
+    assert original.content == shot
+    assert address.startswith(f"/requests/{ref}/photos/")
+    read = await banner.counter.pool.fetch("SELECT DISTINCT ref FROM access_log WHERE reader = $1", DISPATCHER)
+    assert [row["ref"] for row in read] == [other]  # the citizen's own request, under which the reading is told to them
+
+
 async def test_only_pictures_are_taken_and_only_so_many(banner, ref):
     no_picture = await add(banner, ref, PDF)
     too_large = await begin(banner, ref, picture(), size=31 * 1024 * 1024)

@@ -61,5 +61,16 @@ async def test_a_document_is_in_the_file_by_its_digest_and_without_its_name(coun
 
     (line,) = [line for line in map(json.loads, file.splitlines()) if line["part"] == "document"]
     assert verify.check(file).faults == []
-    assert (line["material"], line["version"], line["sha256"]) == ("identity", 1, hashlib.sha256(PDF).hexdigest())
+    said = line["fields"]
+    assert (said["material"], said["version"], said["sha256"]) == ("identity", 1, hashlib.sha256(PDF).hexdigest())
     assert "身份证明" not in file.decode()
+
+
+async def test_a_department_without_an_item_in_the_project_does_not_take_it_along(counter, project):
+    address = f"/projects/{await counter.left(project)}/bundle"
+
+    answers = {
+        who: (await counter.get(address, who)).status_code for who in ("officer-FGB", "head-CTB", "officer-WRB", "root")
+    }
+
+    assert answers == {"officer-FGB": 403, "head-CTB": 403, "officer-WRB": 200, "root": 200}

@@ -103,6 +103,30 @@ def test_what_is_there_may_not_be_demanded_again_and_what_is_missing_or_outdated
     assert refused("project_name") == {"project_name": "already_handed_in"}
 
 
+def faulty(asked: str, there: Possession = THERE, missing: tuple[str, ...] = ()) -> dict[str, str]:
+    return {
+        name: refusal.code for name, refusal in against(needs(there=there).values(), missing, asked.split()).items()
+    }
+
+
+def test_only_what_is_there_can_be_faulty():
+    there = replace(THERE, newest={"identity": Handed(1), "soil_plan": Handed(1, TODAY - timedelta(days=1))})
+
+    assert faulty("identity soil_plan project_site", there) == {}
+    assert faulty("identity") == {"identity": "not_handed_in"}
+    assert faulty("bank_statement PR-05", there) == {
+        "bank_statement": "not_in_catalogue",
+        "PR-05": "made_by_department",
+    }
+    assert faulty("identity", there, missing=("identity",)) == {"identity": "already_handed_in"}
+
+
+def test_a_demand_that_names_nothing_is_refused_where_the_catalogue_lists_something():
+    assert refused("") == {"": "demand_unnamed"}
+    old = needs(catalogue=parse(WITHOUT)).values()
+    assert against(old, ()) == {}
+
+
 @pytest.mark.parametrize("asked", ["bank_statement", "design_scheme", "EI-01"])
 def test_nothing_may_be_demanded_that_the_catalogue_does_not_list_for_the_item(asked):
     assert refused(asked) == {asked: "not_in_catalogue"}

@@ -88,6 +88,8 @@ def test_every_body_has_lengths_and_no_room_for_more():
         name = min(bodies - seen)
         seen.add(name)
         schema = SCHEMA["components"]["schemas"][name]
+        if "enum" in schema:
+            continue  # a closed list
         assert schema["additionalProperties"] is False, name
         for field, about in schema["properties"].items():
             for option in about.get("anyOf", about.get("oneOf", [about])):
