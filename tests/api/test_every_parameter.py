@@ -18,9 +18,9 @@ from api.access import ACCESS
 from domain.roles import RULES, Role
 
 NASTY = (
-    *("", " ", "\0", "a\0b", "\ud800", "\ue000", "\u202e", "\r\nSet-Cookie: own=1", "'; DROP TABLE event; --", "%", "%s{}"),
-    *("../../etc/passwd", "x" * 3000, "９", "-1", "0", "1e9", "NaN", "9" * 19, "9" * 5000, "true", "null", "[]", "2026-02-30"),
-    *("0000-00-00", "9999-12-31T23:59:59-14:00", "00000000-0000-0000-0000-000000000000", "W10", "WyIiLCAiIl0", "🐎" * 30),
+    *("", "a\0b", "\ud800", "\u202e", "\r\nSet-Cookie: own=1", "'; DROP TABLE event; --", "%s{}", "../../etc/passwd"),
+    *("x" * 3000, "９", "-1", "0", "NaN", "9" * 19, "9" * 5000, "[]", "0000-00-00", "9999-12-31T23:59:59-14:00"),
+    *("00000000-0000-0000-0000-000000000000", "WyIiLCAiIl0"),
 )
 WHO = {
     Role.VISITOR: "",
