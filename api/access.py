@@ -230,7 +230,7 @@ _ASK = 'Basic realm="chengnuo", charset="UTF-8"'
 
 
 async def admit(request: Request) -> None:
-    """Find out who asks, and whether their role may do this at all.
+    """Find out who asks, and whether their role may do this at all, or that of whom they are the deputy at this moment.
 
     A browser that was once told a password sends it to every address; where it is not asked for, it counts for nothing.
 
@@ -250,9 +250,10 @@ async def admit(request: Request) -> None:
         if by_password and known.scope is not None:  # pages show all that their person may see
             raise ScopeTooNarrow(act=act)
         known = await _within(request, known, act, proves_itself=name in _PROVEN)
-        request.state.actor, request.state.session = known.actor, known.session
-        if known.actor.role not in RULES[act]:
-            raise _refusal(known.actor, act)
+        actor = known.actor.deputy(act)
+        request.state.actor, request.state.session = actor, known.session
+        if actor.role not in RULES[act]:
+            raise _refusal(actor, act)
     except (TokenMissing, TokenUnknown) as unknown:
         if by_password:
             unknown.challenge = _ASK

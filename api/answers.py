@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.masking import masked_text
 from domain.promise import Light
 from domain.record import Event
+from domain.roles import Actor
 from domain.signs import PublicStatus, days_left, light_of, public_status
 from domain.term import Unit
 from domain.workdays import WorkCalendar
@@ -150,6 +151,7 @@ class InboxView(BaseModel):
     state: str
     light: Light | None
     officer: str | None
+    instead_of: str = Field(description="The officer, where they are away and whoever reads this stands in for them.")
     received_at: datetime | None
     due_on: date | None
     over_at: datetime | None
@@ -188,8 +190,9 @@ def event_view(event: Event) -> EventView:
     return EventView.model_validate(event)
 
 
-def inbox_view(item: InboxItem, now: datetime) -> InboxView:
+def inbox_view(item: InboxItem, reader: Actor, now: datetime) -> InboxView:
     """An open item with its light at `now`."""
     values = asdict(item)
     values.update(item=values.pop("id"), left_when_paused=values.pop("left"))
+    values["instead_of"] = reader.instead_of(item.officer or "")
     return InboxView(**values, light=light_of(item, now))

@@ -87,7 +87,7 @@ async def get_inbox(
         rows, limit, "/api/v1/inbox", lambda row: cursor(row.over_at, row.ref, row.id), department=department
     )
     now = present()
-    return Page(rows=[inbox_view(row, now) for row in shown], next=following)
+    return Page(rows=[inbox_view(row, actor, now) for row in shown], next=following)
 
 
 @router.get(

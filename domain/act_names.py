@@ -83,6 +83,7 @@ class Act(StrEnum):
     LEGAL_COMMENT = "legal_comment"
     LEGAL_WITHDRAW = "legal_withdraw"
     LEGAL_ASSIGN = "legal_assign"  # a named person, by the desk or the director
+    LEGAL_MOVE = "legal_move"  # what somebody has in hand, or is called for, goes to somebody else
     LEGAL_DECLINE = "legal_decline"  # a call or an offer
     AID_ASK_PAPERS = "aid_ask_papers"
     AID_SUPPLY = "aid_supply"

@@ -90,7 +90,7 @@ class Draft:
                 due_before=before,
                 due_after=after,
                 rev=self._case.calendar.rev,
-                instead_of=by.instead_of(self._case.items[self._case.index(item_id)].officer) if item_id else "",
+                instead_of=by.instead_of(self._case.items[self._case.index(item_id)].officer if item_id else ""),
             )
         )
         if item_id:

@@ -5,13 +5,13 @@ The counters ask before they pass an act on, and the case asks again before it o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.act_names import Act
 from domain.refusals import NotAllowed, NotYours
 
-__all__ = ["ANYONE", "RULES", "SYSTEM", "Act", "Actor", "Relation", "Role", "check"]
+__all__ = ["ANYONE", "LEADERS", "RULES", "SYSTEM", "Act", "Actor", "Relation", "Role", "check"]
 
 
 class Role(StrEnum):
@@ -42,7 +42,7 @@ class Relation(StrEnum):
     OWN_PROJECT = "own_project"
     OWN_DEPARTMENT = "own_department"
     OWN_VILLAGE = "own_village"  # of a grid member; a village is a body like a department
-    ASSIGNED = "assigned"  # called, offered, in hand, hosted or counted by the person
+    ASSIGNED = "assigned"  # called, offered, in hand, hosted or counted by the person, or by whom they stand in for
     PROVEN = "proven"  # by the code or the signature that comes with it
 
 
@@ -50,18 +50,35 @@ class Relation(StrEnum):
 class Actor:
     """A person (or the system) who acts; `department` is set for officers and heads. Ids only, never names.
 
-    `stands_in_for` are those who are away at that moment and have named this person.
+    `stands_in_for` are those who are away at that moment and have named this person, `stands_in_as` is what each of them
+    is. Whoever does what only somebody of these may (see `deputy`) does it as that one: `acts_for`, in their role.
     """
 
     id: str
     role: Role
     department: str = ""
     stands_in_for: tuple[str, ...] = field(default=(), repr=False)  # defaults are pinned by how they are shown
+    stands_in_as: tuple[Role, ...] = field(default=(), repr=False)
+    acts_for: str = field(default="", repr=False)
 
     def instead_of(self, holder: str) -> str:
-        """For whom an act on something of this holder is done: the holder, if the actor stands in; else nobody (empty)."""
-        return holder if holder in self.stands_in_for and holder != self.id else ""
+        """For whom an act on something of this holder is done: who lends the right, or is away and has it; else nobody (empty)."""
+        return self.acts_for or (holder if holder in self.stands_in_for and holder != self.id else "")
 
+    def deputy(self, act: Act) -> Actor:
+        """The actor as they may do this: as themselves, or else as the first whom they stand in for who leads them and may."""
+        if self.role in RULES[act]:
+            return self
+        lent = [
+            (person, role)
+            for person, role in zip(self.stands_in_for, self.stands_in_as, strict=False)
+            if LEADERS.get(self.role) is role and role in RULES[act]
+        ]
+        return replace(self, role=lent[0][1], acts_for=lent[0][0]) if lent else self
+
+
+# Whose rights a stand-in has for the time beside their own; of all others a stand-in has only the relation to their cases.
+LEADERS = {Role.OFFICER: Role.HEAD, Role.CLERK: Role.DIRECTOR, Role.DISPATCHER: Role.LEADER}
 
 SYSTEM = Actor("system", Role.SYSTEM)
 ANYONE = Actor("", Role.VISITOR)
@@ -104,7 +121,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.READ_OUTBOX: _OVERSIGHT,
     Act.READ_UNREACHED: _LEADING | _CENTRE,
     Act.SETTLE_MESSAGE: _LEADING | _CENTRE,
-    Act.MANAGE_ROSTERS: _LEADING | {Role.LEADER: Relation.OWN_DEPARTMENT},
+    Act.MANAGE_ROSTERS: _LEADING | dict.fromkeys((Role.LEADER, Role.DIRECTOR), Relation.OWN_DEPARTMENT),
     Act.READ_REVIEW: _OVERSIGHT | {Role.AUDITOR: Relation.ANY},
     Act.READ_CALENDAR: _EVERYONE,
     Act.PUBLISH_CALENDAR: {Role.ADMINISTRATOR: Relation.ANY},
@@ -154,6 +171,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.LEGAL_COMMENT: _LEGAL,
     Act.LEGAL_WITHDRAW: _HOLDERS | _DESK,
     Act.LEGAL_ASSIGN: _DESK,
+    Act.LEGAL_MOVE: _DESK,
     Act.LEGAL_DECLINE: _LEGAL,
     Act.AID_ASK_PAPERS: _DESK,
     Act.AID_SUPPLY: _HOLDERS | _DESK,

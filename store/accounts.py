@@ -10,6 +10,7 @@ import asyncpg
 
 from domain.accounts.powers import check_powers
 from domain.accounts.refusals import PowersTogether
+from domain.organisation import JUSTICE
 from domain.roles import Role
 from store.invitations import INVITATION_HOLDS, invite
 from store.people import Person, add_token, find_person, id_like, roles_reached_alike, save_person
@@ -18,6 +19,7 @@ from store.reference import departments
 
 ROLES = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
 _WITH_DEPARTMENT = (Role.OFFICER, Role.HEAD, Role.GRID_MEMBER, Role.DISPATCHER, Role.LEADER)
+_OF_THE_BUREAU = (Role.LAWYER, Role.CLERK, Role.DIRECTOR)  # whose duties and absences the director keeps
 _SHOWN = 20
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
@@ -120,7 +122,8 @@ async def _department(connection: Connection, role: Role, wanted: str | None, pr
     if role not in _WITH_DEPARTMENT:
         if wanted:
             raise BadAccount(f"Only {', '.join(_WITH_DEPARTMENT)} have a department; the role given is {role}.")
-        return None
+        of_the_bureau = role in _OF_THE_BUREAU and JUSTICE in await departments(connection)
+        return JUSTICE if of_the_bureau else None
     known = await departments(connection)
     department = wanted or present
     listed = ", ".join([*list(known)[:_SHOWN], *([f"and {len(known) - _SHOWN} more"] if len(known) > _SHOWN else [])])

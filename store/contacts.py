@@ -17,7 +17,6 @@ from store.pool import Connection
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
-_LONGEST_CHAIN = 3  # a stand-in who is away has one too, and so on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,60 +27,67 @@ class _Person:
     phone: str | None
     mail: str | None
     language: str
-    is_away: bool
-    stand_in: str | None
+    there: str | None
     duties: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Who there is at a moment. `callers` are by the request that they handed in, `complainants` by their id."""
+    """Who there is at a moment. `callers` are by the request that they handed in, `complainants` by their id.
+
+    `ruled_out` are those who have nothing to do with a case of the legal circle, by the case: nobody tells them of it but
+    what is their own. What concerns none of the bureau's people is for its desk, not for everybody on duty.
+    """
 
     people: Mapping[str, _Person]
     departments: Mapping[str, Contact]
     barred: Mapping[str, Mapping[Channel, str]]
     callers: Mapping[str, tuple[Contact, ...]] = field(default_factory=dict)
     complainants: Mapping[str, Contact] = field(default_factory=dict)
+    ruled_out: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def reach(self, department: str, officer: str, *, ref: str = "", complainant: str = "") -> Reach:
         """Who can be told about an item of this department and officer, by role; the absent are replaced or left out.
 
         `ref` is the request of which all citizens are told, or with a `complainant` that one alone.
         """
-        everybody = self.people.values()
+        everybody, barred = self.people.values(), self.ruled_out.get(ref, frozenset())
         return {
-            Who.OFFICER: self._present(self.people[officer] for _ in (1,) if officer in self.people),
+            Who.OFFICER: self._present(
+                (self.people[officer] for _ in (1,) if officer in self.people), barred - {officer}
+            ),
             Who.DEPARTMENT: tuple(c for id_, c in self.departments.items() if id_ == department),
-            Who.DUTY: self._present(p for p in everybody if department in p.duties),
-            Who.HEAD: self._present(p for p in everybody if p.role == "head" and p.department == department),
-            Who.SUPERVISORS: self._present(p for p in everybody if p.role == "supervisor"),
-            Who.ADMINISTRATORS: self._present(p for p in everybody if p.role == "administrator"),
-            Who.DISPATCHER: self._on_duty("dispatcher", CENTRE),
-            Who.LEADER: self._on_duty("leader", CENTRE),
-            Who.DIRECTOR: self._on_duty("director", JUSTICE),
-            Who.DESK: self._on_duty("clerk", JUSTICE),
+            Who.DUTY: self._present((p for p in everybody if department in p.duties), barred)
+            if department != JUSTICE
+            else self._on_duty("clerk", JUSTICE, barred),
+            Who.HEAD: self._present((p for p in everybody if p.role == "head" and p.department == department), barred),
+            Who.SUPERVISORS: self._present((p for p in everybody if p.role == "supervisor"), barred),
+            Who.ADMINISTRATORS: self._present((p for p in everybody if p.role == "administrator"), barred),
+            Who.DISPATCHER: self._on_duty("dispatcher", CENTRE, barred),
+            Who.LEADER: self._on_duty("leader", CENTRE, barred),
+            Who.DIRECTOR: self._on_duty("director", JUSTICE, barred),
+            Who.DESK: self._on_duty("clerk", JUSTICE, barred),
             Who.CALLERS: self._callers(ref, complainant),
             Who.SUBSCRIBERS: self._callers(ref, complainant),
         }
 
-    def _on_duty(self, role: str, body: str) -> tuple[Contact, ...]:
+    def _on_duty(self, role: str, body: str, barred: frozenset[str]) -> tuple[Contact, ...]:
         """Those of this role who are on duty for a body, or else all."""
         everybody = [person for person in self.people.values() if person.role == role]
-        return self._present(p for p in everybody if body in p.duties) or self._present(everybody)
+        on_duty = [person for person in everybody if body in person.duties]
+        return self._present(on_duty, barred) or self._present(everybody, barred)
 
     def _callers(self, ref: str, complainant: str) -> tuple[Contact, ...]:
         if complainant:
             return tuple(self.complainants[complainant] for _ in (1,) if complainant in self.complainants)
         return self.callers.get(ref, ())
 
-    def _present(self, wanted: Iterable[_Person]) -> tuple[Contact, ...]:
+    def _present(self, wanted: Iterable[_Person], barred: frozenset[str]) -> tuple[Contact, ...]:
+        """Those who are there, or whoever stands in for them, if they are not barred; each once."""
         found: dict[str, Contact] = {}
         for person in wanted:
-            there: _Person | None = person
-            for _ in range(_LONGEST_CHAIN):
-                if there is not None and there.is_away:
-                    there = self.people.get(there.stand_in or "")
-            if there is not None and not there.is_away:
+            there = self.people.get(person.there or "")
+            if there is not None and there.id not in barred:
                 instead_of = f"person:{person.id}" if there is not person else ""
                 found.setdefault(there.id, replace(self._contact(there), instead_of=instead_of))
         return tuple(found.values())
@@ -111,6 +117,9 @@ async def directory(
     closed = await _barred(
         connection, [a for row in (*rows, *houses, *citizens) for a in _addresses(row["phone"], row["mail"])]
     )
+    ruled_out: dict[str, frozenset[str]] = {}
+    for row in await connection.fetch(SQL["ruled_out"], asked) if asked else ():
+        ruled_out[row["ref"]] = ruled_out.get(row["ref"], frozenset()) | {row["person"]}
     callers: dict[str, tuple[Contact, ...]] = {}
     for row in citizens:
         callers[row["ref"]] = (*callers.get(row["ref"], ()), _contact(f"caller:{row['id']}", row, closed))
@@ -120,6 +129,7 @@ async def directory(
         closed,
         callers,
         {row["id"]: _contact(f"caller:{row['id']}", row, closed) for row in citizens},
+        ruled_out,
     )
 
 

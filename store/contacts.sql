@@ -1,10 +1,9 @@
 -- people: Everybody who may have to be told about items of these departments and officers, with who is away at an instant.
 WITH away AS (
-    SELECT DISTINCT ON (person) person, stand_in
+    SELECT person, stand_in
       FROM absence
      WHERE from_at <= $3
-       AND until_at > $3
-     ORDER BY person, entered_at DESC),
+       AND until_at > $3),
 on_duty AS (
     SELECT department, person
       FROM duty
@@ -12,10 +11,9 @@ on_duty AS (
        AND from_at <= $3
        AND until_at > $3)
 SELECT person.id, person.role, person.department, person.phone, person.mail, person.language,
-       away.person IS NOT NULL AS is_away, away.stand_in,
+       there_for(person.id, $3) AS there,
        ARRAY(SELECT department FROM on_duty WHERE on_duty.person = person.id) AS duties
   FROM person
-  LEFT JOIN away ON away.person = person.id
  WHERE person.left_at IS NULL
    AND (person.role IN ('supervisor', 'administrator')
     OR (person.role IN ('dispatcher', 'leader') AND 'CENTRE' = ANY ($1::text[]))
@@ -25,6 +23,15 @@ SELECT person.id, person.role, person.department, person.phone, person.mail, per
     OR person.id IN (SELECT person FROM on_duty)
     OR person.id IN (SELECT stand_in FROM away))
  ORDER BY person.id;
+
+-- ruled_out: Who may have nothing to do with cases of the legal circle, whomever they stand in for.
+SELECT ref, person
+  FROM legal_bar
+ WHERE ref = ANY ($1::text[])
+UNION
+SELECT ref, unnest(ruled_out)
+  FROM legal_case
+ WHERE ref = ANY ($1::text[]);
 
 -- departments_by_id: How departments can be reached.
 SELECT id, phone, mail, 'zh' AS language

@@ -15,21 +15,20 @@ SELECT person
 
 -- candidates: Everybody of the pool as they stand to a matter at an instant; whoever is away may be stood in for.
 WITH away AS (
-    SELECT person, stand_in
+    SELECT person
       FROM absence
      WHERE from_at <= $3
        AND until_at > $3),
 listed AS (
-    SELECT duty.person, away.stand_in
+    SELECT person, there_for(person, $3) AS stand_in
       FROM duty
-      LEFT JOIN away ON away.person = duty.person
-     WHERE duty.department = $2
-       AND duty.from_at <= $3
-       AND duty.until_at > $3),
+     WHERE department = $2
+       AND from_at <= $3
+       AND until_at > $3),
 there AS ( -- who is away is told so, and can do nothing
     SELECT person FROM listed
      UNION
-    SELECT stand_in FROM listed WHERE stand_in NOT IN (SELECT person FROM away)),
+    SELECT stand_in FROM listed WHERE stand_in IS NOT NULL),
 hands AS (
     SELECT person, count(*) FILTER (WHERE service = 'aid') AS load, count(*) AS work
       FROM assignment

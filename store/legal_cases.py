@@ -47,7 +47,7 @@ async def write(pool: Pool, commit: LegalCommit, *, run_id: str, asked_at: datet
 async def _write(connection: Connection, commit: LegalCommit, epoch: int) -> None:
     ref = commit.ref
     state = (commit.service, commit.state, commit.holder, commit.ended_at, commit.wakes_at, commit.calendar_rev)
-    await connection.execute(SQL["save_case"], ref, *state, commit.n, epoch, commit.seq)
+    await connection.execute(SQL["save_case"], ref, *state, commit.ruled_out, commit.n, epoch, commit.seq)
     await _save_row(connection, commit)
     await connection.executemany(SQL["add_event_of_case"], [_event(ref, epoch, event) for event in events_of(commit)])
     await _save_assignments(connection, commit)
@@ -97,5 +97,5 @@ def _event(ref: str, epoch: int, event: LegalEvent) -> tuple[object, ...]:
     return (
         *(ref, epoch, event.n, event.kind, event.person or None),
         *(event.at, event.entered_at, event.acted_at, event.actor, event.role),
-        *(event.note or None, event.what or None, event.due_before, event.due_after),
+        *(event.note or None, event.what or None, event.due_before, event.due_after, event.instead_of or None),
     )

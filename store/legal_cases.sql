@@ -11,8 +11,8 @@ SELECT epoch, seq
 
 -- save_case: Write how a case stands.
 UPDATE legal_case
-   SET (service, state, holder, ended_at, wakes_at, calendar_rev, n, epoch, seq, updated_at)
-     = ($2, $3, $4, $5, $6, $7, $8, $9, $10, now())
+   SET (service, state, holder, ended_at, wakes_at, calendar_rev, ruled_out, n, epoch, seq, updated_at)
+     = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now())
  WHERE ref = $1;
 
 -- save_inquiry: Write the whole state of an inquiry.
@@ -55,8 +55,8 @@ ON CONFLICT (ref) DO UPDATE
 
 -- add_event_of_case: Add one line to the record of a case.
 INSERT INTO event (ref, epoch, n, kind, person, at, entered_at, acted_at, actor, role, note, what, due_at_before,
-                   due_at_after)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+                   due_at_after, instead_of)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- written_assignments: Those of these assignments that are written, as they are written.
 SELECT person, how, since, accepted_at, until, ended, reason, n

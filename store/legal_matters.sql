@@ -78,13 +78,12 @@ INSERT INTO legal_bar (ref, person)
 VALUES ($1, $2)
 ON CONFLICT DO NOTHING;
 
--- carry_bars: Keep whoever has declined or handed on the case that this one came from for this reason as barred from this one too.
+-- carry_bars: Keep whoever has declined or handed on the case that this one came from for this reason, or is ruled out there, as barred from this one too.
 INSERT INTO legal_bar (ref, person)
-SELECT DISTINCT $1, assignment.person
-  FROM assignment
-  JOIN legal_person ON legal_person.person = assignment.person
- WHERE assignment.ref = $2
-   AND assignment.reason = $3
+SELECT $1, person
+  FROM legal_person
+ WHERE person IN (SELECT person FROM assignment WHERE ref = $2 AND reason = $3)
+    OR person IN (SELECT unnest(ruled_out) FROM legal_case WHERE ref = $2)
 ON CONFLICT DO NOTHING;
 
 -- bars_of: Who of the pool stands on the other side of a case.

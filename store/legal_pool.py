@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.roles import Actor
 from store.pool import Connection
 from store.sql import load_sql
 
@@ -31,6 +32,6 @@ async def pool_person(connection: Connection, person: str) -> PoolPerson | None:
     return PoolPerson(row["person"], tuple(row["roles"]), row["practises_from"]) if row else None
 
 
-async def was_called(connection: Connection, ref: str, person: str) -> bool:
-    """Was somebody called for a case or offered it at any time, whatever they said?"""
-    return bool(await connection.fetchval(SQL["was_called"], ref, person))
+async def was_called(connection: Connection, ref: str, actor: Actor) -> bool:
+    """Was somebody, or one of those for whom they stand in, called for a case or offered it at any time, whatever they said?"""
+    return bool(await connection.fetchval(SQL["was_called"], ref, actor.id, actor.stands_in_for))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from domain.legal.commit import InquiryRow, VisitRow
 from domain.privacy.readings import Reading, What
+from domain.roles import Actor
 from store.pool import Connection
 from store.readings import read_personal
 from store.sql import load_sql
@@ -77,6 +78,7 @@ class LegalLine:
     due_at_before: datetime | None
     due_at_after: datetime | None
     note: dict[str, str]
+    instead_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class WaitingCase:
 
 @dataclass(frozen=True, slots=True)
 class OwnCase:
-    """A case that a person was called for or offered (`is_open`), or has in hand."""
+    """A case that a person was called for or offered (`is_open`), or has in hand; `instead_of` is whom the reader stands in for."""
 
     ref: str
     service: str
@@ -125,6 +127,7 @@ class OwnCase:
     district: str
     since: datetime
     due_at: datetime | None
+    instead_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,17 @@ async def is_of_person(connection: Connection, ref: str, person: str) -> bool:
     return bool(await connection.fetchval(SQL["is_of_person"], ref, person))
 
 
+async def is_of_absent(connection: Connection, ref: str, actor: Actor) -> bool:
+    """Is the case open with somebody for whom the actor stands in, or have they done something in it for them?
+
+    Whoever was declared to have a conflict of interest, or stands on the other side, stands in for nobody there.
+    """
+    absent = actor.stands_in_for
+    return bool(absent and await connection.fetchval(SQL["is_of_absent"], ref, actor.id, absent))
+
+
 async def whole(connection: Connection, reading: Reading, ref: str) -> WholeCase | None:
-    """One case, or None while it is not written."""
+    """One case, or None when nothing was handed in; one that has not written itself down yet (`n` 0) as it will begin."""
     rows = await read_personal(
         connection, SQL["one_legal_case"], ref, reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
@@ -227,9 +239,10 @@ async def waiting(connection: Connection, *, after: Start, most: int) -> list[Wa
     return [WaitingCase(*row) for row in await connection.fetch(SQL["waiting_legal_cases"], *after, most)]
 
 
-async def of_person(connection: Connection, person: str, *, after: Start, most: int) -> list[OwnCase]:
-    """What a person was called for or has in hand, the newest first, each once, before this (since, ref)."""
-    return [OwnCase(*row) for row in await connection.fetch(SQL["legal_cases_of_person"], person, *after, most)]
+async def of_person(connection: Connection, actor: Actor, *, after: Start, most: int) -> list[OwnCase]:
+    """What a person, or whom they stand in for, was called for or has in hand, the newest first, before this (since, ref)."""
+    about = (actor.id, *after, most, actor.stands_in_for)
+    return [OwnCase(*row) for row in await connection.fetch(SQL["legal_cases_of_person"], *about)]
 
 
 async def findings(connection: Connection, ref: str) -> list[FindingRow]:

@@ -13,21 +13,37 @@ SELECT EXISTS (
           AND person = $2
           AND (until IS NULL OR (accepted_at IS NOT NULL AND ended <> 'declined')));
 
--- one_legal_case: One case with what was handed in, without who asked.
-SELECT legal_matter.ref, legal_matter.service, legal_case.state, legal_case.holder, legal_matter.channel,
+-- is_of_absent: Is a case open with one of these people, or has somebody done something in it for them? Whoever is ruled out stands in for nobody.
+SELECT EXISTS (
+       SELECT
+         FROM assignment
+        WHERE ref = $1
+          AND person = ANY ($3::text[])
+          AND (until IS NULL OR EXISTS (
+              SELECT
+                FROM valid_event
+               WHERE valid_event.ref = $1
+                 AND valid_event.actor = $2
+                 AND valid_event.instead_of = assignment.person)))
+   AND NOT EXISTS (SELECT FROM legal_bar WHERE ref = $1 AND person = $2)
+   AND NOT EXISTS (SELECT FROM legal_case WHERE ref = $1 AND $2 = ANY (ruled_out));
+
+-- one_legal_case: One case with what was handed in, without who asked; one that has not written itself down yet stands as it will begin.
+SELECT legal_matter.ref, legal_matter.service,
+       coalesce(nullif(legal_case.state, ''), CASE legal_matter.service WHEN 'aid' THEN 'received' ELSE 'waiting' END) AS state,
+       coalesce(legal_case.holder, '') AS holder, legal_matter.channel,
        legal_matter.text, legal_matter.district, legal_matter.address, legal_matter.language, legal_matter.field,
        legal_matter.kind, string_to_array(legal_matter.people, ' ') AS groups, legal_matter.other_side, legal_matter.company, legal_matter.campaign,
        legal_matter.from_ref, legal_matter.taken_by, legal_matter.asked_at, legal_matter.first_at, legal_case.ended_at,
        coalesce(inquiry.due_at, aid_application.promise_at, home_visit.due_at) AS due_at,
        coalesce(inquiry.kept, aid_application.kept, home_visit.kept) AS kept,
-       coalesce(inquiry.became, '') AS became, legal_case.n
+       coalesce(inquiry.became, '') AS became, coalesce(legal_case.n, 0) AS n
   FROM legal_matter
-  JOIN legal_case ON legal_case.ref = legal_matter.ref
+  LEFT JOIN legal_case ON legal_case.ref = legal_matter.ref
   LEFT JOIN inquiry ON inquiry.ref = legal_matter.ref
   LEFT JOIN aid_application ON aid_application.ref = legal_matter.ref
   LEFT JOIN home_visit ON home_visit.ref = legal_matter.ref
- WHERE legal_matter.ref = $1
-   AND legal_case.state <> '';
+ WHERE legal_matter.ref = $1;
 
 -- one_aid: What is particular to an application for legal aid.
 SELECT promise_at, decide_at, appoint_at, supply_at, objection_at, verify_at, urgent, decided_at, decision, ground,
@@ -50,7 +66,7 @@ SELECT due_at, confirmed_at, planned_at, visits, visited_at, outcome, kept
 SELECT valid_event.n, valid_event.kind, coalesce(valid_event.person, '') AS person, valid_event.at,
        valid_event.entered_at, valid_event.acted_at, valid_event.actor, valid_event.role,
        coalesce(valid_event.what, '') AS what, valid_event.due_at_before, valid_event.due_at_after,
-       coalesce(note.body, '{}') AS note
+       coalesce(note.body, '{}') AS note, coalesce(valid_event.instead_of, '') AS instead_of
   FROM valid_event
   LEFT JOIN note ON note.id = valid_event.note
  WHERE valid_event.ref = $1
@@ -87,17 +103,21 @@ SELECT ref, service, state, language, field, kind, district, urgent, change_aske
  ORDER BY wanted.due_at, ref
  LIMIT $3;
 
--- legal_cases_of_person: What a person was called for or has in hand, the newest first, each once.
+-- legal_cases_of_person: What a person, or whom they stand in for, was called for or has in hand, the newest first, each once.
 SELECT assignment.ref, assignment.service, legal_case.state, assignment.how, assignment.accepted_at IS NULL AS is_open,
        legal_matter.language, legal_matter.field, legal_matter.kind, legal_matter.district, assignment.since,
-       coalesce(inquiry.due_at, aid_application.promise_at, home_visit.due_at) AS due_at
+       coalesce(inquiry.due_at, aid_application.promise_at, home_visit.due_at) AS due_at,
+       CASE WHEN assignment.person <> $1 THEN assignment.person ELSE '' END AS instead_of
   FROM assignment
   JOIN legal_case ON legal_case.ref = assignment.ref
   JOIN legal_matter ON legal_matter.ref = assignment.ref
   LEFT JOIN inquiry ON inquiry.ref = assignment.ref
   LEFT JOIN aid_application ON aid_application.ref = assignment.ref
   LEFT JOIN home_visit ON home_visit.ref = assignment.ref
- WHERE assignment.person = $1
+ WHERE (assignment.person = $1
+    OR (assignment.person = ANY ($5::text[])
+   AND NOT $1 = ANY (legal_case.ruled_out)
+   AND NOT EXISTS (SELECT FROM legal_bar WHERE legal_bar.ref = assignment.ref AND legal_bar.person = $1)))
    AND assignment.until IS NULL
    AND legal_case.ended_at IS NULL
    AND NOT EXISTS ( -- called by the roster, and then by the desk

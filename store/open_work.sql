@@ -1,4 +1,4 @@
--- open_work: Everything that a person has in hand.
+-- open_work: Everything that a person has in hand at an instant, or will have by a roster; the local day is the first on which others may advise a village.
 SELECT 'item' AS kind, ref, id AS item, department AS body
   FROM item
  WHERE officer = $1
@@ -9,12 +9,31 @@ SELECT 'request', ref, '', body
  WHERE owner = $1
    AND state IN ('handling', 'paused')
  UNION ALL
-SELECT 'legal', ref, '', ''
-  FROM legal_case
- WHERE holder = $1
-   AND ended_at IS NULL
+SELECT 'legal', assignment.ref, '', ''
+  FROM assignment
+  JOIN legal_case ON legal_case.ref = assignment.ref
+ WHERE assignment.person = $1
+   AND assignment.until IS NULL
+   AND legal_case.ended_at IS NULL
+ GROUP BY assignment.ref
  UNION ALL
 SELECT 'programme', id, '', ''
   FROM programme
  WHERE host = $1
+ UNION ALL
+SELECT 'village', village, from_on::text, ''
+  FROM village_adviser
+ WHERE person = $1
+   AND coalesce(until_on, 'infinity') > $3
+ UNION ALL
+SELECT 'duty', id::text, '', department
+  FROM duty
+ WHERE person = $1
+   AND until_at > $2
+ UNION ALL
+SELECT 'stand_in', absence.id::text, '', coalesce(person.department, '')
+  FROM absence
+  JOIN person ON person.id = absence.person AND person.left_at IS NULL
+ WHERE absence.stand_in = $1
+   AND absence.until_at > $2
  ORDER BY 1, 2, 3;

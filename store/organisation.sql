@@ -28,22 +28,12 @@ SELECT CASE kind WHEN 'village' THEN id END AS village, town_of_place.town
  WHERE id = $1;
 
 -- on_duty: Who takes a request of a body at an instant: present or standing in, the one with the fewest in hand, a leader last.
-WITH away AS (
-       SELECT person, stand_in
-         FROM absence
-        WHERE from_at <= $2
-          AND until_at > $2),
-     listed AS (
-       SELECT duty.person, away.person IS NOT NULL AS is_away, away.stand_in
+WITH there AS (
+       SELECT DISTINCT there_for(person, $2) AS person
          FROM duty
-         LEFT JOIN away ON away.person = duty.person
-        WHERE duty.department = $1
-          AND duty.from_at <= $2
-          AND duty.until_at > $2),
-     there AS (
-       SELECT person FROM listed WHERE NOT is_away
-        UNION
-       SELECT stand_in FROM listed WHERE stand_in NOT IN (SELECT person FROM away))
+        WHERE department = $1
+          AND from_at <= $2
+          AND until_at > $2)
 SELECT person.id
   FROM there
   JOIN person ON person.id = there.person AND person.left_at IS NULL

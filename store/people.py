@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
 
+from asyncpg import Record
+
 from domain.roles import Actor, Role
 from store.pool import Connection
 from store.sql import load_sql
@@ -83,8 +85,13 @@ async def bearer_of(connection: Connection, token: str) -> Bearer | None:
     if row is None:
         return None
     scope = None if row["scope"] is None else frozenset(row["scope"])
-    actor = Actor(row["id"], Role(row["role"]), row["department"] or "", tuple(row["stands_in_for"]))
-    return Bearer(actor, scope)
+    return Bearer(standing_in(row["id"], row), scope)
+
+
+def standing_in(person: str, row: Record) -> Actor:
+    """Somebody who acts, with those for whom they stand in: from a row with `stands_in_for` and `stands_in_as`."""
+    lent = tuple(row["stands_in_for"]), tuple(map(Role, row["stands_in_as"]))
+    return Actor(person, Role(row["role"]), row["department"] or "", *lent)
 
 
 async def actor_by_token(connection: Connection, token: str) -> Actor | None:

@@ -31,14 +31,10 @@ ON CONFLICT (hash) DO NOTHING;
 
 -- bearer_of: Who holds the token with this hash, if it has not ended, for what, and for whom they stand in now.
 SELECT person.id, person.role, person.department, token.scope,
-       ARRAY(SELECT absence.person
-               FROM absence
-              WHERE absence.stand_in = person.id
-                AND absence.from_at <= now()
-                AND absence.until_at > now()
-              ORDER BY absence.person) AS stands_in_for
+       lent.people AS stands_in_for, ARRAY(SELECT role FROM person WHERE id = ANY (lent.people) ORDER BY id) AS stands_in_as
   FROM token
   JOIN person ON person.id = token.person
+ CROSS JOIN LATERAL (SELECT stands_in_for(token.person, now()) AS people) AS lent
  WHERE token.hash = $1
    AND token.ended_at IS NULL
    AND (token.expires_at IS NULL OR token.expires_at > now())

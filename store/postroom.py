@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from asyncpg import Record
+
+from domain.fate import Fate
+from store.notices import add_fates
 from store.pool import Connection, Pool
 from store.sql import load_sql
 
@@ -17,12 +21,25 @@ async def next_moment(connection: Connection) -> datetime | None:
 
 
 async def follow_absences(pool: Pool, now: datetime) -> int:
-    """Let warnings that somebody had been told before they left go to their stand-ins now; return how many are away."""
+    """Let what somebody had been told before they left go on at once: to their stand-ins, or whoever comes next.
+
+    What a stand-in had been told goes back in the same way when an absence is over. Return how many left or came back.
+    """
     async with pool.acquire() as connection, connection.transaction():
-        rows = await connection.fetch(SQL["follow_absences"], now)
-        if rows:
-            await connection.execute(SQL["tell_on"], [f"person:{row['person']}" for row in rows], now)
-    return len(rows)
+        back = await connection.fetch(SQL["follow_returns"], now)
+        await _pass_on(connection, back, now, instead=True, why="returned")
+        gone = await connection.fetch(SQL["follow_absences"], now)
+        await _pass_on(connection, gone, now, instead=False, why="away")
+    return len(back) + len(gone)
+
+
+async def _pass_on(connection: Connection, people: list[Record], now: datetime, *, instead: bool, why: str) -> None:
+    if not people:
+        return
+    about = [f"person:{row['person']}" for row in people]
+    await connection.execute(SQL["tell_on"], about, now, instead)
+    taken = await connection.fetch(SQL["take_from"], about, now, instead, why)
+    await add_fates(connection, [(now, row["notice"], row["id"], Fate.CANCELLED, why, "system") for row in taken])
 
 
 async def seen(pool: Pool, now: datetime, *, longest: timedelta) -> None:

@@ -3,18 +3,32 @@ SELECT least(
        (SELECT min(next_at) FROM notice WHERE next_at IS NOT NULL),
        (SELECT min(due_at) FROM outbox WHERE state = 'queued' AND channel <> 'list'),
        (SELECT min(look_at) FROM letter WHERE look_at IS NOT NULL),
-       (SELECT min(from_at) FROM absence WHERE stand_in IS NOT NULL AND followed_at IS NULL AND until_at > now()));
+       (SELECT min(from_at) FROM absence WHERE followed_at IS NULL AND until_at > now()),
+       (SELECT min(until_at) FROM absence WHERE followed_at IS NOT NULL AND returned_at IS NULL));
 
--- follow_absences: Whose absence has begun and whose stand-in has not been told yet what they had been told; each once.
+-- follow_absences: Whose absence has begun, while nobody else has been told yet what they had been told; each once.
 UPDATE absence
    SET followed_at = $1
- WHERE stand_in IS NOT NULL
-   AND followed_at IS NULL
+ WHERE followed_at IS NULL
    AND from_at <= $1
    AND until_at > $1
 RETURNING person;
 
--- tell_on: Tell what these people were told and nobody has acknowledged from the first rung again; whoever knows it is not told twice.
+-- follow_returns: For whom somebody else was told what is theirs again, since an absence is over: whose it was, and those for whom they stand in; each once.
+WITH back AS (
+    UPDATE absence
+       SET returned_at = $1
+     WHERE followed_at IS NOT NULL
+       AND returned_at IS NULL
+       AND until_at <= $1
+    RETURNING person)
+SELECT person
+  FROM back
+ UNION
+SELECT unnest(stands_in_for(person, $1))
+  FROM back;
+
+-- tell_on: Tell what these people (who leave; or who return, and others in their place) were told and nobody has acknowledged from the first rung again; whoever knows it is not told twice.
 WITH held AS (
     SELECT id
       FROM notice
@@ -25,14 +39,28 @@ WITH held AS (
            SELECT
              FROM outbox
             WHERE outbox.notice = notice.id
-              AND outbox.recipient = ANY ($1::text[])
-              AND outbox.state <> 'cancelled')
+              AND CASE WHEN $3 THEN outbox.instead_of = ANY ($1::text[]) AND outbox.state <> 'cancelled'
+                         OR outbox.recipient = ANY ($1::text[]) AND outbox.reason = 'away'
+                       ELSE outbox.recipient = ANY ($1::text[]) AND outbox.state <> 'cancelled' END)
      ORDER BY id -- as everybody who locks several
        FOR UPDATE)
 UPDATE notice
    SET rung = 0, next_at = $2
   FROM held
  WHERE notice.id = held.id;
+
+-- take_from: Take back what waits to be told to these people, or to others in their place.
+UPDATE outbox
+   SET state = 'cancelled', settled_at = $2, reason = $4
+ WHERE id IN (
+       SELECT id
+         FROM outbox
+        WHERE CASE WHEN $3 THEN instead_of ELSE recipient END = ANY ($1::text[])
+          AND state = 'queued'
+          AND channel <> 'list' -- somebody has taken that up perhaps
+        ORDER BY id
+          FOR UPDATE)
+RETURNING id, notice;
 
 -- seen: Note that the postroom works, and tell when it did so before.
 WITH before AS (

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.accounts.sessions import ABSOLUTE, IDLE, Stage, stage_of
-from domain.roles import Actor, Role
-from store.people import hash_of
+from domain.roles import Actor
+from store.people import hash_of, standing_in
 from store.pool import Connection
 from store.sql import load_sql
 
@@ -53,9 +53,8 @@ async def session_by_token(connection: Connection, token: str, now: datetime) ->
         return None
     if now - row["seen_at"] > _SEEN_ONCE_IN:
         await connection.execute(SQL["touch_session"], hashed, now)
-    role = Role(row["role"])
-    actor = Actor(row["person"], role, row["department"] or "", tuple(row["stands_in_for"]))
-    stage = stage_of(role, must_change=row["must_change"], has_factor=row["has_factor"])
+    actor = standing_in(row["person"], row)
+    stage = stage_of(actor.role, must_change=row["must_change"], has_factor=row["has_factor"])
     return Session(row["id"], actor, stage, row["started_at"], row["seen_at"])
 
 

@@ -5,13 +5,9 @@ VALUES ($1, $2, $3, $3, $4, $5);
 -- session_by_hash: Whose session this is, if it began and was seen after two instants, with for whom its owner stands in at a third.
 SELECT session.id::text, session.person, person.role, person.department, session.started_at, session.seen_at,
        coalesce(account.must_change, false) AS must_change, second_factor.secret IS NOT NULL AS has_factor,
-       ARRAY(SELECT absence.person
-               FROM absence
-              WHERE absence.stand_in = session.person
-                AND absence.from_at <= $4
-                AND absence.until_at > $4
-              ORDER BY absence.person) AS stands_in_for
+       lent.people AS stands_in_for, ARRAY(SELECT role FROM person WHERE id = ANY (lent.people) ORDER BY id) AS stands_in_as
   FROM session
+ CROSS JOIN LATERAL (SELECT stands_in_for(session.person, $4) AS people) AS lent
   JOIN person ON person.id = session.person
   LEFT JOIN account ON account.person = session.person
   LEFT JOIN second_factor ON second_factor.person = session.person

@@ -99,5 +99,11 @@ async def set_adviser(connection: Connection, new: Adviser, *, by: str, at: date
         return True
 
 
+async def end_of(connection: Connection, village: str, from_on: date) -> date | None:
+    """The first day on which it is somebody else than who began to advise a village on a day; None while that is open."""
+    end: date | None = await connection.fetchval(SQL["end_of_advising"], village, from_on)
+    return end
+
+
 async def _served(connection: Connection, village: str) -> list[Served]:
     return [Served(*row) for row in await connection.fetch(SQL["advisers_of_village"], village)]

@@ -66,6 +66,12 @@ SELECT person, from_on, until_on
  WHERE village = $1
  ORDER BY from_on;
 
+-- end_of_advising: Until when somebody advises a village who began on a day; no row where nobody did, NULL where it is open.
+SELECT until_on
+  FROM village_adviser
+ WHERE village = $1
+   AND from_on = $2;
+
 -- relieve_adviser: Let somebody's time with a village end on a day.
 UPDATE village_adviser
    SET until_on = $3, entered_by = $4, entered_at = $5

@@ -51,6 +51,7 @@ _HAPPENINGS = {
     Happening.GRANTED: "批准",
     Happening.REFUSED: "不予援助",
     Happening.APPOINTED: "指派",
+    Happening.MOVED: "移交",
     Happening.PROMISE_OVER: "超承诺",
     Happening.CONFIRMED: "约定上门",
     Happening.VISITED: "已上门",

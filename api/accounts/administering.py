@@ -99,7 +99,7 @@ async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
     _check_other(person, by)
     async with desk.postgres.connection() as connection, connection.transaction():
         await _known(connection, person)
-        work = await open_work(connection, person)
+        work = await open_work(connection, person, now, desk.library.local(now).date())
         if work:
             named = [f"{piece.ref} {piece.item}".strip() for piece in work[:_SHOWN]]
             raise WorkOpen(person=person, count=str(len(work)), work=", ".join(named))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.views import TokenView
 from api.bodies import Id, Label, PersonId
+from store.open_work import Kind
 
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
@@ -64,14 +65,24 @@ class AccountPage(BaseModel):
 
 
 class PieceView(BaseModel):
-    """A piece of work that somebody has in hand: an item, a request, a case of the legal circle, a programme."""
+    """A piece of work that somebody has in hand; `item` is that of a project, or the day from which a village is advised."""
 
     model_config = ConfigDict(from_attributes=True)
 
-    kind: str
+    kind: Kind
     ref: str
     item: str
     body: str
+
+
+class MovePiece(BaseModel):
+    """A piece of work as it was listed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Id = Field(description="As it was listed.", examples=["legal"])
+    ref: _Short = Field(description="As it was listed.")
+    item: Annotated[str, StringConstraints(max_length=100)] = Field(default="", description="As it was listed.")
 
 
 class MoveBody(BaseModel):
@@ -80,10 +91,11 @@ class MoveBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     to: PersonId = Field(description="The person who takes it over.", examples=["p-205"])
+    pieces: list[MovePiece] | None = Field(default=None, max_length=500, description="Only these; all, if not said.")
 
 
 class MovedView(PieceView):
-    """What became of a piece: done, pending, by_hand where it must be moved in its own way, or the code of a refusal."""
+    """What became of a piece: done, pending, or the code of the refusal because of which it is where it was."""
 
     outcome: str
 

@@ -1,24 +1,21 @@
-"""Counter: the open work of somebody who leaves, and its moving to somebody else, each piece in its own lawful way."""
+"""Counter: the open work of somebody who leaves, and its moving to somebody else, each piece by an act of its own."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from http import HTTPStatus
 
 from fastapi import APIRouter
 
 from api.accounts.login import ENTERING, READING
+from api.accounts.moving import moved
 from api.accounts.people import PersonPath
 from api.accounts.people_views import MoveBody, MovedView, PieceView
 from api.accounts.refusals import UnknownAccount
-from api.bodies import Assign
-from api.commands import Key, Wish, obey
-from api.desk import Desk, ReceivedAt, TheActor, TheDesk
-from api.hotline.request_bodies import DispatchRequest
-from api.hotline.request_commands import obey_request
+from api.commands import Key
+from api.desk import Desk, ReceivedAt, TheActor, TheDesk, present
 from api.problems import responses
 from api.refusals import TemporalAway, UnknownPerson
-from domain.refusals import NotYours, Refusal
+from domain.refusals import NotYours
 from domain.roles import Act, Actor, check
 from store import people
 from store.open_work import Piece, open_work
@@ -33,22 +30,22 @@ router = APIRouter(prefix="/api/v1/accounts/{person}/open-work", tags=["accounts
     name="get_open_work",
     operation_id="get_open_work",
     summary="What somebody has in hand",
-    description="Items, requests, cases of the legal circle and programmes. Heads see those of their department.",
+    description="Items, requests, cases of the legal circle (in hand, called for or offered), programmes, villages that they advise, duties to come, and absences for which they stand in. Heads see those of their department.",
     responses=responses(*READING, NotYours, UnknownAccount),
 )
 async def get_open_work(person: PersonPath, desk: TheDesk, actor: TheActor) -> list[PieceView]:
     """Show the open work."""
     async with desk.postgres.connection() as connection:
         await _check(connection, person, actor)
-        return [PieceView.model_validate(piece) for piece in await open_work(connection, person)]
+        return [PieceView.model_validate(piece) for piece in await _open_work(connection, desk, person, present())]
 
 
 @router.post(
     "/move",
     name="move_work",
     operation_id="move_work",
-    summary="Move all that somebody has in hand to somebody else",
-    description="Items are assigned by their head and requests dispatched by the centre, as if one by one: each says what became of it. Cases of the legal circle and programmes are moved by the desk in their own way.",
+    summary="Move what somebody has in hand to somebody else",
+    description="All of it, or the pieces that are named, one by one, each by whoever may: an item is assigned, a request dispatched, a case of the legal circle moved, a programme gets another host, a village another adviser, a roster another person. Each says what became of it; the same again goes on with what is left.",
     responses=responses(*ENTERING, NotYours, UnknownAccount, UnknownPerson, TemporalAway),
 )
 async def move_work(
@@ -59,11 +56,22 @@ async def move_work(
         await _check(connection, person, actor)
         if body.to == person or await people.actor(connection, body.to) is None:
             raise UnknownPerson(place="body.to")
-        pieces = await open_work(connection, person)
-    moved = [await _moved(desk, piece, body.to, actor, f"{key} {piece.ref} {piece.item}", at) for piece in pieces]
+        pieces = [piece for piece in await _open_work(connection, desk, person, at) if _is_meant(body, piece)]
+    outcomes = [
+        await moved(desk, piece, person, body.to, actor, f"{key} {piece.ref} {piece.item}", at) for piece in pieces
+    ]
     async with desk.postgres.connection() as connection:
         await note(connection, Done.WORK_MOVED, actor=actor.id, person=person, now=at, about=body.to)
-    return moved
+    return outcomes
+
+
+def _is_meant(body: MoveBody, piece: Piece) -> bool:
+    meant = body.pieces
+    return meant is None or (piece.kind, piece.ref, piece.item) in {(one.kind, one.ref, one.item) for one in meant}
+
+
+async def _open_work(connection: Connection, desk: Desk, person: str, now: datetime) -> list[Piece]:
+    return await open_work(connection, person, now, desk.library.local(now).date())
 
 
 async def _check(connection: Connection, person: str, actor: Actor) -> None:
@@ -71,26 +79,3 @@ async def _check(connection: Connection, person: str, actor: Actor) -> None:
     if known is None:
         raise UnknownAccount()
     check(actor, Act.MOVE_WORK, department=known.department)
-
-
-async def _moved(desk: Desk, piece: Piece, to: str, actor: Actor, key: str, at: datetime) -> MovedView:
-    try:
-        outcome = await _outcome(desk, piece, to, actor, key, at)
-    except Refusal as refusal:
-        outcome = refusal.code
-    return MovedView(kind=piece.kind, ref=piece.ref, item=piece.item, body=piece.body, outcome=outcome)
-
-
-async def _outcome(desk: Desk, piece: Piece, to: str, actor: Actor, key: str, at: datetime) -> str:
-    if piece.kind == "item":
-        response = await obey(desk, Wish(piece.ref, Act.ASSIGN, (piece.item,), Assign(officer=to), actor, key, at))
-    elif piece.kind == "request":
-        check(actor, Act.REQUEST_DISPATCH)
-        placed = DispatchRequest(body=piece.body, owner=to)
-        response = await obey_request(desk, Wish(piece.ref, Act.REQUEST_DISPATCH, (), placed, actor, key, at))
-    else:
-        return "by_hand"
-    return _OUTCOMES[HTTPStatus(response.status_code)]
-
-
-_OUTCOMES = {HTTPStatus.OK: "done", HTTPStatus.ACCEPTED: "pending"}

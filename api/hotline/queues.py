@@ -69,7 +69,7 @@ async def get_request_inbox(
     address = f"{REQUESTS}/inbox"
     shown, following = split(rows, limit, address, lambda row: cursor(row.share_at or row.goal_at, row.ref), body=body)
     now = present()
-    return Timed(rows=[inbox_row(row, now) for row in shown], next=following, now=now)
+    return Timed(rows=[inbox_row(row, actor, now) for row in shown], next=following, now=now)
 
 
 @router.get(

@@ -13,6 +13,7 @@ from api.legal.origins import OriginView
 from domain.hotline.book import HotlineBook
 from domain.hotline.request import Answer, Result
 from domain.hotline.urgency import ShareLight, next_call, seconds_left, share_light
+from domain.roles import Actor
 from store.legal_readers import LegalLine
 from store.request_lists import BodysRequest, RequestLine, WaitingRequest, WholeRequest
 from store.request_readers import CallToMake
@@ -45,6 +46,9 @@ class RequestInboxRow(_FromRow):
     level: str
     body: str
     owner: str
+    instead_of: str = Field(
+        default="", description="The owner, where they are away and whoever reads this stands in for them."
+    )
     assists: list[str]
     guide: str
     topic: str
@@ -129,9 +133,10 @@ def queue_row(row: WaitingRequest, now: datetime) -> QueueRow:
     )
 
 
-def inbox_row(row: BodysRequest, now: datetime) -> RequestInboxRow:
+def inbox_row(row: BodysRequest, reader: Actor, now: datetime) -> RequestInboxRow:
     """A request at work with its light and the seconds that are left."""
     shown = {
+        "instead_of": reader.instead_of(row.owner),
         "light": share_light(row.warning, share_at=row.share_at, goal_at=row.goal_at, now=now),
         "seconds_to_share": seconds_left(row.share_at, now),
         "seconds_to_goal": seconds_left(row.goal_at, now),

@@ -41,10 +41,13 @@ async def asker_by_code(request: Request, desk: Desk, ref: str, code: str) -> As
 
 
 def whose(actor: Actor, person: str) -> str:
-    """Whose things a list shows: a person of the pool sees their own, whomever they ask for."""
-    return actor.id if actor.role is Role.LAWYER else person
+    """Whose things a list shows: a person of the pool sees their own, or those of whom they stand in for, whomever they ask for."""
+    return person if actor.role is not Role.LAWYER or person in actor.stands_in_for else actor.id
 
 
 async def _is_theirs(connection: Connection, ref: str, actor: Actor) -> bool:
-    """Is it the actor's: of the desk or oversight, or called, offered, or with the case now or before?"""
-    return actor.role in _ALL or (bool(actor.id) and await legal_readers.is_of_person(connection, ref, actor.id))
+    """Is it the actor's: of the desk or oversight, or called, offered, or with the case now or before; or of whom they stand in for?"""
+    if actor.role in _ALL or not actor.id:
+        return actor.role in _ALL
+    own = await legal_readers.is_of_person(connection, ref, actor.id)
+    return own or await legal_readers.is_of_absent(connection, ref, actor)

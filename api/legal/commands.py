@@ -115,7 +115,7 @@ async def _found(connection: Connection, wish: Wish) -> LegalHead:
     try:
         return await found_legal(connection, wish.ref, wish.actor)
     except UnknownLegal:
-        if wish.act in _ANSWERS and await was_called(connection, wish.ref, wish.actor.id):
+        if wish.act in _ANSWERS and await was_called(connection, wish.ref, wish.actor):
             raise OfferGone() from None
         raise
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.legal import act_bodies as bodies
 from api.legal import checkup_bodies
+from api.legal.move_body import MoveTo
 from api.refusals import UnknownPerson
 from domain import refusals as law
 from domain.legal import refusals as legal
@@ -24,6 +25,7 @@ class LegalDeed:
     refusals: tuple[type[Refusal], ...] = ()
 
 
+_WORKING = (legal.NotTheHolder, legal.NotQualified)
 _PERSON = (UnknownPerson, legal.NotQualified, legal.OtherSide, law.NotInPolicy)
 
 DEEDS = (
@@ -37,6 +39,13 @@ DEEDS = (
     LegalDeed(Act.LEGAL_REPLY, "reply", bodies.Reply, "Answer (答复)", (legal.NotTheHolder, legal.NotQualified)),
     LegalDeed(Act.LEGAL_REFER, "refer", bodies.Refer, "Hand on (转交)", (legal.NotTheHolder, *_PERSON)),
     LegalDeed(Act.LEGAL_ASSIGN, "assign", bodies.AssignTo, "Name a person (指定)", (legal.TakenBefore, *_PERSON)),
+    LegalDeed(
+        Act.LEGAL_MOVE,
+        "move",
+        MoveTo,
+        "Move what somebody has in hand (移交)",
+        (legal.NothingToMove, legal.TakenBefore, *_PERSON),
+    ),
     LegalDeed(Act.LEGAL_DECLINE, "decline", bodies.DeclineCall, "Decline (谢绝)", (legal.OfferGone, law.NotInPolicy)),
     LegalDeed(Act.LEGAL_COMMENT, "comment", bodies.CommentLegal, "Comment (备注)"),
     LegalDeed(
@@ -56,7 +65,11 @@ DEEDS = (
     ),
     LegalDeed(Act.AID_HURRY, "hurry", bodies.Hurry, "Make it urgent: a lawyer first (先行援助)", (law.NotInPolicy,)),
     LegalDeed(
-        Act.AID_ACCEPT, "accept-offer", bodies.AcceptOffer, "Accept an offer (承接)", (legal.OfferGone, legal.OtherSide)
+        Act.AID_ACCEPT,
+        "accept-offer",
+        bodies.AcceptOffer,
+        "Accept an offer (承接)",
+        (legal.OfferGone, legal.OtherSide, legal.NotQualified),
     ),
     LegalDeed(
         Act.AID_GRANT_CHANGE,
@@ -73,8 +86,8 @@ DEEDS = (
         "Write down a verification (核查承诺)",
         (law.NothingAsked, legal.WindowOver),
     ),
-    LegalDeed(Act.AID_WORK, "work", bodies.Work, "Write down work (办案记录)", (legal.NotTheHolder, law.NotInPolicy)),
-    LegalDeed(Act.AID_CLOSE, "close", bodies.CloseAid, "Close with a report (结案)", (legal.NotTheHolder,)),
+    LegalDeed(Act.AID_WORK, "work", bodies.Work, "Write down work (办案记录)", (*_WORKING, law.NotInPolicy)),
+    LegalDeed(Act.AID_CLOSE, "close", bodies.CloseAid, "Close with a report (结案)", _WORKING),
     LegalDeed(Act.AID_TERMINATE, "terminate", bodies.Terminate, "End legal aid (终止援助)", (law.NotInPolicy,)),
     LegalDeed(
         Act.AID_DECIDE_OBJECTION,

@@ -7,6 +7,7 @@ from datetime import date
 from api.commands import Wish
 from api.legal.act_bodies import AssignTo, DeclineCall, Refer
 from api.legal.checkup_bodies import Find
+from api.legal.move_body import MoveTo
 from api.library import Library
 from api.refusals import UnknownPerson
 from domain.legal.book import LegalBook
@@ -15,15 +16,18 @@ from domain.legal.record import Service
 from domain.legal.refusals import NotQualified
 from domain.legal.seeking import DESK
 from domain.refusals import NotInPolicy
-from domain.roles import Act, Actor
+from domain.roles import Act, Actor, Role
 from store import people
 from store.legal_matters import Matter, find_matter
-from store.legal_pool import is_of_pool, pool_person
+from store.legal_pool import PoolPerson, is_of_pool, pool_person
+from store.legal_readers import is_of_person
 from store.pool import Connection
 
 _TAKING = frozenset(
     {Act.LEGAL_TAKE, Act.LEGAL_REPLY, Act.VISIT_CONFIRM}
 )  # who does this has the case, if nobody had it
+
+_OF_LAWYERS = frozenset({Act.AID_ACCEPT, Act.AID_WORK, Act.AID_CLOSE})
 
 
 async def check_choices(connection: Connection, library: Library, wish: Wish) -> None:
@@ -44,8 +48,11 @@ async def check_choices(connection: Connection, library: Library, wish: Wish) ->
         _listed(body.field, book.policy.fields)
     if isinstance(body, Find):
         _listed(body.field, book.policy.fields)
-    if isinstance(body, AssignTo | Refer) and body.person is not None:
-        await _check_person(connection, book, matter, body.person, library.local(wish.received_at).date())
+    today = library.local(wish.received_at).date()
+    if isinstance(body, AssignTo | MoveTo | Refer) and body.person is not None:
+        await _check_person(connection, book, matter, body.person, today)
+    if wish.act in _OF_LAWYERS and await _is_for_absent(connection, wish):
+        _check_qualified(book, matter, await _of_pool(connection, wish.actor), today)
     if wish.act in _TAKING and not await _may_have(connection, matter, wish.actor):
         raise NotQualified(person=wish.actor.id, allowed="persons of the pool, and for inquiries the desk")
 
@@ -74,15 +81,30 @@ async def _check_person(connection: Connection, book: LegalBook, matter: Matter,
     found = await pool_person(connection, person)
     if found is None:
         raise UnknownPerson(place="body.person")
+    _check_qualified(book, matter, found, today)
+
+
+def _check_qualified(book: LegalBook, matter: Matter, found: PoolPerson, today: date) -> None:
     kind = book.policy.aid.kind(matter.kind)
     if kind is None:
         return
     if not LAWYERS & set(found.roles):
-        raise NotQualified(person=person, allowed=", ".join(sorted(LAWYERS)))
+        raise NotQualified(person=found.person, allowed=", ".join(sorted(LAWYERS)))
     years = book.policy.aid.serious_years
     since = found.practises_from
     if kind.serious and (since is None or _years(since, today) < years):
-        raise NotQualified(person=person, allowed=f"{years} years of practice")
+        raise NotQualified(person=found.person, allowed=f"{years} years of practice")
+
+
+async def _is_for_absent(connection: Connection, wish: Wish) -> bool:
+    """Does a lawyer act on a case that is none of theirs, but of somebody for whom they stand in?"""
+    actor = wish.actor
+    is_stand_in = actor.role is Role.LAWYER and bool(actor.stands_in_for)
+    return is_stand_in and not await is_of_person(connection, wish.ref, actor.id)
+
+
+async def _of_pool(connection: Connection, actor: Actor) -> PoolPerson:
+    return await pool_person(connection, actor.id) or PoolPerson(actor.id, (), None)
 
 
 def _years(since: date, today: date) -> int:

@@ -42,14 +42,14 @@ async def get_legal_queue(desk: TheDesk, after: Cursor = "", limit: Limit = 50) 
     name="get_legal_mine",
     operation_id="get_legal_mine",
     summary="Calls, offers and cases of whoever asks, the newest first",
-    description=f"What can still be accepted (`is_open`), and what is in hand. {_SECONDS}",
+    description=f"What can still be accepted (`is_open`), and what is in hand; also of those who are away and for whom they stand in (`instead_of`). {_SECONDS}",
     responses=_READING,
 )
 async def get_legal_mine(desk: TheDesk, actor: TheActor, after: Cursor = "", limit: Limit = 50) -> Timed[OwnCaseRow]:
     """Show a person's own list."""
     since, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await legal_readers.of_person(connection, actor.id, after=(since, ref), most=limit + 1)
+        rows = await legal_readers.of_person(connection, actor, after=(since, ref), most=limit + 1)
     shown, following = split(rows, limit, "/api/v1/legal/mine", lambda row: cursor(row.since, row.ref))
     now = present()
     return Timed(rows=[own_case_row(row, now) for row in shown], next=following, now=now)

@@ -32,9 +32,7 @@ router = APIRouter(prefix=f"{LEGAL}/{{ref}}", tags=["legal"])
 
 _READ = responses(BadInput, TokenMissing, TokenUnknown, NotAllowed, UnknownLegal, PostgresAway)
 _EventNumber = Annotated[int, Query(ge=0, le=2_147_483_647, description="Events after this number.")]
-_WHOSE = (
-    "For the desk, the supervisors, and whoever is called for it, offered it, or had it; for all others there is none."
-)
+_WHOSE = "For the desk, the supervisors, and whoever is called for it, offered it, or had it, or stands in for one of them; for all others there is none."
 
 
 @router.get(
@@ -42,7 +40,7 @@ _WHOSE = (
     name="get_case",
     operation_id="get_case",
     summary="One case",
-    description=f"{_WHOSE} Who asked is not in it. Seconds are counted from `now`.",
+    description=f"{_WHOSE} Who asked is not in it. Seconds are counted from `now`. While `n` is 0 the case has not written itself down yet.",
     responses=_READ,
 )
 async def get_case(ref: LegalPath, desk: TheDesk, actor: TheActor, reading: TheReading) -> CaseView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.hotline.request_views import line_values
 from api.legal.origins import OriginView
@@ -72,6 +72,7 @@ class CaseEventView(BaseModel):
     what: str
     due_before: datetime | None
     due_after: datetime | None
+    instead_of: str = Field(description="For whom the actor stood in, who had it and was away.")
     texts: dict[str, str]
 
 

@@ -98,7 +98,7 @@ class Draft:
                 due_after=after if before != after else None,
                 n=self._n + 1,
                 entered_at=self.present,
-                instead_of=by.instead_of(self._was.holder.owner) if self._was.holder else "",
+                instead_of=by.instead_of(self._was.holder.owner if self._was.holder else ""),
             )
         )
         self._papers += [

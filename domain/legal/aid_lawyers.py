@@ -85,6 +85,15 @@ def _appointed(draft: Draft, person: str, at: datetime, *, what: str, by: Actor 
     draft.tell(Step.AID_APPOINTED, f"{seeking.made(draft.case)}", thread="appointed", owner=person)
 
 
+def _whose(draft: Draft, actor: Actor) -> str:
+    """Whose offer or appointment for the time being the actor answers: their own, or that of somebody for whom they stand in."""
+    person = seeking.answering(draft, actor)
+    if seeking.has(draft.case, actor) and not any(e.is_open and e.person == person for e in draft.case.assignments):
+        person = seeking.holder(draft.case)
+        draft.for_holder(actor, person)
+    return person
+
+
 def _accept(draft: Draft, command: LegalCommand) -> None:
     """The lawyer who was asked last accepts; one who was appointed for the time being may stay.
 
@@ -92,9 +101,10 @@ def _accept(draft: Draft, command: LegalCommand) -> None:
         OfferGone: there is no open offer to this person: it lapsed, was declined, or somebody else has the case.
         OtherSide: this person stands on the other side.
     """
-    case, at, person = draft.case, command.received_at, command.actor.id
+    case, at = draft.case, command.received_at
+    person = _whose(draft, command.actor)
     need(draft, command, *_OPEN)
-    if person in case.bars:
+    if not {person, command.actor.id}.isdisjoint(case.bars):
         raise OtherSide(person=person)
     mine = seeking.holding(case)
     if mine is not None and mine.person == person and mine.how is How.PROVISIONAL:
@@ -111,20 +121,21 @@ def _accept(draft: Draft, command: LegalCommand) -> None:
 
 def _decline(draft: Draft, command: LegalCommand) -> None:
     """Whoever was asked declines; so may whoever was appointed unasked, and another one on duty has it then."""
-    case, person = draft.case, command.actor.id
+    case = draft.case
     listed(command.reason, case.rules.declines)
-    mine = seeking.holding(case)
-    if mine is not None and mine.person == person and mine.how is How.PROVISIONAL:
-        _decline_appointment(draft, command)
-    else:
-        seeking.decline(draft, command)
-        seek_next(draft, command.received_at)
+    if not seeking.recuse(draft, command):
+        person, mine = _whose(draft, command.actor), seeking.holding(case)
+        if mine is not None and mine.person == person and mine.how is How.PROVISIONAL:
+            _decline_appointment(draft, command, person)
+        else:
+            seeking.decline(draft, command)
+            seek_next(draft, command.received_at)
     if command.reason == seeking.CONFLICT:
-        draft.update(bars=tuple(dict.fromkeys((*draft.case.bars, person))))
+        draft.update(bars=tuple(dict.fromkeys((*draft.case.bars, command.actor.id))))
 
 
-def _decline_appointment(draft: Draft, command: LegalCommand) -> None:
-    case, person, at = draft.case, command.actor.id, command.received_at
+def _decline_appointment(draft: Draft, command: LegalCommand, person: str) -> None:
+    case, at = draft.case, command.received_at
     if command.reason == seeking.CONFLICT:
         seeking.rule_out(draft, person)
     seeking.let_go(draft, at, "declined", reason=command.reason)
@@ -134,6 +145,17 @@ def _decline_appointment(draft: Draft, command: LegalCommand) -> None:
         draft.update(state=State.GRANTED, appoint_from=at)
     if not any(entry.is_open for entry in case.assignments):
         seeking.begin_round(draft, How.PROVISIONAL, keep=1)
+
+
+def _move(draft: Draft, command: LegalCommand) -> None:
+    """Another lawyer is appointed instead of the one who has the case, to stay; or asked instead of the one who was asked."""
+    need(draft, command, *_OPEN)
+    if not seeking.move(draft, command):
+        _assign(draft, command)
+        return
+    draft.update(change_asked=False)
+    draft.silence("change")
+    _appointed(draft, command.person, command.received_at, what=How.DESIGNATED, by=command.actor)
 
 
 def _assign(draft: Draft, command: LegalCommand) -> None:
@@ -191,6 +213,7 @@ DEEDS: Deeds[Aid] = {
     Act.AID_ACCEPT: _accept,
     Act.LEGAL_DECLINE: _decline,
     Act.LEGAL_ASSIGN: _assign,
+    Act.LEGAL_MOVE: _move,
     Act.AID_HURRY: _hurry,
     Act.AID_ASK_CHANGE: _ask_change,
     Act.AID_GRANT_CHANGE: _grant_change,

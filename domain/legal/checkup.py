@@ -15,7 +15,7 @@ from domain.legal.draft import LegalDraft
 from domain.legal.law import Deeds, Law, Wakening, comment, end, recounted
 from domain.legal.policy import Severity
 from domain.legal.record import Happening, LegalCommand, Service, Step
-from domain.legal.refusals import NotTheHolder, UnknownFinding
+from domain.legal.refusals import NothingToMove, NotTheHolder, UnknownFinding
 from domain.legal.seeking import DESK, withdrawn
 from domain.refusals import NotInPolicy, TimeNotAllowed, WrongState
 from domain.roles import Act, Actor
@@ -175,11 +175,26 @@ def _finish_if_done(draft: Draft, at: datetime) -> None:
 
 def _assign(draft: Draft, command: LegalCommand) -> None:
     """The desk gives the check-up to another person, who is told what is due next."""
+    if command.person != draft.case.person:
+        _hand_on(draft, command, Happening.APPOINTED)
+
+
+def _move(draft: Draft, command: LegalCommand) -> None:
+    """As `_assign`, if it is the former person's.
+
+    Raises:
+        NothingToMove: it is not, or the other one's already.
+    """
+    if command.former != draft.case.person or command.person == command.former:
+        raise NothingToMove(person=command.former)
+    _hand_on(draft, command, Happening.MOVED)
+
+
+def _hand_on(draft: Draft, command: LegalCommand, kind: Happening) -> None:
     case, at = draft.case, command.received_at
-    if command.person == case.person:
-        return
+    what = command.former if kind is Happening.MOVED else ""
     _silence_all(draft)
-    draft.write(Happening.APPOINTED, at=at, by=command.actor, person=command.person, note=command.note)
+    draft.write(kind, at=at, by=command.actor, person=command.person, what=what, note=command.note)
     draft.tell(Step.GONE, f"{draft.case.n}:{case.person}", thread="gone", owner=case.person)
     _let_go(draft, at, "changed")
     _give(draft, command.person, at)
@@ -217,7 +232,7 @@ def _silence_all(draft: Draft) -> None:
 
 
 def _check_holder(case: Checkup, actor: Actor) -> None:
-    if actor.role not in DESK and actor.id != case.person:
+    if actor.role not in DESK and case.person not in (actor.id, *actor.stands_in_for):
         raise NotTheHolder()
 
 
@@ -240,6 +255,7 @@ _DEEDS: Deeds[Checkup] = {
     Act.CHECKUP_REPORT: _report,
     Act.CHECKUP_FOLLOW: _follow,
     Act.LEGAL_ASSIGN: _assign,
+    Act.LEGAL_MOVE: _move,
     Act.LEGAL_COMMENT: comment,
     Act.LEGAL_WITHDRAW: _withdraw,
 }

@@ -86,7 +86,7 @@ class LegalCommit:
 
     `holder` is who has the case now, empty when nobody has. Exactly one of the four rows is set. `findings` are all that there are so far;
     `assignments` too, but for those that came to nothing in earlier rounds and are written already.
-    `calendar_rev` is the calendar that it counts with; 0 where no days are counted.
+    `calendar_rev` is the calendar that it counts with; 0 where no days are counted. `ruled_out` are persons who may have nothing to do with it.
     """
 
     ref: str
@@ -109,6 +109,7 @@ class LegalCommit:
     silenced: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     calendar_rev: int = 0
+    ruled_out: tuple[str, ...] = ()
 
     __packed__ = True
 

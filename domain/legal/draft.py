@@ -21,7 +21,7 @@ class LegalDraft(Generic[Case]):
     """A change being put together and never kept; `case` is how the case stands with what was done so far."""
 
     def __init__(self, case: Case, now: datetime) -> None:
-        self._was_n, self.present = case.n, now
+        self._was_n, self.present, self._instead_of = case.n, now, ""
         self.case: Case = case
         self._events: list[LegalEvent] = []
         self._notices: list[LegalNotice] = []
@@ -39,6 +39,10 @@ class LegalDraft(Generic[Case]):
     def update(self, **fields: Any) -> None:
         """The case with other values in these fields."""
         self.case = replace(self.case, **fields)
+
+    def for_holder(self, actor: Actor, holder: str) -> None:
+        """From now on the record says for whom somebody acts, where they stand in for this holder ("A for B")."""
+        self._instead_of = actor.instead_of(holder)
 
     def write(
         self,
@@ -69,6 +73,7 @@ class LegalDraft(Generic[Case]):
                 due_after=due_after if moved else None,
                 n=self._n + 1,
                 entered_at=self.present,
+                instead_of="" if by is SYSTEM else self._instead_of,
             )
         )
 

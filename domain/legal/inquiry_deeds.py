@@ -17,7 +17,7 @@ def _take(draft: Draft, command: LegalCommand) -> None:
     case = draft.case
     if case.state is not State.WAITING:
         raise TakenBefore() if case.state is State.TAKEN else WrongState(act=command.act, state=case.state)
-    seeking.take(draft, command.actor.id, command.received_at)
+    seeking.take(draft, seeking.answering(draft, command.actor), command.received_at)
     _stop_clock(draft, command)
     draft.update(state=State.TAKEN, taken_at=draft.case.taken_at or command.received_at)
 
@@ -60,8 +60,11 @@ def _refer(draft: Draft, command: LegalCommand) -> None:
         raise WrongState(act=command.act, state=case.state)
     seeking.check_holder(case, command.actor)
     first_due = case.asked_at + length(case.rules.promise)
-    same = at < first_due
-    seeking.let_go(draft, at, "referred", reason=command.reason, told=command.actor.id != seeking.holder(case))
+    same, mine = at < first_due, seeking.holder(case)
+    is_theirs = seeking.has(case, command.actor)
+    seeking.let_go(draft, at, "referred", reason=seeking.reason_of(mine, command), told=not is_theirs)
+    if command.reason == seeking.CONFLICT and is_theirs:
+        seeking.rule_out(draft, command.actor.id)
     draft.silence("work")
     draft.update(
         state=State.WAITING,
@@ -97,7 +100,20 @@ def _assign(draft: Draft, command: LegalCommand) -> None:
     seeking.call(draft, command.person, How.DESIGNATED, command.received_at, due_at=due_at(draft.case))
 
 
+def _move(draft: Draft, command: LegalCommand) -> None:
+    """What somebody has, or is called for, goes to somebody else; whoever has it is as much the person who took it over."""
+    if draft.case.state not in (State.WAITING, State.TAKEN):
+        raise WrongState(act=command.act, state=draft.case.state)
+    if not seeking.move(draft, command):
+        _assign(draft, command)
+        return
+    draft.silence("work")
+    draft.tell(Step.CALL, f"{seeking.made(draft.case)}", thread="work", owner=command.person)
+
+
 def _decline(draft: Draft, command: LegalCommand) -> None:
+    if seeking.recuse(draft, command):
+        return
     seeking.decline(draft, command)
     if not any(entry.is_open for entry in draft.case.assignments) and draft.case.left_at is None:
         call_next(draft, command.received_at)
@@ -144,6 +160,7 @@ DEEDS: Deeds[Inquiry] = {
     Act.LEGAL_REPLY: _reply,
     Act.LEGAL_REFER: _refer,
     Act.LEGAL_ASSIGN: _assign,
+    Act.LEGAL_MOVE: _move,
     Act.LEGAL_DECLINE: _decline,
     Act.LEGAL_COMMENT: comment,
     Act.LEGAL_RATE: _rate,

@@ -81,6 +81,8 @@ class Law(Generic[Case]):
         draft = LegalDraft(case, now)
         self._pass_time(draft, received)
         check(command.actor, command.act)
+        command = replace(command, actor=without_conflict(draft.case, command.actor))
+        draft.for_holder(command.actor, self.holder(draft.case))
         if draft.case.state in ENDED and (command.act not in self.after_end or self.is_over(draft.case)):
             raise CaseClosed(kind=self.service.value, state=draft.case.state)
         deed = self.deeds.get(command.act)
@@ -105,6 +107,7 @@ class Law(Generic[Case]):
         """The case with a record of a command that was not obeyed, when nobody was there to be answered."""
         draft = LegalDraft(case, now)
         what = f"{command.act}:{refusal.code}"
+        draft.for_holder(without_conflict(case, command.actor), self.holder(case))
         draft.write(Happening.NOT_DONE, at=command.received_at, by=command.actor, note=command.note, what=what)
         return draft.change()
 
@@ -140,6 +143,7 @@ class Law(Generic[Case]):
             silenced=change.silenced,
             receipts=receipts,
             calendar_rev=calendar.rev if calendar else 0,
+            ruled_out=ruled_out(case),
             **fields,
         )
 
@@ -148,6 +152,16 @@ class Law(Generic[Case]):
         while (wakening := self.next_wakening(draft.case)) is not None and wakening.at <= until:
             draft.update(taken=_with(draft.case, wakening))
             self.ring(draft, wakening)
+
+
+def ruled_out(case: Case) -> tuple[str, ...]:
+    """Who may have nothing to do with a case: a conflict of interest, the other side, or not wanted by the applicant any more."""
+    return tuple(dict.fromkeys((*getattr(case, "ruled_out", ()), *getattr(case, "bars", ()))))
+
+
+def without_conflict(case: Case, actor: Actor) -> Actor:
+    """The actor as far as they may act on this case: whoever is ruled out stands in for nobody there."""
+    return replace(actor, stands_in_for=(), stands_in_as=()) if actor.id in ruled_out(case) else actor
 
 
 def repeats(case: Case, series: str) -> int:

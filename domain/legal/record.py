@@ -57,6 +57,7 @@ class Happening(StrEnum):
     MADE_URGENT = "made_urgent"
     APPOINTED = "appointed"
     CHANGE_ASKED = "change_asked"
+    MOVED = "moved"  # what somebody had in hand is somebody else's
     CHANGE_GRANTED = "change_granted"
     CHANGE_DENIED = "change_denied"
     VERIFIED = "verified"
@@ -122,7 +123,7 @@ class LegalCommand:
     `field` a field of law, `reason` an id of a list (a decline, a refusal, a termination, an urgency), `kind` another (of work, of aid, of
     what is said: thanks, complaint), `outcome` what it came to. `proofs` are ids of papers. `other` is the number of
     the case that an inquiry became. `at` is a planned or an actual instant, `on` a day. `asker` is the asker who acts, by id.
-    `satisfied` is 1 to 5, 0 is not said. `finding` numbers a finding of a check-up.
+    `satisfied` is 1 to 5, 0 is not said. `finding` numbers a finding of a check-up. `former` is from whom it is moved to `person`.
     """
 
     id: str
@@ -145,6 +146,7 @@ class LegalCommand:
     yes: bool | None = None
     satisfied: int = 0
     finding: int = 0
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ class LegalEvent:
     """One line of the record of a case; see `domain.record.Event`.
 
     `person` is of whom it speaks, `what` a word or id that belongs to the kind of event; `due_before` and `due_after` are
-    the promise where it moved.
+    the promise where it moved. `instead_of` is for whom the actor stood in ("A for B").
     """
 
     kind: Happening
@@ -167,6 +169,7 @@ class LegalEvent:
     due_after: datetime | None = None
     n: int = 0
     entered_at: datetime | None = None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

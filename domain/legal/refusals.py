@@ -24,6 +24,12 @@ class NotTheHolder(Refusal):
     status = 403
 
 
+class NothingToMove(Refusal):
+    """This person neither has the case nor is called for it; or it would go where it is."""
+
+    code = "nothing_to_move"
+
+
 class ProofWaived(Refusal):
     """The applicant has pledged instead of this proof; it may not be asked for."""
 

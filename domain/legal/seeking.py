@@ -11,10 +11,10 @@ from domain.legal.assignment import Assignment, How, PersonFound, PersonQuestion
 from domain.legal.cases import Aid, Inquiry, Visit
 from domain.legal.change import Case
 from domain.legal.draft import LegalDraft
-from domain.legal.law import Wakening, length
+from domain.legal.law import Wakening, length, ruled_out
 from domain.legal.policy import Calling
 from domain.legal.record import Happening, LegalCommand, Step
-from domain.legal.refusals import NotTheHolder, OfferGone
+from domain.legal.refusals import NothingToMove, NotTheHolder, OfferGone, OtherSide
 from domain.roles import Actor, Role
 
 Sought = TypeVar("Sought", Inquiry, Aid, Visit)
@@ -122,9 +122,7 @@ def dismiss(draft: LegalDraft[Sought], at: datetime, ended: str, *, but: int | N
     """Whoever was called and has not accepted is not needed any more, and is told so."""
     for place, entry in enumerate(draft.case.assignments):
         if entry.is_open and place != but:
-            _change(draft, place, until=at, ended=ended)
-            draft.silence(f"call:{entry.n}")
-            _tell_gone(draft, entry)
+            _end_call(draft, place, at, ended)
 
 
 def let_go(draft: LegalDraft[Sought], at: datetime, ended: str, *, reason: str = "", told: bool = False) -> None:
@@ -145,21 +143,71 @@ def lapse(draft: LegalDraft[Sought], at: datetime) -> None:
     draft.write(Happening.LAPSED, at=at, person=entry.person)
 
 
+def answering(draft: LegalDraft[Sought], actor: Actor) -> str:
+    """Who answers a call when this actor does: the actor, or somebody who was called, is away, and for whom they stand in."""
+    called = [entry.person for entry in draft.case.assignments if entry.is_open]
+    person = next((one for one in (actor.id, *actor.stands_in_for) if one in called), actor.id)
+    draft.for_holder(actor, person)
+    return person
+
+
 def decline(draft: LegalDraft[Sought], command: LegalCommand) -> None:
-    """Somebody who was called declines, with a reason.
+    """Somebody who was called declines, with a reason. A conflict is always that of whoever declines.
 
     Raises:
         OfferGone: nothing is open for this person.
     """
-    person, at = command.actor.id, command.received_at
+    actor, at = command.actor, command.received_at
+    person = answering(draft, actor)
     mine = _place_of_call(draft.case, person)
     if mine is None:
         raise OfferGone()
-    _change(draft, mine, until=at, ended="declined", reason=command.reason)
+    _change(draft, mine, until=at, ended="declined", reason=reason_of(person, command))
     draft.silence(f"call:{draft.case.assignments[mine].n}")
-    draft.write(Happening.DECLINED, at=at, by=command.actor, person=person, what=command.reason, note=command.note)
-    if command.reason == CONFLICT:
-        rule_out(draft, person)
+    _write_declined(draft, command, person)
+
+
+def recuse(draft: LegalDraft[Sought], command: LegalCommand) -> bool:
+    """A stand-in has a conflict in what somebody else has in hand: it stays there, and the leader sees to it. Else False."""
+    person = holder(draft.case)
+    actor: Actor = command.actor
+    if command.reason != CONFLICT or not actor.instead_of(person):
+        return False
+    if any(entry.is_open and entry.person in (actor.id, *actor.stands_in_for) for entry in draft.case.assignments):
+        return False
+    _write_declined(draft, command, person)
+    draft.tell(Step.LEADER, thread="leader")
+    return True
+
+
+def reason_of(person: str, command: LegalCommand) -> str:
+    """Why this person has it no more; a conflict of their stand-in is none of theirs."""
+    return "" if command.reason == CONFLICT and command.actor.id != person else command.reason
+
+
+def move(draft: LegalDraft[Sought], command: LegalCommand) -> bool:
+    """What somebody has in hand is another person's from now on, and no clock moves; False if it was a call, which is void.
+
+    Raises:
+        NothingToMove: they have nothing to do with it, or it would go where it is.
+        OtherSide: the other person is ruled out.
+    """
+    case, at, mine = draft.case, command.received_at, holding(draft.case)
+    called = _place_of_call(case, command.former)
+    is_held = mine is not None and mine.person == command.former
+    if command.person == command.former or not (is_held or called is not None):
+        raise NothingToMove(person=command.former)
+    if command.person in ruled_out(case):
+        raise OtherSide(person=command.person)
+    draft.write(Happening.MOVED, at=at, by=command.actor, person=command.person, what=command.former, note=command.note)
+    if is_held:
+        let_go(draft, at, "moved", told=True)
+        add(draft, command.person, How.DESIGNATED, at, accepted=True)
+        dismiss(draft, at, "taken")
+        draft.update(left_at=None)
+    elif called is not None:
+        _end_call(draft, called, at, "moved")
+    return is_held
 
 
 def holding(case: Inquiry | Aid | Visit) -> Assignment | None:
@@ -174,9 +222,14 @@ def holder(case: Inquiry | Aid | Visit) -> str:
 
 
 def check_holder(case: Inquiry | Aid | Visit, actor: Actor) -> None:
-    """Pass when the actor has the case, or is of the desk; else `NotTheHolder`."""
-    if actor.role not in DESK and holder(case) != actor.id:
+    """Pass when the actor has the case, stands in for whoever has it, or is of the desk; else `NotTheHolder`."""
+    if actor.role not in DESK and not has(case, actor):
         raise NotTheHolder()
+
+
+def has(case: Inquiry | Aid | Visit, actor: Actor) -> bool:
+    """Has the actor the case, or somebody for whom they stand in?"""
+    return holder(case) in (actor.id, *actor.stands_in_for)
 
 
 def withdrawn(draft: LegalDraft[Case], command: LegalCommand) -> None:
@@ -199,6 +252,29 @@ def _passed(case: Inquiry | Aid | Visit) -> tuple[str, ...]:
 def _place_of_call(case: Inquiry | Aid | Visit, person: str) -> int | None:
     """Where the open call of this person stands, or None."""
     return next((place for place, a in enumerate(case.assignments) if a.is_open and a.person == person), None)
+
+
+def _write_declined(draft: LegalDraft[Sought], command: LegalCommand, person: str) -> None:
+    """Who declines for a conflict of their own is named, and ruled out; else whoever was called."""
+    whose = command.actor.id if command.reason == CONFLICT else person
+    draft.write(
+        Happening.DECLINED,
+        at=command.received_at,
+        by=command.actor,
+        person=whose,
+        what=command.reason,
+        note=command.note,
+    )
+    if command.reason == CONFLICT:
+        rule_out(draft, whose)
+
+
+def _end_call(draft: LegalDraft[Sought], place: int, at: datetime, ended: str) -> None:
+    """A call is void, and whoever was called is told so."""
+    entry = draft.case.assignments[place]
+    _change(draft, place, until=at, ended=ended)
+    draft.silence(f"call:{entry.n}")
+    _tell_gone(draft, entry)
 
 
 def _tell_gone(draft: LegalDraft[Sought], entry: Assignment) -> None:

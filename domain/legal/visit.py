@@ -113,16 +113,16 @@ def _confirm(draft: Draft, command: LegalCommand) -> None:
     if command.at is None or command.at < at:
         raise TimeNotAllowed(given=str(command.at or ""), allowed=f">= {at.isoformat()}")
     if case.state is State.WAITING:
-        seeking.take(draft, command.actor.id, at)
+        seeking.take(draft, seeking.answering(draft, command.actor), at)
         draft.silence("leader")
-    elif seeking.holder(case) != command.actor.id:
+    elif not seeking.has(case, command.actor):
         raise TakenBefore()
     draft.update(state=State.CONFIRMED, planned_at=command.at)
     draft.write(
         Happening.CONFIRMED,
         at=at,
         by=command.actor,
-        person=command.actor.id,
+        person=seeking.holder(draft.case),
         what=command.at.isoformat(timespec="minutes"),
         note=command.note,
     )
@@ -170,14 +170,25 @@ def _assign(draft: Draft, command: LegalCommand) -> None:
     seeking.call(draft, command.person, How.DESIGNATED, at, due_at=due_at(case))
 
 
+def _move(draft: Draft, command: LegalCommand) -> None:
+    """Who has confirmed, or was called, is relieved by somebody else; the time that was agreed stays."""
+    if not seeking.move(draft, command):
+        _assign(draft, command)
+        return
+    draft.silence("work")
+    due = due_at(draft.case)
+    draft.tell(Step.CALL, f"{seeking.made(draft.case)}", thread="work", due_at=due, owner=command.person)
+
+
 def _decline(draft: Draft, command: LegalCommand) -> None:
     """A person who was called, or has confirmed and cannot come, says so."""
     case, at = draft.case, command.received_at
-    if seeking.holder(case) == command.actor.id:
+    if seeking.recuse(draft, command):
+        return
+    if seeking.has(case, command.actor):
+        mine = seeking.holder(case)
         seeking.let_go(draft, at, "declined", reason=command.reason)
-        draft.write(
-            Happening.DECLINED, at=at, by=command.actor, person=command.actor.id, what=command.reason, note=command.note
-        )
+        draft.write(Happening.DECLINED, at=at, by=command.actor, person=mine, what=command.reason, note=command.note)
         draft.update(state=State.WAITING, planned_at=None)
         draft.silence("work")
         seeking.begin_round(draft, How.CALL, keep=1)
@@ -209,6 +220,7 @@ _DEEDS: Deeds[Visit] = {
     Act.VISIT_CONFIRM: _confirm,
     Act.VISIT_DONE: _done,
     Act.LEGAL_ASSIGN: _assign,
+    Act.LEGAL_MOVE: _move,
     Act.LEGAL_DECLINE: _decline,
     Act.LEGAL_COMMENT: comment,
     Act.LEGAL_WITHDRAW: _withdraw,

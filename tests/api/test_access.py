@@ -59,6 +59,7 @@ BODIES = {
     "legal_reply": {"text": "x"},
     "legal_refer": {"reason": "other_field"},
     "legal_assign": {"person": "bo"},
+    "legal_move": {"former": "ann", "person": "bo"},
     "legal_decline": {"reason": "busy"},
     "legal_comment": {"text": "x"},
     "aid_ask_papers": {"proofs": ["identity"]},
@@ -100,12 +101,13 @@ BODIES = {
 OWN = {Role.APPLICANT: "chen", Role.HELPER: "bai", Role.OFFICER: "officer-NRB", Role.HEAD: "head-NRB"}
 OWN |= {Role.GRID_MEMBER: "grid-NRB"}
 FOREIGN = {Role.APPLICANT: "zhou", Role.HELPER: "bao", Role.OFFICER: "officer-DRC", Role.HEAD: "head-DRC"}
-FOREIGN |= {Role.GRID_MEMBER: "grid-T1", Role.LAWYER: "stranger"}
+FOREIGN |= {Role.GRID_MEMBER: "grid-T1", Role.LAWYER: "stranger", Role.DIRECTOR: DIRECTOR}
 ANYWHERE = {Role.VISITOR: "", Role.SUPERVISOR: "shen", Role.ADMINISTRATOR: "root"}
 ANYWHERE |= {Role.SECURITY: "wen", Role.AUDITOR: "jian"}
 ANYWHERE |= {Role.DISPATCHER: "dispatcher-1", Role.LEADER: "leader"}
-ANYWHERE |= {Role.LAWYER: "ann", Role.CLERK: CLERK, Role.DIRECTOR: DIRECTOR}
+ANYWHERE |= {Role.LAWYER: "ann", Role.CLERK: CLERK}
 PEOPLE = [(role, who, True) for role, who in (OWN | ANYWHERE).items()] + [(r, w, False) for r, w in FOREIGN.items()]
+OF_THE_BUREAU = {"add_absence", "add_duty", "end_absence", "end_duty"}  # the director's own are not NRB's
 # The documents of a project are shared by all departments that have an item in it: DRC has, FGB has none.
 SHARED = {Act.READ_DOCUMENTS, Act.READ_ORIGINAL, Act.READ_CASE}
 UPLOAD = """
@@ -214,6 +216,8 @@ async def things(counter, ref, request_ref, legal_ref):
     from_at = datetime.now(UTC)
     until_at = from_at + timedelta(days=1)
     async with counter.pool.acquire() as connection:
+        lawyer, _ = await add_absence(connection, "lee", from_at, until_at, stand_in=None, by="root")
+        at_the_bureau, _ = await add_duty(connection, "JUB", "young", from_at, until_at, by="root")
         absent, _ = await add_absence(connection, "officer-NRB", from_at, until_at, stand_in=None, by="root")
         on_duty, _ = await add_duty(connection, "NRB", "head-NRB", from_at, until_at, by="root")
     message = await Post(counter.pool).listed(ref, "person:officer-NRB")
@@ -238,7 +242,8 @@ async def things(counter, ref, request_ref, legal_ref):
         "person": "officer-NRB",
         "n": 1,
     }
-    return {"message": message, "absence": absent, "duty": on_duty, "outcome": "told", **about}
+    own = {"absence": lawyer, "duty": at_the_bureau}  # of the director
+    return {"message": message, "absence": absent, "duty": on_duty, "outcome": "told", "of_the_bureau": own, **about}
 
 
 async def test_every_route_lets_in_whom_the_law_lets_in(counter, ref, project, things):
@@ -257,6 +262,82 @@ async def test_every_route_lets_in_whom_the_law_lets_in(counter, ref, project, t
 
     assert not wrong, "\n".join(map(str, wrong))
     assert len(ROUTES) * len(PEOPLE) > 900
+
+
+async def test_the_director_keeps_the_rosters_of_the_bureau_and_of_nobody_else(counter, project, ref, things):
+    values = {"ref": ref, **things}
+    routes = [route for route in ROUTES if route.name in OF_THE_BUREAU]
+    foreign = [await _asked(counter, route, DIRECTOR, project, values) for route in routes]
+    monday = {"person": "lee", "from_at": "2099-01-05T00:00:00+08:00", "until_at": "2099-01-06T00:00:00+08:00"}
+    entered = [
+        await counter.post("/absences", monday, DIRECTOR),
+        await counter.post("/duties", monday | {"department": "JUB"}, DIRECTOR),
+    ]
+    own = [
+        await _asked(counter, route, DIRECTOR, project, values | things["of_the_bureau"])
+        for route in routes
+        if route.name.startswith("end_")
+    ]
+
+    assert foreign == ["not_yours"] * 4
+    assert [answer.status_code for answer in entered] == [201, 201]
+    assert own == ["yes", "yes"]
+
+
+async def test_a_stand_in_has_the_relation_of_whoever_is_away_on_every_route_that_asks_for_it(
+    counter, project, ref, things
+):
+    """What is ann's is a stranger's for the time for which they stand in, unless they stand on the other side."""
+    counter.app.state.desk.temporal._client = None
+    assigned = [
+        route
+        for route in ROUTES
+        if RULES[ACCESS[route.name]].get(Role.LAWYER) is Relation.ASSIGNED
+        and route.name not in OWN_LISTS | {"notice_page"}
+    ]
+    values, now = {"ref": ref, **things}, datetime.now(UTC)
+
+    async def asked():
+        return {await _asked(counter, route, "stranger", project, values) for route in assigned}
+
+    assert len(assigned) > 15
+    assert await asked() == {"unknown_case"}
+    async with counter.pool.acquire() as connection:
+        entry, _ = await add_absence(
+            connection, "ann", now - timedelta(days=1), now + timedelta(days=1), stand_in="stranger", by="root"
+        )
+    assert await asked() == {"yes"}
+    await counter.pool.execute("UPDATE legal_case SET ruled_out = '{stranger}'")
+    assert await asked() == {"unknown_case"}
+    await counter.pool.execute("UPDATE legal_case SET ruled_out = '{}'")
+    await counter.pool.execute("UPDATE absence SET until_at = now() WHERE id = $1", entry)
+    assert await asked() == {"unknown_case"}
+
+
+async def test_a_deputy_has_the_rights_of_whoever_leads_them_on_every_route(counter, project, ref, things):
+    """All that an officer, a clerk or a dispatcher may not, and the head, the director or the leader may, is theirs for the time."""
+    counter.app.state.desk.temporal._client = None
+    deputies = {"officer-NRB": ("head-NRB", Role.HEAD), CLERK: (DIRECTOR, Role.DIRECTOR)}
+    deputies |= {"dispatcher-1": ("leader", Role.LEADER)}
+    wrong, looked_at, values, now = [], 0, {"ref": ref, **things}, datetime.now(UTC)
+    for deputy, (leader, role) in deputies.items():
+        own = next(r for r, who in (OWN | ANYWHERE).items() if who == deputy)
+        lent = [r for r in ROUTES if own not in RULES[ACCESS[r.name]] and role in RULES[ACCESS[r.name]]]
+        mine = values | (things["of_the_bureau"] if leader == DIRECTOR else {})
+        before = {await _asked(counter, route, deputy, project, mine) for route in lent}
+        async with counter.pool.acquire() as connection:
+            await add_absence(
+                connection, leader, now - timedelta(days=1), now + timedelta(days=1), stand_in=deputy, by="root"
+            )
+        lent = [route for route in lent if leader != DIRECTOR or not route.name.startswith("add_")]  # bodies are NRB's
+        wrong += [
+            (deputy, route.name) for route in lent if await _asked(counter, route, deputy, project, mine) != "yes"
+        ]
+        wrong += [(deputy, "before")] if before != {"not_allowed"} else []
+        looked_at += len(lent)
+
+    assert not wrong
+    assert looked_at > 12
 
 
 async def test_what_a_code_opens_it_opens_for_every_role_and_nothing_else_opens_it(

@@ -74,6 +74,40 @@ async def test_a_warning_follows_to_the_stand_in_as_soon_as_somebody_is_away(hou
     assert {tuple(row) for row in told} == {("person:li", None), ("person:zhao", "person:li")}
 
 
+async def test_a_warning_goes_back_when_whoever_was_away_returns_early(house, phone):  # T73
+    officer, stand_in = await house.person("li"), await house.person("zhao")
+    await house.pool.execute(
+        "INSERT INTO absence (person, from_at, until_at, stand_in, entered_by) VALUES ('li', $1, $2, 'zhao', 'wang')",
+        *(MORNING - timedelta(hours=1), MORNING + timedelta(days=1)),
+    )
+    ref = await house.tell(Step.RED)
+    await house.after(minutes=2)
+    await phone(stand_in).expects("红牌", ref)
+
+    await house.pool.execute("UPDATE absence SET until_at = $1", house.now)
+    await house.after(minutes=1)
+    await house.after(minutes=1)  # texts that fall due together are spread
+
+    await phone(officer).expects("红牌", ref)
+    assert await house.pool.fetchval("SELECT returned_at FROM absence") is not None
+
+
+async def test_without_a_stand_in_a_warning_goes_at_once_to_whoever_is_on_duty(house, phone):  # T73
+    officer, head = await house.person("li"), await house.person("wang", Role.HEAD)
+    ref = await house.tell(Step.RED)
+    await house.after(minutes=2)
+    await phone(officer).expects("红牌", ref)
+
+    await house.pool.execute(
+        "INSERT INTO absence (person, from_at, until_at, entered_by) VALUES ('li', $1, $2, 'wang')",
+        *(house.now, MORNING + timedelta(days=1)),
+    )
+    await house.after(minutes=1)
+    await house.after(minutes=1)
+
+    await phone(head).expects("红牌", ref)
+
+
 async def test_red_climbs_until_somebody_acknowledges(house, phone):  # H29
     officer = await house.person("li")
     head = await house.person("wang", Role.HEAD)

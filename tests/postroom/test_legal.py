@@ -373,3 +373,114 @@ async def test_what_is_for_those_who_work_ends_with_the_case_and_what_is_for_the
 
     await phone(phone_of("asker")).expects(ref, "决定送达")
     assert await bureau.told(ref) == {f"caller:{ref}-1"}
+
+
+# ---- somebody is away
+
+
+async def away(house: House, person: str, stand_in: str | None, **until: float) -> str:
+    """Somebody is away from now on; for a day, or as long as is said."""
+    entry = await house.pool.fetchval(
+        "INSERT INTO absence (person, from_at, until_at, stand_in, entered_by) VALUES ($1, $2, $3, $4, 'test') RETURNING id",
+        *(person, house.now, house.now + timedelta(**(until or {"days": 1})), stand_in),
+    )
+    return str(entry)
+
+
+async def test_a_call_follows_at_once_to_whoever_stands_in_in_the_middle_of_the_eight_minutes(bureau, phone):  # T73
+    case = Case(bureau, await handed_in(bureau, phone=None))
+    await case.begins()
+    await case.finds("ann")
+    await phone(phone_of("ann")).expects("待接办", case.case.ref)
+
+    await bureau.after(seconds=30)
+    await away(bureau, "ann", "bo")
+    await bureau.work()
+    await phone(phone_of("bo")).expects("待接办", case.case.ref)
+    bo = Actor("bo", Role.LAWYER, "JUB", ("ann",))
+    await case.takes(LAW.act(case.case, LegalCommand("c", Act.LEGAL_TAKE, bo, bureau.now), bureau.now))
+
+    row = await bureau.pool.fetchrow("SELECT actor, person, instead_of FROM event WHERE kind = 'taken'")
+    assert tuple(row) == ("bo", "ann", "ann")
+    told = await bureau.pool.fetch(
+        "SELECT recipient, instead_of FROM outbox WHERE step = 'legal_call' ORDER BY created_at"
+    )
+    assert [tuple(row) for row in told] == [("person:ann", None), ("person:bo", "person:ann")]
+
+
+async def test_an_offer_of_the_night_goes_back_to_whoever_returns_before_the_morning(bureau, phone):  # T73
+    bureau.now = MORNING + timedelta(hours=18)
+    ref = await handed_in(bureau, Service.AID, phone=None)
+    await keep(bureau, aid(bureau, ref, notice(bureau, Step.AID_OFFER, owner="ann")))
+    entry = await away(bureau, "ann", "bo")
+    await bureau.after(minutes=1)
+
+    await bureau.after(hours=1)
+    await bureau.pool.execute("UPDATE absence SET until_at = $2 WHERE id = $1", entry, bureau.now)
+    await bureau.after(hours=9)
+
+    await phone(phone_of("ann")).expects(ref, "征询承办")
+    assert await bureau.told(ref) == {"person:ann"}
+
+
+async def test_what_the_stand_in_was_told_is_told_to_whoever_is_back(bureau, phone):
+    await away(bureau, "ann", "bo", hours=2)
+    case = Case(bureau, await handed_in(bureau, phone=None))
+    await case.begins()
+    await case.acts(Act.LEGAL_TAKE, "ann")
+    await case.waits(minutes=30)  # it is not answered
+    await phone(phone_of("bo")).expects("待答复", case.case.ref)
+
+    await bureau.after(hours=1, minutes=31)
+
+    await phone(phone_of("ann")).expects("待答复", case.case.ref)
+    assert await bureau.pool.fetchval("SELECT returned_at FROM absence") is not None
+
+
+async def test_a_stand_in_with_a_conflict_is_not_told_and_the_desk_is(bureau, phone):
+    await bureau.person("cleo", Role.CLERK, "JUB")
+    await on_duty(bureau, "cleo")
+    await on_duty(bureau, "bo")
+    ref = await handed_in(bureau, Service.AID, phone=None)
+    await bureau.pool.execute("INSERT INTO legal_bar (ref, person) VALUES ($1, 'bo')", ref)
+    await keep(bureau, aid(bureau, ref, notice(bureau, Step.AID_OFFER, owner="ann")))
+    await bureau.work()
+    await phone(phone_of("ann")).expects(ref, "征询承办")
+
+    await away(bureau, "ann", "bo")
+    await bureau.after(minutes=2)
+
+    await phone(phone_of("cleo")).expects(ref, "征询承办")
+    assert await bureau.told(ref) == {"person:ann", "person:cleo"}
+
+
+async def test_through_a_chain_whoever_is_there_is_told_and_in_a_ring_the_desk(bureau, phone):
+    for name, role in (("cy", Role.LAWYER), ("cleo", Role.CLERK)):
+        await bureau.person(name, role, "JUB")
+    await away(bureau, "ann", "bo")
+    await away(bureau, "bo", "cy", minutes=10)
+    ref = await handed_in(bureau, Service.AID, phone=None)
+    await keep(bureau, aid(bureau, ref, notice(bureau, Step.AID_OFFER, owner="ann")))
+    await bureau.work()
+    await phone(phone_of("cy")).expects(ref)
+
+    await bureau.after(minutes=11)  # bo is back, and stands in for ann
+    await phone(phone_of("bo")).expects(ref)
+    await away(bureau, "bo", "ann")
+    await bureau.after(minutes=2)
+
+    await phone(phone_of("cleo")).expects(ref)
+    assert await bureau.told(ref) == {"person:bo", "person:cy", "person:cleo"}
+
+
+async def test_a_director_who_is_away_is_replaced_at_once_for_an_objection(bureau, phone):
+    await bureau.person("cleo", Role.CLERK, "JUB")
+    ref = await handed_in(bureau, Service.AID, phone=None)
+    await keep(bureau, aid(bureau, ref, notice(bureau, Step.AID_OBJECTION)))
+    await bureau.work()
+    await phone(phone_of("dora")).expects(ref)
+
+    await away(bureau, "dora", "cleo")
+    await bureau.after(minutes=2)
+
+    await phone(phone_of("cleo")).expects(ref)

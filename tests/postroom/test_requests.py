@@ -347,3 +347,34 @@ async def test_fifty_thousand_old_requests_bring_nothing_into_the_postroom(house
 
     assert await house.pool.fetchval("SELECT count(*) FROM notice WHERE step <> 'report'") == 0
     assert await house.pool.fetchval("SELECT count(*) FROM outbox") == 0
+
+
+async def test_what_an_owner_was_told_follows_at_once_to_the_stand_in_and_goes_back(house, phone):  # T73
+    ref = await house.request()
+    owner, stand_in = await house.person("li", department="V-001"), await house.person("bao", department="V-001")
+    await house.keep(ref, handling(), notices=(house.notice(Step.WARNED, "share"),))
+    await house.work()
+    await phone(owner).expects(ref)
+
+    house.now += timedelta(minutes=5)
+    await house.pool.execute(
+        "INSERT INTO absence (person, from_at, until_at, stand_in, entered_by) VALUES ('li', $1, $2, 'bao', 'test')",
+        *(house.now, house.now + timedelta(hours=2)),
+    )
+    await house.work()
+    await phone(stand_in).expects(ref)
+    await house.keep(ref, handling(), notices=(house.notice(Step.GOAL_OVER, "goal"),))
+    await house.after(minutes=2)
+    await phone(stand_in).expects(ref)
+
+    await house.after(hours=2)
+    await phone(owner).expects(ref)
+    told = await house.pool.fetch(
+        "SELECT DISTINCT step, recipient, instead_of FROM outbox WHERE role = 'officer' AND channel = 'sms'"
+    )
+    assert {tuple(row) for row in told} == {
+        ("warned", "person:li", None),
+        ("warned", "person:bao", "person:li"),
+        ("goal_over", "person:li", None),
+        ("goal_over", "person:bao", "person:li"),
+    }

@@ -29,6 +29,7 @@ from domain.legal.cases import ENDED, Finding, State
 from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
 from domain.legal.record import Happening, LegalEvent, Service
 from domain.privacy.readings import EXAMPLES
+from domain.roles import Actor, Role
 from store import legal_readers
 from store.dossiers import add_note
 from store.legal_readers import FindingRow, LegalHead, OwnCase, WaitingCase
@@ -57,12 +58,13 @@ async def queue(memory: Pool, *, most: int = 100) -> list[WaitingCase]:
     return found
 
 
-async def own(memory: Pool, person: str, *, most: int = 100) -> list[OwnCase]:
-    """What is somebody's, read page by page."""
+async def own(memory: Pool, person: str, *, most: int = 100, absent: tuple[str, ...] = ()) -> list[OwnCase]:
+    """What is somebody's, or of the absent for whom they stand in, read page by page."""
     found: list[OwnCase] = []
+    actor = Actor(person, Role.LAWYER, "JUB", absent)
     after: tuple[datetime | None, str] = (None, "")
     async with memory.acquire() as connection:
-        while page := await legal_readers.of_person(connection, person, after=after, most=most):
+        while page := await legal_readers.of_person(connection, actor, after=after, most=most):
             found += page
             after = (page[-1].since, page[-1].ref)
             assert len(found) < 100, "the same page again and again"
@@ -92,14 +94,35 @@ async def test_a_case_is_theirs_who_are_called_or_had_it_and_not_theirs_who_decl
     assert theirs == [True, True, True, False, False, False]
 
 
+async def test_an_open_case_of_whoever_is_away_is_the_stand_ins_too_unless_they_are_ruled_out(memory):
+    gone = held(ONE, until=AT, ended="done")
+    open_, over, declared = [await case(memory, assignments=(who,)) for who in (held(ONE), gone, held(ONE))]
+    other_side = await case(memory, Service.AID, assignments=(held(ONE),))
+    await memory.execute("UPDATE legal_case SET ruled_out = $2 WHERE ref = $1", declared, [TWO])
+    await memory.execute("INSERT INTO legal_bar (ref, person) VALUES ($1, $2)", other_side, TWO)
+    stand_in = Actor(TWO, Role.LAWYER, "JUB", (ONE,))
+    async with memory.acquire() as connection:
+        refs = (open_, over, declared, other_side)
+        theirs = [await legal_readers.is_of_absent(connection, ref, stand_in) for ref in refs]
+        back = await legal_readers.is_of_absent(connection, open_, Actor(TWO, Role.LAWYER, "JUB"))
+
+    assert (theirs, back) == ([True, False, False, False], False)
+    assert [(row.ref, row.instead_of) for row in await own(memory, TWO, absent=(ONE,))] == [(open_, ONE)]
+    assert await own(memory, TWO) == []
+
+
 @pytest.mark.parametrize("service", Service)
 async def test_one_case_holds_what_was_handed_in_and_how_it_stands_without_who_asked(memory, service):
     ref = await handed_in(memory, service, field="labour")
     async with memory.acquire() as connection:
-        assert await legal_readers.whole(connection, EXAMPLES, ref) is None
+        early = await legal_readers.whole(connection, EXAMPLES, ref)
         await write(memory, full(ref, service))
         whole = await legal_readers.whole(connection, EXAMPLES, ref)
 
+    begins = "received" if service is Service.AID else "waiting"
+    assert (early.ref, early.state, early.holder, early.n, early.due_at) == (ref, begins, "", 0, None), (
+        "there is no case yet"
+    )
     assert (whole.ref, whole.service, whole.state, whole.holder, whole.n) == (ref, service, "taken", TWO, 2)
     assert (whole.text, whole.field, whole.channel, whole.asked_at) == (TEXT, "labour", "web", AT)
     is_promised = service is not Service.CHECKUP
