@@ -1,7 +1,6 @@
 """Front door 3: checks an exported case, offline and with nothing but Python; this file may be handed on alone.
 
-python verify.py BUNDLE                checks events, documents' digests, hashes and root of a case
-python verify.py BUNDLE --root HASH    and that this root, which was published, stands over it: only this proves anything
+python verify.py BUNDLE --root HASH    checks events, documents, words, and that the root, which was published, stands over them
 
 It shares no code with what it checks. docs/record.md says the form byte by byte.
 """
@@ -23,16 +22,11 @@ FORMAT = "chengnuo-bundle-1"
 NIGHT = ("night", "cases", "events", "torn", "before", "tree")  # of which the root is the hash
 CHAINS = {"event": ("links", "hash"), "document": ("documents", "documents_hash")}  # how many, and the hash of the last
 ENDS = [name for names in CHAINS.values() for name in names]
-KEYS = {
-    "case": ["part", "format", "ref", "service", *ENDS],
-    **{kind: ["part", "fields", "line", "hash"] for kind in CHAINS},
-    "root": ["part", *NIGHT, "root", *ENDS, "path"],
-    "end": ["part", "sums"],
-}
-ORDER = ("case", "event", "version", "clock", "row", "message", "document", "root", "end")
-COUNTS = ("links", "documents", "cases", "events", "torn")
-TYPES = {"fields": dict, "sums": list, "path": list} | dict.fromkeys(COUNTS, int)
-NOTHING = bytes(32)
+KEYS = {"words": ["part", "link", "salt", "text"], "end": ["part", "sums"]}
+KEYS |= {"case": ["part", "format", "ref", "service", *ENDS], "root": ["part", *NIGHT, "root", *ENDS, "path"]}
+KEYS |= {kind: ["part", "fields", "line", "hash"] for kind in CHAINS}
+ORDER = ("case", "event", "words", "version", "clock", "row", "message", "document", "root", "end")
+TYPES = {"fields": dict, "sums": list, "path": list} | dict.fromkeys((*ENDS[::2], *NIGHT[1:4], "link"), int)
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class Fault:
 
 @dataclass
 class Report:
-    """What a check has found; the root of `night` stands over the first `covered` events; `documents` by their digests."""
+    """What a check has found; the root of `night` stands over the first `covered` events, and `later` links came after it."""
 
     faults: list[Fault] = field(default_factory=list)
     ref: str = ""
@@ -59,6 +53,7 @@ class Report:
     night: str = ""
     root: str = ""
     documents: list[str] = field(default_factory=list)
+    later: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,6 +87,8 @@ def check(data: bytes, published: str = "") -> Report:
     report.faults += [head.fault(f"{name} is {head.part[name]}, should be {right}") for name, right in wrong.items()]
     for kind, links in chains.items():
         report.faults += check_chain(links, kind, (head, *root), report.ref)
+        report.later += len(links) - (root[0].part[CHAINS[kind][0]] if root else 0)
+    report.faults += [fault for line in lines if line.part["part"] == "words" for fault in check_words(line, events)]
     if root:
         report.faults += check_root(root[0], report.ref, published)
         report.night, report.root, report.covered = (root[0].part[name] for name in ("night", "root", "links"))
@@ -112,13 +109,10 @@ def read(data: bytes) -> tuple[list[Line], list[Fault]]:
         kind = "document" if b"sha256" in row else "event"  # also when a byte of its name is wrong
         is_link = sum(word in row for word in (f'"{kind}"'.encode(), b'"fields"', b'"line"')) > 1
         places[kind] += is_link
-        link = f"{kind} {places[kind]}" if is_link else ""
         try:
-            lines.append(Line(number, text := row.decode(), _part(text), places[kind] if is_link else 0))
-        except UnicodeDecodeError as fault:
-            faults.append(Fault(number, f"no UTF-8 at byte {fault.start + 1}", link))
-        except (ValueError, RecursionError) as fault:
-            faults.append(Fault(number, str(fault), link))
+            lines.append(Line(number, text := row.decode(), _part(text), places[kind] * is_link))
+        except (ValueError, RecursionError) as fault:  # also when it is no UTF-8
+            faults.append(Fault(number, str(fault), f"{kind} {places[kind]}" * is_link))
     return lines, faults or list(_out_of_order([line.part["part"] for line in lines]))
 
 
@@ -138,10 +132,8 @@ def _part(text: str) -> dict[str, Any]:
     if (again := json.dumps(part, ensure_ascii=False)) != text:
         raise ValueError(f"not written as it should be at byte {first_difference(text, again)}")
     kind = part.get("part") if isinstance(part, dict) else None
-    if not isinstance(kind, str) or kind not in ORDER:
-        raise ValueError(f"no part of a bundle: {text[:40]}")
-    if kind in KEYS and list(part) != KEYS[kind]:
-        raise ValueError(f"should say {', '.join(KEYS[kind])}; says {', '.join(part)}")
+    if not isinstance(kind, str) or kind not in ORDER or (kind in KEYS and list(part) != KEYS[kind]):
+        raise ValueError(f"no part of a bundle, or not all of one: {text[:40]}")
     if kind in KEYS and (odd := [key for key in part if not isinstance(part[key], TYPES.get(key, str))]):
         raise ValueError(f"{odd[0]} is nothing of the kind")
     return dict(part)
@@ -155,7 +147,7 @@ def check_chain(links: Sequence[Line], kind: str, ends: Sequence[Line], ref: str
             yield line.fault(f"{name}: it stands over {count} {kind}s, and {len(links)} are there")
         elif line.part[last] != hashes[count]:
             yield line.fault(f"{last}: {kind} {count} has another one")
-    befores, run, told = [NOTHING], (0, 0), {line.part[last] for line in ends}
+    befores, run, told = [bytes(32)], (0, 0), {line.part[last] for line in ends}
     for line, after in zip_longest(links, links[1:]):
         fields, written, said = line.part["fields"], line.part["line"], line.part["hash"]
         shown, was = json.dumps(fields, ensure_ascii=False), _written(line)
@@ -180,10 +172,17 @@ def _why(line: Line, was: dict[str, Any], hashes: list[str], told: set[str], aft
         return f"the {line.part['part']} with link {line.place} should stand here, and there is {was['link']}"
     for right in hashes:
         if told & set(_hashes([bytes.fromhex(right)], after.part["line"]) if after else [right]):
-            place = first_difference(line.part["hash"], right)
-            return f"its hash is wrong at digit {place}; it should be {right}"
+            return f"its hash is wrong at digit {first_difference(line.part['hash'], right)}; it should be {right}"
     changed = differences(line.part["fields"], was)
     return f"changed since it was written, for it does not fit its hash{f'; {changed}' if changed else ''}"
+
+
+def check_words(line: Line, events: Sequence[Line]) -> Iterator[Fault]:
+    """Are these the words that their event stands for? The salt has half as many digits as a hash."""
+    link, salt, text = (line.part[name] for name in ("link", "salt", "text"))
+    right = _hashes([bytes.fromhex(salt) if _is_hash(salt * 2) else b""], text)[0]
+    if [f"\\x{right}"] != [_written(event).get("words") for event in events[max(0, link - 1) : max(0, link)]]:
+        yield line.fault(f"link, salt or text: these are not the words of event {link}")
 
 
 def _out_of_place(line: Line, ref: str, was: dict[str, Any], run: tuple[int, int]) -> Iterator[str]:
@@ -274,25 +273,25 @@ def _is_hash(text: object) -> bool:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Check the bundle that is named; 1: something is wrong with it, 2: there is none, 3: no root that was published is given."""
-    parser = argparse.ArgumentParser(description="Checks the events and documents of an exported case, the root.")
+    """Check a bundle; 0: all is proven, 1: something is wrong, 2: there is no bundle, 3: something is not proven."""
+    parser = argparse.ArgumentParser(description="Checks an exported case: events, documents, words, and the root.")
     parser.add_argument("bundle", type=Path)
-    parser.add_argument("--root", default="", help="the root that was published, 64 digits")
+    parser.add_argument("--root", default="", help="the root that was published, 64 digits; only this proves anything")
     given = parser.parse_args(words)
     try:
         report = check(given.bundle.read_bytes(), given.root.strip())
     except OSError as fault:
-        print(fault, file=sys.stderr)
-        return 2
+        parser.error(str(fault))
     if report.faults:
         print(*report.faults, f"不通过 NOT GOOD: {len(report.faults)}", sep="\n")
         return 1
-    verdict = "通过 GOOD" if given.root else "自洽，未经公布的总根证实 NOT PROVEN"
-    print(f"{verdict} {report.ref}: {report.events} events, each follows the one before it; {report.void} are void")
-    print(*(f"document {said}" for said in report.documents), sep="\n", end="\n" * bool(report.documents))
-    said = f"over {report.covered} of them ({report.events - report.covered} came later): {report.root}"
-    print(f"the root of {report.night} stands {said}" if report.root else "no root stands over them yet")
-    return 0 if given.root else 3
+    chain = f"{report.ref}: {report.events} events, each follows the one before it; {report.void} are void"
+    root = f"the root of {report.night or 'no night'} stands over {report.covered} of them: {report.root or 'none yet'}"
+    print(chain, *(f"document {said}" for said in report.documents), root, sep="\n")
+    is_proven = bool(given.root) and not report.later
+    doubts = f"{report.later} came later, and the root that was published is {given.root or 'not given'}"
+    print("通过 GOOD" if is_proven else f"未证实 NOT PROVEN: {doubts}")
+    return 0 if is_proven else 3
 
 
 if __name__ == "__main__":

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import Receive, Scope, Send
 
 from api.answers import event_view
 from api.desk import Desk, TheDesk, present
+from api.limits import asker_of
 from api.live import Bell
 from api.problems import responses
 from api.projects import EventNumber, RefPath
@@ -25,7 +28,6 @@ from store import readers
 
 router = APIRouter(prefix="/api/v1", tags=["projects"])
 
-MOST_STREAMS = 1000  # of one process
 _KEEP_ALIVE_SECONDS = 15
 _FAREWELL_SECONDS = 2.0
 _LOOK_AGAIN_SECONDS = 60.0
@@ -48,20 +50,20 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # no proxy 
     },
 )
 async def follow_project(
+    request: Request,
     ref: RefPath,
     desk: TheDesk,
     after: EventNumber | None = None,
     last_event_id: Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2_147_483_647)] = None,
 ) -> EventSourceResponse:
     """Follow a project."""
-    if desk.live.streams >= MOST_STREAMS:
-        raise TooManyStreams()
     async with desk.postgres.connection() as connection:
         project = await found(connection, ref)
     begin = last_event_id if last_event_id is not None else after
     leaving = anyio.Event()
-    return EventSourceResponse(
+    return _Stream(
         _events(desk, ref, project.n if begin is None else begin, leaving),
+        desk.live.streams.one(asker_of(request.scope)),
         ping=_KEEP_ALIVE_SECONDS,
         headers=_HEADERS,
         sep="\n",
@@ -70,10 +72,25 @@ async def follow_project(
     )
 
 
+class _Stream(EventSourceResponse):
+    """A stream that takes a place, if there is one, from before its first byte until its end."""
+
+    def __init__(
+        self, events: AsyncIterator[ServerSentEvent], place: AbstractContextManager[None], **options: Any
+    ) -> None:
+        super().__init__(events, **options)
+        self._place = place
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the stream."""
+        with self._place:
+            await super().__call__(scope, receive, send)
+
+
 async def _events(desk: Desk, ref: str, last: int, leaving: anyio.Event) -> AsyncIterator[ServerSentEvent]:
     """Everything after event `last`, until we leave or nobody listens; an absence of PostgreSQL is waited out."""
     changes_at: datetime | None = None
-    with desk.live.stream(ref) as bell:
+    with desk.live.listen(ref) as bell:
         while not leaving.is_set():
             try:
                 n, moved = await _moved(desk, ref, last)

@@ -1,6 +1,7 @@
 """What every request goes through first: its body is fit to be read, and the time at which all of it was here is stamped.
 
 A body that does not come whole, or not in time, is never obeyed, and nobody without a token or a session has one read, but a form.
+Where a method has no body, what comes as one is not looked at. Only so many large ones are in memory at once.
 JSON that says a name twice, that is no JSON (NaN), that goes too deep, or whose texts cannot be kept (NUL, halves of
 characters, private-use characters without a meaning) is refused here, so that no counter ever meets it.
 """
@@ -11,6 +12,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -23,15 +25,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.documents.refusals import NotBytes
 from api.hotline.report_refusals import NotLines
 from api.knowing import has_said_who, known_of
+from api.limits import Crowd, asker_of
 from api.problems import problem
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotForm, NotJson, TooSlow
 from api.sizes import USUAL, Form, Size, size_of
 from domain.refusals import Refusal
 from domain.roles import RULES
 
+MOST_LARGE, MOST_LARGE_OF_ONE = 100, 20  # bodies that are larger than usual, at once
 _MOST_DEPTH = 10
 _MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
+_WITH_BODY = ("POST", "PUT", "PATCH")
 _WRONG_TYPE: dict[Form, type[Refusal]] = {
     Form.JSON: NotJson,
     Form.FORM: NotForm,
@@ -50,7 +55,7 @@ class Intake:
     """ASGI middleware, the first to see a request."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self._app, self._large = app, Crowd(MOST_LARGE, MOST_LARGE_OF_ONE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the module."""
@@ -58,17 +63,17 @@ class Intake:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _read(scope, receive) if scope["method"] in ("POST", "PUT", "PATCH") else None
+            body = await _read(scope, receive, self._large) if scope["method"] in _WITH_BODY else b""
         except Refusal as refusal:
             await problem(Request(scope), refusal)(scope, receive, send)
             return
         except BrokenOff:
             return
         scope.setdefault("state", {})["received_at"] = datetime.now(UTC)
-        await self._app(scope, receive if body is None else _again(body, receive), send)
+        await self._app(scope, _again(body, receive), send)
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes:
+async def _read(scope: Scope, receive: Receive, large: Crowd) -> bytes:
     headers = Headers(scope=scope)
     size = await _size(scope, headers)
     declared = headers.get("content-length", "")
@@ -77,9 +82,11 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
         raise BodyTooLarge(most=str(size.bytes))
     if not has_said_who(headers) and not size.is_open:
         return b""  # nothing is handed in by nobody, so what it is need not be known
+    place = large.one(asker_of(scope)) if size.bytes > USUAL.bytes else nullcontext()
     try:
-        async with asyncio.timeout(size.seconds):
-            body = await _whole(receive, size.bytes)
+        with place:
+            async with asyncio.timeout(size.seconds):
+                body = await _whole(receive, size.bytes)
     except TimeoutError as late:
         raise TooSlow(seconds=f"{size.seconds:g}") from late
     if is_number and int(declared) != len(body):

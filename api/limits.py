@@ -1,4 +1,4 @@
-"""How much anybody may ask for: so many requests a minute from one address, and so many by one account.
+"""How much anybody may ask for: so many requests a minute from one address, so many by one account, and so much at once.
 
 Carriers are not counted, for each of their webhooks proves itself by a signature before anything is done. Counts stand
 in memory, for this process only, and for a bounded number of askers: whoever asked longest ago is forgotten first.
@@ -7,10 +7,10 @@ in memory, for this process only, and for a bounded number of askers: whoever as
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from fastapi import Request
@@ -18,17 +18,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.problems import problem
 from api.refusals import Away
+from domain.accounts.throttle import address_group
 from domain.roles import Actor
 from system.settings import Settings
 
 MOST_ASKERS = 20_000
 _MINUTE = 60.0
 _SIGNED = "/hooks/"
-_NET = 64  # bits of an IPv6 address that one subscriber is given
 
 
 class TooManyRequests(Away):
-    """Too much was asked from here within a minute; nothing was done. Try again later."""
+    """Too much was asked from here within a minute, or at once; nothing was done. Try again later."""
 
     code = "too_many_requests"
     status = 429
@@ -64,6 +64,29 @@ class Pace:
             self._paid_at.popitem(last=False)
 
 
+@dataclass
+class Crowd:
+    """So many at once, and so many of them for one asker; `inside` counts them."""
+
+    most: int
+    most_of_one: int
+    refusal: type[Away] = TooManyRequests
+    inside: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def one(self, asker: str) -> Iterator[None]:
+        """Be inside as long as the block lasts. Raises the refusal when there is no room."""
+        if self.inside.total() >= self.most or self.inside[asker] >= self.most_of_one:
+            raise self.refusal()
+        self.inside[asker] += 1
+        try:
+            yield
+        finally:
+            self.inside[asker] -= 1
+            if not self.inside[asker]:
+                del self.inside[asker]
+
+
 class Limits:
     """ASGI middleware that counts requests by address, before anything of them is read."""
 
@@ -74,7 +97,7 @@ class Limits:
         """See the module."""
         if scope["type"] == "http" and not scope["path"].startswith(_SIGNED):
             try:
-                self._pace.ask(_address(scope))
+                self._pace.ask(asker_of(scope))
             except TooManyRequests as refusal:
                 await problem(Request(scope), refusal)(scope, receive, send)
                 return
@@ -94,13 +117,6 @@ class AccountLimit:
             self._pace.ask(actor.id)
 
 
-def _address(scope: Scope) -> str:
-    """Whom to count: the address, of an IPv6 one the net that one subscriber is given."""
-    host = scope["client"][0] if scope.get("client") else ""
-    try:
-        known = ip_address(host)
-    except ValueError:
-        return str(host)
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return str(int(known) >> (known.max_prefixlen - _NET))
-    return str(known)
+def asker_of(scope: Scope) -> str:
+    """Whom to count: the address, of an IPv6 one the net that one household is given."""
+    return address_group(scope["client"][0] if scope.get("client") else "")

@@ -14,12 +14,15 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 import asyncpg
 import structlog
 
+from api.limits import Crowd
 from api.lines import PostgresLine
-from api.refusals import PostgresAway
+from api.refusals import PostgresAway, TooManyStreams
 from store.pool import Connection
 
 log = structlog.get_logger(__name__)
 
+MOST_STREAMS = 1000  # of one process
+MOST_OF_ONE = 100  # a whole office may stand behind one address
 _CHANNEL = "case_moved"
 _RETRY_SECONDS = 1.0
 _PROBE_SECONDS = 15.0
@@ -52,7 +55,7 @@ class Live:
         self._line = line
         self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
         self.is_hearing = asyncio.Event()
-        self.streams = 0
+        self.streams = Crowd(MOST_STREAMS, MOST_OF_ONE, TooManyStreams)
 
     @contextmanager
     def listen(self, ref: str) -> Iterator[Bell]:
@@ -65,16 +68,6 @@ class Live:
             self._bells[ref].discard(bell)
             if not self._bells[ref]:
                 del self._bells[ref]
-
-    @contextmanager
-    def stream(self, ref: str) -> Iterator[Bell]:
-        """A bell for a stream of events, which is counted as long as the block lasts."""
-        self.streams += 1
-        try:
-            with self.listen(ref) as bell:
-                yield bell
-        finally:
-            self.streams -= 1
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

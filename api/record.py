@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.answers import Page
-from api.desk import TheActor, TheDesk
+from api.desk import Desk, TheActor, TheDesk
 from api.documents.case import case_of
 from api.hotline.request_reading import admit_reader
 from api.hotline.requests import RequestPath
@@ -18,6 +19,7 @@ from api.legal.acts import LegalPath
 from api.legal.admission import found_legal
 from api.legal.refusals import UnknownLegal
 from api.paging import Limit, split
+from api.privacy.reading import TheReading
 from api.problems import responses
 from api.projects import RefPath
 from api.refusals import (
@@ -31,8 +33,10 @@ from api.refusals import (
     UnknownRequest,
 )
 from domain.bundle import written
+from domain.masking import needs_all
+from domain.privacy.readings import Reading
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act
+from domain.roles import RULES, Act
 from store.bundles import PROJECT, bundle_of
 from store.pool import Connection
 from store.roots import KeptRoot, roots
@@ -40,9 +44,12 @@ from store.roots import KeptRoot, roots
 router = APIRouter(prefix="/api/v1", tags=["record"])
 
 _HASH = Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")
-_ABOUT = "One file: every event with its hash, clocks, versions, messages with their fates, digests of documents, and the root over it. `verify.py` checks it with nothing but Python. Ids only, no name, address or text."
+_ABOUT = "One file: every event with its hash, clocks, versions, messages with their fates, digests of documents, and the root over it. `verify.py` checks it with nothing but Python. Ids only, no name, address or text; with `words` also what people wrote, and that it was read is written down."
 _READ = (BadInput, TokenMissing, TokenUnknown, NotAllowed, RootMissing, PostgresAway)
 Night = Annotated[date | None, Query(description="Under the root of this night; without one, the newest.")]
+Words = Annotated[
+    bool, Query(description="With the words that go with its events: not for those to whom words are shown covered.")
+]
 
 
 class BundleFile(Response):
@@ -95,11 +102,13 @@ async def list_roots(
     description=f"{_ABOUT} For those who may read the whole case: the project side, the departments with an item in it, and those who oversee.",
     responses=responses(*_READ, NotYours, UnknownProject, CatalogueMissing),
 )
-async def get_project_bundle(ref: RefPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+async def get_project_bundle(
+    ref: RefPath, desk: TheDesk, actor: TheActor, reading: TheReading, night: Night = None, *, words: Words = False
+) -> BundleFile:
     """Export a project."""
-    async with desk.postgres.snapshot() as connection:
+    async with _snapshot(desk, words=words) as connection:
         (await case_of(connection, desk.library, ref, actor)).admit(Act.READ_CASE)
-        return await _file(connection, ref, PROJECT, night)
+        return await _file(connection, ref, PROJECT, night, _of_words(reading, words=words))
 
 
 @router.get(
@@ -111,11 +120,13 @@ async def get_project_bundle(ref: RefPath, desk: TheDesk, actor: TheActor, night
     description=f"{_ABOUT} For the bodies that have to do with it, the centre, and those who oversee.",
     responses=responses(*_READ, NotYours, UnknownRequest),
 )
-async def get_request_bundle(ref: RequestPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+async def get_request_bundle(
+    ref: RequestPath, desk: TheDesk, actor: TheActor, reading: TheReading, night: Night = None, *, words: Words = False
+) -> BundleFile:
     """Export a request."""
-    async with desk.postgres.snapshot() as connection:
+    async with _snapshot(desk, words=words) as connection:
         await admit_reader(connection, ref, actor)
-        return await _file(connection, ref, "hotline", night)
+        return await _file(connection, ref, "hotline", night, _of_words(reading, words=words))
 
 
 @router.get(
@@ -127,15 +138,31 @@ async def get_request_bundle(ref: RequestPath, desk: TheDesk, actor: TheActor, n
     description=f"{_ABOUT} For the desk, those who oversee, and whoever is called for it, offered it, or had it; for all others there is none.",
     responses=responses(*_READ, UnknownLegal),
 )
-async def get_case_bundle(ref: LegalPath, desk: TheDesk, actor: TheActor, night: Night = None) -> BundleFile:
+async def get_case_bundle(
+    ref: LegalPath, desk: TheDesk, actor: TheActor, reading: TheReading, night: Night = None, *, words: Words = False
+) -> BundleFile:
     """Export a case of the legal circle."""
-    async with desk.postgres.snapshot() as connection:
+    async with _snapshot(desk, words=words) as connection:
         head = await found_legal(connection, ref, actor)
-        return await _file(connection, ref, head.service, night)
+        return await _file(connection, ref, head.service, night, _of_words(reading, words=words))
 
 
-async def _file(connection: Connection, ref: str, service: str, night: date | None) -> BundleFile:
-    bundle = await bundle_of(connection, ref, service, night)
+def _snapshot(desk: Desk, *, words: bool) -> AbstractAsyncContextManager[Connection]:
+    return desk.postgres.noting_snapshot() if words else desk.postgres.snapshot()
+
+
+def _of_words(reading: Reading, *, words: bool) -> Reading | None:
+    """The reading of the words, if they are asked for; covered ones could not be held against their digest."""
+    if words and not needs_all(reading.by.role):
+        allowed = sorted(filter(needs_all, RULES[reading.why]))
+        raise NotAllowed(role=reading.by.role, act=reading.why, allowed=", ".join(allowed))
+    return reading if words else None
+
+
+async def _file(
+    connection: Connection, ref: str, service: str, night: date | None, reading: Reading | None
+) -> BundleFile:
+    bundle = await bundle_of(connection, ref, service, night, reading=reading)
     if night is not None and bundle.sealed is None:
         raise RootMissing(ref=ref, night=night.isoformat())
     headers = {"Content-Disposition": f'attachment; filename="{ref}.jsonl"', "Cache-Control": "no-store"}

@@ -13,7 +13,7 @@ from domain.accounts.refusals import PowersTogether
 from domain.organisation import JUSTICE
 from domain.roles import Role
 from store.invitations import INVITATION_HOLDS, invite
-from store.people import Person, add_token, find_person, roles_reached_alike, save_person
+from store.people import Person, add_token, find_person, id_like, roles_reached_alike, save_person
 from store.pool import Connection, missing_migrations
 from store.reference import departments
 
@@ -73,7 +73,7 @@ async def save_account(connection: Connection, wanted: Account) -> Person:
     """Make or change the account.
 
     Raises:
-        BadAccount: nothing was changed, because of an unknown role or department, somebody of a department without
+        BadAccount: nothing was changed, because of an id that is taken for another one, an unknown role or department, somebody of a department without
             one, anybody else with one, a work number that somebody else has, no telephone number, mail address or
             language.
         PowersTogether: the same telephone or mail address belongs to an account with another of the powers.
@@ -82,6 +82,8 @@ async def save_account(connection: Connection, wanted: Account) -> Person:
         raise BadAccount(
             f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
         )
+    if alike := await id_like(connection, wanted.id):
+        raise BadAccount(f"{wanted.id!r} would be taken for {alike!r}; choose another id.")
     known = await find_person(connection, wanted.id) or Person(wanted.id, wanted.id, Role.VISITOR)
     role = _role(wanted.role)
     person = Person(

@@ -8,8 +8,10 @@ from datetime import date
 import asyncpg
 
 from domain.bundle import Bundle, Json, Link, clock_of
+from domain.privacy.readings import Reading, What
 from domain.recall import recalled
 from store.pool import Connection
+from store.readings import read_personal
 from store.roots import root_over
 from store.sql import load_sql
 from store.watch import record
@@ -18,8 +20,12 @@ SQL = load_sql(__file__)
 PROJECT = "project"
 
 
-async def bundle_of(connection: Connection, ref: str, service: str, night: date | None = None) -> Bundle:
+async def bundle_of(
+    connection: Connection, ref: str, service: str, night: date | None = None, *, reading: Reading | None = None
+) -> Bundle:
     """A case as it stands, under the root of a night or the newest one that stands over it. Ids only: no name, address or text.
+
+    With a `reading` the words that go with its events are in it too, and it is written down that they were read.
 
     The connection must be in a transaction that sees one moment.
     """
@@ -27,6 +33,7 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
     links = _chain(await connection.fetch(SQL["links_of"], ref))
     documents = _chain(await connection.fetch(SQL["handings_of"], ref))
     rest: list[tuple[str, Json]] = []
+    rest += [("words", said) for said in (await _words(connection, ref, reading) if reading else ())]
     rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
     rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
     rest += [("row", row["said"]) for row in await connection.fetch(SQL["rows_of"], ref)]
@@ -36,6 +43,13 @@ async def bundle_of(connection: Connection, ref: str, service: str, night: date 
 
 def _chain(rows: Iterable[asyncpg.Record]) -> list[Link]:
     return [Link(row["fields"], row["line"], row["hash"]) for row in rows]
+
+
+async def _words(connection: Connection, ref: str, reading: Reading) -> list[Json]:
+    rows = await read_personal(
+        *(connection, SQL["words_of"], ref), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
+    )
+    return [dict(row) for row in rows]
 
 
 async def _clocks(connection: Connection, ref: str) -> list[Json]:

@@ -1,11 +1,25 @@
 -- tell_in_utc: Let instants be told in UTC until the transaction ends, wherever the server stands.
 SELECT set_config('timezone', 'UTC', true);
 
--- links_of: The events of a case as they stand now, with what was hashed when each was written, in the order of writing.
-SELECT event_line(event)::json AS fields, line, hash
+-- links_of: The events of a case as they stand now, with what was hashed when each was written, in the order of writing; of words their digest as they stand now, or what it was if they are erased.
+SELECT (CASE WHEN event.words <> words_hash(said)
+             THEN event_line(event)::jsonb || jsonb_build_object('words', words_hash(said))
+             ELSE event_line(event)::jsonb
+              END)::json AS fields,
+       event.line, event.hash
   FROM event
- WHERE ref = $1
- ORDER BY link;
+  LEFT JOIN note AS said ON said.id = event.note
+ WHERE event.ref = $1
+ ORDER BY event.link;
+
+-- words_of: The words that go with the events of a case and are not erased, as they are hashed with their salt.
+SELECT event.link, encode(note.salt, 'hex') AS salt, note.body::text AS text
+  FROM event
+  JOIN note ON note.id = event.note
+ WHERE event.ref = $1
+   AND event.words IS NOT NULL
+   AND note.salt IS NOT NULL
+ ORDER BY event.link;
 
 -- versions_of: Which catalogue, rules and calendars a case was counted with, each with the SHA-256 of its text.
 SELECT jsonb_build_object('kind', 'catalogue', 'version', catalogue.version, 'sha256', encode(sha256(convert_to(body, 'UTF8')), 'hex')) AS said

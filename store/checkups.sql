@@ -1,7 +1,5 @@
 -- keep_order: Keep who is to make a check-up, before its case begins.
-INSERT INTO assignment (ref, n, service, person, how, since, accepted_at)
-VALUES ($1, 1, 'checkup', $2, 'designated', $3, $3)
-ON CONFLICT DO NOTHING;
+SELECT name_for_checkup($1, $2, $3);
 
 -- ordered_person: Who was to make a check-up when it was ordered.
 SELECT person

@@ -56,10 +56,9 @@ async def forget(connection: Connection, content: int) -> None:
 async def keep_whole(connection: Connection, data: bytes, at: datetime, *, piece_bytes: int) -> int:
     """Keep a file that is in memory anyway, within a transaction; return where its bytes are kept."""
     content = await add_content(connection, len(data), at)
+    for start in range(0, len(data), piece_bytes):
+        await add_piece(connection, content, start, data[start : start + piece_bytes])
     kept = await seal(connection, content, hashlib.sha256(data).digest())
     if kept != content:
         await forget(connection, content)
-        return kept
-    for start in range(0, len(data), piece_bytes):
-        await add_piece(connection, content, start, data[start : start + piece_bytes])
-    return content
+    return kept

@@ -63,6 +63,11 @@ async def roles_reached_alike(connection: Connection, person: Person) -> list[Ro
     return [Role(row["role"]) for row in rows]
 
 
+async def id_like(connection: Connection, person: str) -> str:
+    """The id of somebody else that is written like this one but for small and capital letters; empty without one."""
+    return str(await connection.fetchval(SQL["id_like"], person) or "")
+
+
 async def add_token(connection: Connection, token: str, *, person: str, label: str) -> None:
     """Let a person in with a token; the token itself is not kept."""
     await connection.execute(SQL["add_token"], hash_of(token), person, label)

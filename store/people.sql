@@ -10,6 +10,13 @@ SELECT id, name, role, department, work_no, phone, mail, language, languages
   FROM person
  WHERE id = $1;
 
+-- id_like: An account whose id differs from this one by nothing but the case of its letters.
+SELECT id
+  FROM person
+ WHERE lower(id) = lower($1)
+   AND id <> $1
+ LIMIT 1;
+
 -- roles_reached_alike: The roles of other accounts that are reached in the same way.
 SELECT DISTINCT role
   FROM person

@@ -47,14 +47,8 @@ SELECT old.ref, '', old.source, old.external_no, old.topic, old.text, old.distri
 ON CONFLICT DO NOTHING
 RETURNING ref;
 
--- add_old_requests: Write how old requests ended; nothing wakes them.
-INSERT INTO request (ref, state, kind, level, body, accepted_at, closed_at, outcome, road, complainants, ended_at,
-                     updated_at)
-SELECT old.ref, old.state, old.kind, old.level, old.body, old.accepted_at, old.closed_at, old.outcome, old.road,
-       old.complainants, old.ended_at, now()
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-              $8::text[], $9::text[], $10::integer[], $11::timestamptz[])
-    AS old (ref, state, kind, level, body, accepted_at, closed_at, outcome, road, complainants, ended_at);
+-- add_old_requests: Write how old requests ended, of those only that were just taken over; nothing wakes them.
+SELECT take_over_requests($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- unbegun_reports: What is kept and has no case, older than an instant: its start has failed, and its sender has not come again.
 SELECT report.ref, report.print, report.key, report.source, report.external_no, report.topic, report.text, report.district,

@@ -32,7 +32,7 @@ SELECT ref, $1,
  WHERE events.link > coalesce(known.links, 0)
     OR papers.link > coalesce(known.documents, 0);
 
--- torn_cases: Cases of which something was sealed that is not on record any more, or whose events, words or documents are not what was written.
+-- torn_cases: Cases of which something was sealed that is not on record any more, or whose events, words or documents are not what was written, or gone without an erasure.
 SELECT leaf.ref
   FROM leaf
   LEFT JOIN event ON event.ref = leaf.ref AND event.link = leaf.links
@@ -55,11 +55,13 @@ SELECT ref
          LEFT JOIN document AS kept ON kept.id = handing.document) AS chain
  WHERE now <> line
     OR hash <> link_hash(before, line)
+    OR (now IS NULL AND NOT is_erased(ref, 'caller:' || (line::json ->> 'handed_in_by')))
  UNION
 SELECT event.ref
   FROM event
-  JOIN note AS said ON said.id = event.note
+  LEFT JOIN note AS said ON said.id = event.note
  WHERE words_hash(said) <> event.words
+    OR (event.words IS NOT NULL AND words_hash(said) IS NULL AND NOT is_erased(event.ref, coalesce(said.author, '')))
  ORDER BY ref;
 
 -- leaves_of_night: Where the chain of each case ended in a night, in the order of the refs, byte by byte.

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"in production a secret must be one that nobody can know: {', '.join(weak)}")
             if not self.public_base_url.startswith("https://"):
                 raise ValueError("in production CHENGNUO_PUBLIC_BASE_URL must begin with https://")
+            if any(trusted.strip() == "*" or trusted.strip().endswith("/0") for trusted in _trusted_proxies()):
+                raise ValueError("in production FORWARDED_ALLOW_IPS must name the proxies, or anybody gives any address")
         return self
 
     def _secrets(self) -> Iterator[tuple[str, str]]:
@@ -106,6 +108,11 @@ def is_weak(secret: str) -> bool:
     return bool(secret) and (
         len(secret) < _SHORTEST or len(set(secret)) < _FEWEST_SIGNS or any(word in plain for word in _KNOWN)
     )
+
+
+def _trusted_proxies() -> list[str]:
+    """Whose word uvicorn takes for where a request came from."""
+    return environ.get("FORWARDED_ALLOW_IPS", "").split(",")
 
 
 def _password_of(url: str) -> str:

@@ -66,13 +66,14 @@ def is_csrf_right(token: str, told: str) -> bool:
 
 
 def check_origin(request: Request) -> None:
-    """Pass when a page of this very site has sent the request.
+    """Pass when a page of this very site has sent the request; where people reach us by https, one that came by it.
 
     Raises:
         ForeignOrigin: another one has, or the browser does not say which.
     """
     scheme, _, host = request.headers.get("origin", "").lower().partition("://")
-    public = desk_of(request).settings.public_base_url.lower()
-    ours = {request.headers.get("host", "").lower(), urlsplit(public).netloc}
-    if scheme not in ("http", "https") or host not in ours - {""}:
+    public = urlsplit(desk_of(request).settings.public_base_url.lower())
+    ours = {request.headers.get("host", "").lower(), public.netloc}
+    schemes = ("https",) if public.scheme == "https" else ("http", "https")
+    if scheme not in schemes or host not in ours - {""}:
         raise ForeignOrigin()

@@ -141,7 +141,7 @@ async def _begun(desk: Desk, who: str, now: datetime) -> int:
     """An attempt of whoever has signed in; counted apart from those of strangers. Raises `TooManyAttempts`."""
     tried = Tried(f"{_TRIED_WITHIN}{who}", "")
     async with desk.postgres.connection() as connection, connection.transaction():
-        check_attempt(replace(await logins.tally(connection, tried, now), address=0), code_is_right=False)
+        check_attempt(replace(await logins.tally(connection, tried, now), address=0))
         return await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from starlette.responses import Response
 
 from api.accounts.cookies import device_token, new_token, session_token, set_device, set_session
 from api.accounts.refusals import TooManySignIn
+from api.bodies import PERSON_PATTERN
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import plain
 from domain.accounts.refusals import LoginRefused
 from domain.accounts.second_factor import accepted_step, recovery_of
-from domain.accounts.throttle import OF_ACCOUNT, address_group, check_attempt
+from domain.accounts.throttle import OF_ACCOUNT, Proof, address_group, counts, may_try, stopped
 from store import factors, logins, sessions
 from store.logins import Credentials, Tried
 from store.pool import Connection
@@ -23,6 +25,7 @@ from system.one_time_codes import code_of_step
 from system.passwords import HasherBusy
 
 _MOST_AGENT = 200
+_ID = re.compile(PERSON_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ async def sign_in(request: Request, typed: Typed, now: datetime) -> Entered:
         TooManyAttempts: it was tried too often (domain.accounts.throttle); no password was looked at.
         LoginRefused: something is wrong; what, is not said.
     """
+    if not _ID.fullmatch(typed.person):
+        raise LoginRefused()  # nobody's name; and attempts within a session are counted under what is none
     desk, browser = desk_of(request), Browser.of(request)
     attempt, known = await _begun(desk, typed, browser, now)
     password_is_right = await verified(desk, known.password if known else None, typed.password)
@@ -127,22 +132,28 @@ async def _begun(desk: Desk, typed: Typed, browser: Browser, now: datetime) -> t
     async with desk.entrance, desk.postgres.connection() as connection, connection.transaction():
         tally = await logins.tally(connection, tried, now)
         known = await logins.credentials(connection, typed.person)
-        code_is_right = await _is_code_right(connection, known, typed.code, now)
-        check_attempt(tally, code_is_right=code_is_right)
+        proof = await _proof(connection, known, typed.code, now)
         is_known = tally.device is not None
-        if known is not None and not is_known and tally.account + 1 == OF_ACCOUNT:  # told once, not with each attempt
-            await note(connection, Done.STOPPED, actor="", person=known.person, now=now)
-        return await logins.begin_attempt(connection, tried, by_known_device=is_known, now=now), known
+        if may_try(tally, proof):
+            if known is not None and not is_known and tally.account + 1 == OF_ACCOUNT:  # told once
+                await note(connection, Done.STOPPED, actor="", person=known.person, now=now)
+            return await logins.begin_attempt(connection, tried, by_known_device=is_known, now=now), known
+        if counts(tally, with_code=bool(typed.code)):
+            guess = await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
+            await logins.settle_attempt(connection, guess, is_right=False)
+    raise stopped()
 
 
-async def _is_code_right(connection: Connection, known: Credentials | None, code: str, now: datetime) -> bool:
-    """Would this code be taken? It is not: only together with the password."""
+async def _proof(connection: Connection, known: Credentials | None, code: str, now: datetime) -> Proof:
+    """What the code proves. It is not taken: only together with the password."""
     if known is None or known.secret is None or not code:
-        return False
+        return Proof.NONE
     if step_of(known.secret, code, now=now, last_step=known.last_step) is not None:
-        return True
+        return Proof.CODE
     recovery = recovery_of(code)
-    return recovery is not None and await factors.has_recovery(connection, known.person, recovery)
+    if recovery is not None and await factors.has_recovery(connection, known.person, recovery):
+        return Proof.RECOVERY
+    return Proof.NONE
 
 
 async def _take_code(connection: Connection, known: Credentials, code: str, now: datetime) -> bool:

@@ -390,6 +390,8 @@ async def _asked(counter, route, who, project, things):
     sent = {"json": body if method == "POST" else None}
     if route.name == "add_history":
         headers["Content-Type"], sent = "application/x-ndjson", {"content": b"{}"}
+    if route.name.endswith("_on_page"):
+        headers["Content-Type"], sent = "application/x-www-form-urlencoded", {"content": b""}
     if route.name == "send_piece":
         headers |= {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
         sent = {"content": b"x"}
@@ -399,6 +401,43 @@ async def _asked(counter, route, who, project, things):
     on_page = re.search(r"<p class=\"quiet\">\d+ · (\w+) · ", answer.text)
     code = answer.json()["code"] if is_problem else on_page[1] if on_page else ""
     return code if code in ("token_missing", "not_allowed", "not_yours", "unknown_case") else "yes"
+
+
+async def test_a_case_that_is_none_of_theirs_is_answered_like_one_that_is_not_there(counter, ref, things, project):
+    """Numbers follow each other, so whoever counts must learn nothing: neither words, nor a status, nor a header."""
+    counter.app.state.desk.temporal._client = None
+    there = {"requests": things["request_ref"], "papers": things["request_ref"], "legal": things["legal_ref"]}
+    there |= {"notices": things["legal_ref"]}
+    wrong, asked = [], 0
+    for route in ROUTES:
+        service = next((name for name in there if f"/{name}/{{ref}}" in route.path), "")
+        if not service:
+            continue
+        real = there[service]
+        made_up = f"{real[:-1]}{'0' if real[-1] != '0' else '1'}"
+        for who in ("", "zhou", "bao", "stranger", "wen", "jian"):
+            told = [await _whole_answer(counter, route, who, number, things) for number in (real, made_up)]
+            asked += 1
+            if told[0].replace(real, "*") != told[1].replace(made_up, "*"):
+                wrong.append((route.name, who, *told))
+
+    assert wrong == [], "\n".join(map(str, wrong))
+    assert asked > 300
+
+
+async def _whole_answer(counter, route, who, ref, things):
+    """Everything that somebody is told, without the codes of a case: these they do not have."""
+    about = things | {"ref": ref, "item": ITEM, "command": "x" * HASH_LENGTH, "code": "K7M2QX", "programme": "weekly"}
+    body = BODIES.get(route.name, {}) | {"code": "K7M2QX", **SAID_WITH_CODE.get(route.name, {})}
+    if route.name not in SAID_WITH_CODE:
+        body.pop("code")
+    headers = counter.bearing(who) | {"Query-Code": "K7M2QX", "Idempotency-Key": f"guess-{route.name}-{who}"}
+    sent = {"json": body} if route.methods & {"POST", "PATCH"} else {}
+    counter.app.state.desk.guesses._wrong.clear()
+    counter.app.state.desk.guesses._by.clear()
+    answer = await counter.web.request(next(iter(route.methods)), route.path.format(**about), headers=headers, **sent)
+    heads = {name: value for name, value in answer.headers.items() if name != "content-length"}
+    return f"{answer.status_code} {heads} {answer.text}"
 
 
 async def test_an_officer_cannot_read_another_departments_inbox(counter):

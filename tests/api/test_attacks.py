@@ -235,10 +235,10 @@ async def test_what_only_shapes_a_name_stays_and_what_hides_in_it_goes():
     assert form.text == "一\n二\t三"
 
 
-async def test_only_so_many_may_follow_at_once(office, site, monkeypatch):
+async def test_only_so_many_may_follow_at_once(office, site):
     ref = await office.open()
-    monkeypatch.setattr("api.follow.MOST_STREAMS", 1)
-    live = office.app.state.desk.live
+    streams = office.app.state.desk.live.streams
+    streams.most = 1
 
     async with AsyncClient(timeout=5) as web:
         async with web.stream("GET", f"{site}/api/v1/projects/{ref}/live?after=0") as first:
@@ -246,7 +246,7 @@ async def test_only_so_many_may_follow_at_once(office, site, monkeypatch):
             await anext(lines)
             second = await web.get(f"{site}/api/v1/projects/{ref}/live")
         async with asyncio.timeout(5):
-            while live.streams:
+            while streams.inside:
                 await asyncio.sleep(0.01)
 
     assert (second.status_code, second.json()["code"]) == (503, "too_many_streams")

@@ -50,6 +50,21 @@ async def test_two_people_with_the_same_key_never_meet(office):
     assert received.json()["id"] != accepted.json()["id"]
 
 
+async def test_of_two_accounts_that_decide_at_once_under_one_key_one_wins_and_the_other_hears_it(office):  # H68
+    ref = await office.open()
+    await office.do("chen", ref, FIRST, "receive")
+    await office.do("officer-DRC", ref, FIRST, "accept")
+
+    answers = await asyncio.gather(
+        *(office.act(who, ref, FIRST, "approve", key="same") for who in ("officer-DRC", "head-DRC") for _ in range(5))
+    )
+
+    by_person = [{(a.status_code, a.json().get("code")) for a in part} for part in (answers[:5], answers[5:])]
+    assert sorted(by_person, key=str) == [{(200, None)}, {(409, "already_decided")}]
+    events = (await office.get(f"/projects/{ref}/events")).json()["rows"]
+    assert [event["kind"] for event in events].count("approved") == 1
+
+
 async def test_fifty_identical_openings_make_one_project(office, project):
     answers = await asyncio.gather(*(office.post("/projects", project, "chen") for _ in range(50)))
 

@@ -394,25 +394,30 @@ async def test_a_button_of_the_page_settles_and_nobody_can_forge_it(counter, pos
     message = await post.listed(REF, "person:officer-DRC")
     sent = by_password(counter.tokens["shen"])
     page = (await counter.web.get("/outbox", headers=sent)).text
-    told, not_reached = re.findall(r'action="(outbox/[^"]+)"', page)
-    foreign = re.search(
-        r'action="(outbox/[^"]+)"', (await counter.web.get("/outbox", headers=counter.bearing("root"))).text
-    )[1]
+    (told, proof), (not_reached, _) = buttons(page)
+    (_, foreign), _ = buttons((await counter.web.get("/outbox", headers=counter.bearing("root"))).text)
 
     refused = [
-        await counter.web.post(f"/{address}", headers=sent)
-        for address in (told.partition("?")[0], not_reached.partition("?")[0] + "?" + told.partition("?")[2], foreign)
+        await counter.web.post(f"/{address}", headers=sent, data={"proof": tried})
+        for address, tried in ((told, ""), (not_reached, proof), (told, foreign))
     ]
-    nobody = await counter.web.post(f"/{told}")
+    in_address = await counter.web.post(f"/{told}?proof={proof}", headers=sent, data={"x": ""})  # tokens in URLs
+    nobody = await counter.web.post(f"/{told}", data={"proof": proof})
     waits = await counter.pool.fetchval("SELECT state FROM outbox WHERE id = $1", message)
-    done = await counter.web.post(f"/{told}", headers=sent)
+    done, again = [await counter.web.post(f"/{told}", headers=sent, data={"proof": proof}) for _ in range(2)]  # replay
     after = (await counter.web.get("/outbox", headers=sent)).text
 
-    assert [answer.status_code for answer in refused] == [403] * 3
+    assert [answer.status_code for answer in (*refused, in_address)] == [403] * 4
     assert (nobody.status_code, waits) == (401, "queued")
     assert (done.status_code, done.headers["location"]) == (303, "../../outbox")
+    assert again.status_code in (303, 409)
     assert await fates_of(counter, message) == [("delivered", "told", "shen")]
     assert "没有需要人工告知的人员" in after
+
+
+def buttons(page):
+    """The forms of a page: where each leads, and its proof."""
+    return re.findall(r'action="(outbox/[^"]+)"><input type="hidden" name="proof" value="([^"]+)"', page)
 
 
 async def test_the_page_shows_alarms_and_reports_and_escapes_what_others_wrote(counter, post):

@@ -66,6 +66,15 @@ GOOD = written(BUNDLE).encode()
 ROOT = BUNDLE.sealed.root.hash.hex()
 
 
+UNDER = replace(BUNDLE, sealed=sealed(LINKS, 3))  # all of it
+WHOLE, WHOLE_ROOT = written(UNDER).encode(), UNDER.sealed.root.hash.hex()
+# Words that go with the second event, and are told.
+TEXT, SALT = '{"reason": "材料\\"不齐"}', bytes(range(16))
+TOLD = {"link": 2, "salt": SALT.hex(), "text": TEXT}
+SPOKEN = chain({}, {"words": "\\x" + hashlib.sha256(SALT + TEXT.encode()).hexdigest()}, {})
+WORDY = Bundle(REF, "project", SPOKEN, (("words", TOLD),), sealed(SPOKEN, 3), PAPERS)
+
+
 def found(bundle: Bundle, published: str = "") -> list[str]:
     return [str(fault) for fault in verify.check(written(bundle).encode(), published).faults]
 
@@ -75,7 +84,7 @@ def test_a_whole_bundle_is_good_and_says_what_stands_over_it():
 
     first, second = (hashlib.sha256(content).hexdigest() for content in (b"first", b"second"))
     documents = [f"soil_plan 1: {first}", f"soil_plan 2: {second}"]
-    assert report == verify.Report([], REF, 3, 0, 2, "2026-11-28", ROOT, documents)
+    assert report == verify.Report([], REF, 3, 0, 2, "2026-11-28", ROOT, documents, later=1)
     assert found(replace(BUNDLE, sealed=None)) == found(Bundle(REF, "project", ())) == []
 
 
@@ -173,6 +182,36 @@ def test_documents_that_were_swapped_are_named():
     assert found(replace(BUNDLE, documents=[other, two]))[0].startswith("line 8, document 2: changed since")
     assert found(replace(BUNDLE, documents=papers(b"second", b"first"))) == [
         "line 9: documents_hash: document 2 has another one"
+    ]
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x20])
+def test_words_that_are_told_are_those_that_their_event_stands_for_to_the_byte(mask):
+    good = written(WORDY).encode()
+    lines = good.splitlines(keepends=True)
+    before = sum(map(len, lines[:4]))
+
+    assert b'"part": "words"' in lines[4]
+    assert verify.check(good, WORDY.sealed.root.hash.hex()).faults == []
+    for place in range(before, before + len(lines[4])):
+        faults = verify.check(good[:place] + bytes([good[place] ^ mask]) + good[place + 1 :]).faults
+        assert {fault.line for fault in faults} & {5, 6}, place
+
+
+@pytest.mark.parametrize(
+    "other", [{"text": "{}"}, {"salt": "00" * 16}, {"salt": ""}, {"salt": "x"}, {"link": 1}, {"link": 0}, {"link": -1}, {"link": 9}]
+)  # fmt: skip
+def test_other_words_than_those_of_the_event_are_found_though_the_sums_fit(other):
+    told = TOLD | other
+
+    assert found(replace(WORDY, rest=(("words", told),))) == [
+        f"line 5: link, salt or text: these are not the words of event {told['link']}"
+    ]
+
+
+def test_words_of_an_event_that_says_of_none_are_found():
+    assert found(replace(WORDY, links=chain({}, {}, {}), sealed=None)) == [
+        "line 5: link, salt or text: these are not the words of event 2"
     ]
 
 
@@ -281,7 +320,8 @@ def test_what_is_no_bundle_is_refused_with_a_sentence(data):
 
 
 def test_the_script_needs_nothing_but_python_and_says_what_it_found(tmp_path):
-    script, good, bad = tmp_path / "check.py", tmp_path / "good", tmp_path / "bad"
+    script, whole, good, bad = (tmp_path / name for name in ("check.py", "whole", "good", "bad"))
+    whole.write_bytes(WHOLE)
     script.write_bytes(Path(verify.__file__).read_bytes())
     good.write_bytes(GOOD)
     bad.write_bytes(GOOD.replace(b"p-bai", b"p-bay", 1))
@@ -291,13 +331,16 @@ def test_the_script_needs_nothing_but_python_and_says_what_it_found(tmp_path):
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
         return done.returncode, done.stdout
 
-    code, said = run(good, "--root", ROOT)
+    code, said = run(whole, "--root", WHOLE_ROOT)
     assert code == 0
     assert f"{REF}: 3 events" in said
-    assert f"the root of 2026-11-28 stands over 2 of them (1 came later): {ROOT}" in said
-    code, said = run(good)
+    assert f"the root of 2026-11-28 stands over 3 of them: {WHOLE_ROOT}" in said
+    code, said = run(whole)
     assert code == 3  # whoever made the file could have made the root, too
     assert "NOT PROVEN" in said
+    code, said = run(good, "--root", ROOT)
+    assert code == 3  # what came later anybody could have made up
+    assert "NOT PROVEN: 1 came later" in said
     code, said = run(bad)
     assert code == 1
     assert "line 2, event 1: shown is not what was written: field actor is 'p-bay', should be 'p-bai'" in said
@@ -305,7 +348,10 @@ def test_the_script_needs_nothing_but_python_and_says_what_it_found(tmp_path):
     assert run(tmp_path / "none")[0] == 2
 
 
-@pytest.mark.parametrize(("data", "more", "code"), [(GOOD, ["--root", ROOT], 0), (GOOD, [], 3), (GOOD[:-1], [], 1)])
+@pytest.mark.parametrize(
+    ("data", "more", "code"),
+    [(WHOLE, ["--root", WHOLE_ROOT], 0), (WHOLE, [], 3), (GOOD, ["--root", ROOT], 3), (GOOD[:-1], [], 1)],
+)
 def test_the_front_door_for_one_machine_checks_as_the_script_does(tmp_path, monkeypatch, capsys, data, more, code):
     (tmp_path / "bundle").write_bytes(data)
     monkeypatch.setattr(sys, "argv", ["local", "verify", str(tmp_path / "bundle"), *more])

@@ -102,6 +102,13 @@ def test_the_compose_file_has_the_production_services():
     assert list(services()) == SERVICES
 
 
+@pytest.mark.parametrize("name", ["Dockerfile", "docker-compose.yml"])
+def test_in_production_no_address_is_logged_for_codes_stand_in_some(name):
+    (served,) = re.findall(r'\["uvicorn", .*\]', (ROOT / name).read_text(encoding="utf-8"))
+
+    assert '"--no-access-log"' in served
+
+
 def test_the_compose_file_creates_every_search_attribute():
     created = re.findall(r"^ +attribute ([A-Za-z]+) ([A-Za-z]+)$", services()["temporal-namespace"], re.MULTILINE)
 

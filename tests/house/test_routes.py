@@ -71,6 +71,17 @@ def test_a_time_of_day_is_described_as_it_is_written():
     assert '"format": "time"' not in json.dumps(SCHEMA)
 
 
+@pytest.mark.parametrize(("method", "path", "operation"), OPERATIONS)
+def test_every_part_of_an_address_and_every_header_has_a_limit(method, path, operation):
+    for about in operation.get("parameters", ()):
+        for option in about["schema"].get("anyOf", [about["schema"]]):
+            bounds = set(option)
+            if option.get("type") in ("integer", "number"):
+                assert {"minimum", "maximum"} <= bounds, f"{method} {path} {about['name']}"
+            if option.get("type") == "string":
+                assert {"maxLength", "pattern", "enum", "format", "const"} & bounds, f"{method} {path} {about['name']}"
+
+
 def named(schema):
     """The name of the part to which a schema refers."""
     return schema["$ref"].rpartition("/")[2]

@@ -22,8 +22,9 @@ from domain.hotline.record import RequestEvent
 from domain.hotline.request import State as RequestState
 from domain.item import State
 from domain.legal.record import Service
+from domain.privacy.readings import Reading
 from domain.record import Event, Happening, Notice, Step
-from domain.roles import Role
+from domain.roles import Act, Actor, Role
 from domain.roots import NOTHING
 from domain.standing import Standing
 from store import cases, requests
@@ -276,15 +277,22 @@ async def test_documents_that_were_swapped_or_taken_away_in_the_database_are_nam
 async def test_a_document_that_was_erased_stays_on_record_and_one_that_was_taken_off_it_tears_the_case(memory):
     await hand_in(memory, b"first")
     await seal(memory, SATURDAY, AT)
-    await memory.execute("DELETE FROM document")
+    with pytest.raises(asyncpg.RaiseError, match="was not erased"):
+        await memory.execute("DELETE FROM document")
+    async with memory.acquire() as connection, connection.transaction():
+        await connection.execute("DELETE FROM document")
+        await connection.execute(
+            "INSERT INTO erasure (ref, kept, asked_by, erased_at) VALUES ($1, 'approval', 'x', $2)", REF, AT
+        )
 
     assert verify.check(await text_of(memory)).faults == []
+    assert (await seal(memory, SUNDAY, AT)).torn == 0
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await memory.execute("DELETE FROM handing")
     await memory.execute(
         "ALTER TABLE handing DISABLE TRIGGER USER; DELETE FROM handing; ALTER TABLE handing ENABLE TRIGGER USER"
     )
-    assert (await seal(memory, SUNDAY, AT)).torn == 1
+    assert (await seal(memory, MONDAY, AT)).torn == 1
 
 
 @pytest.mark.parametrize(
@@ -295,7 +303,11 @@ async def test_a_document_that_was_erased_stays_on_record_and_one_that_was_taken
         "UPDATE event SET hash = sha256('') WHERE n = 1",
         "UPDATE event SET line = replace(line, 'p-bai', 'p-baj') WHERE n = 4",
         'UPDATE note SET body = \'{"reason": "softer"}\'',
+        "DELETE FROM note",
+        'UPDATE note SET body = \'{"reason": "softer"}\', salt = NULL',
+        "UPDATE note SET body = '{}', salt = NULL",
         "UPDATE document SET valid_until = '2099-01-01'",
+        "DELETE FROM document",
         "UPDATE handing SET line = replace(line, 'pdf', 'ofd')",
     ],
 )
@@ -310,7 +322,8 @@ async def test_every_night_looks_through_what_was_written_and_names_what_is_not_
     )
     await hand_in(memory, b"first")
     good = await seal(memory, SATURDAY, AT)
-    await memory.execute("ALTER TABLE handing DISABLE TRIGGER USER")
+    for table in ("handing", "note", "document"):
+        await memory.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     await tamper(memory, change)
 
     assert (good.torn, (await seal(memory, SUNDAY, AT)).torn) == (0, 1)
@@ -327,12 +340,73 @@ async def test_of_words_the_record_holds_a_digest_that_tells_nothing_once_they_a
     kept = await memory.fetchrow("SELECT note.body::text, salt, words FROM note JOIN event ON event.note = note.id")
     (shown,) = [json.loads(line) for line in (await text_of(memory)).splitlines() if b'"part": "event"' in line]
 
-    await memory.execute(SQL["erase_notes"], [REF])
+    for change in (
+        'UPDATE note SET body = \'{"reason": "softer"}\'',
+        "UPDATE note SET author = 'p-x', body = '{}'",
+        "UPDATE note SET salt = NULL",
+    ):
+        with pytest.raises(asyncpg.RaiseError, match="words can only be erased"):
+            await memory.execute(change)
+    with pytest.raises(asyncpg.RaiseError, match="was not erased"):
+        await memory.execute(SQL["erase_notes"], [REF])
+    async with memory.acquire() as connection, connection.transaction():
+        await connection.execute(SQL["erase_notes"], [REF])
+        await connection.execute(SQL["note_erasures"], [REF], ["approval"], "p-bai", AT)
 
     assert kept["words"] == hashlib.sha256(kept["salt"] + kept["body"].encode()).digest()
     assert shown["fields"]["words"] == f"\\x{kept['words'].hex()}"
+    assert verify.check(await text_of(memory)).faults == []
     assert await memory.fetchval("SELECT salt FROM note") is None
     assert (await seal(memory, SATURDAY, AT)).torn == 0
+
+
+async def decided(pool: Pool) -> None:
+    """A refusal with its words."""
+    async with pool.acquire() as connection:
+        body = {"reason": '材料"不齐', "remedies": "60日内复议"}
+        await add_note(connection, "note-1", ref=REF, author="p-bai", written_at=AT, body=body)
+    await write_project(pool)
+    await pool.execute(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note)"
+        " VALUES ($1, 1, 5, 'refused', $2, $2, 'p-bai', 'officer', 'note-1')",
+        *(REF, AT),
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE note SET body = jsonb_set(body, '{reason}', '\"softer\"')",
+        "UPDATE note SET body = jsonb_set(body, '{reason}', '\"softer\"'), salt = NULL",
+        "UPDATE note SET salt = sha256(salt)",
+    ],
+)
+async def test_words_of_a_decision_that_were_changed_are_named_with_their_event_under_the_root(memory, change):
+    await decided(memory)
+    root = await seal(memory, SATURDAY, AT)
+    await memory.execute("ALTER TABLE note DISABLE TRIGGER USER")
+    await memory.execute(change)
+
+    [found] = verify.check(await text_of(memory), root.hash.hex()).faults
+
+    assert "event 5: shown is not what was written: field words is" in str(found)
+
+
+async def test_a_bundle_with_words_proves_them_and_notes_that_they_were_read(memory):
+    await decided(memory)
+    root = await seal(memory, SATURDAY, AT)
+    reading = Reading(Actor("p-bai", Role.OFFICER, "DRC"), Act.READ_CASE)
+
+    async with memory.acquire() as connection, connection.transaction():
+        data = written(await bundle_of(connection, REF, PROJECT, reading=reading)).encode()
+
+    (told,) = [json.loads(line) for line in data.splitlines() if b'"part": "words"' in line]
+    assert json.loads(told["text"]) == {"reason": '材料"不齐', "remedies": "60日内复议"}
+    report = verify.check(data, root.hash.hex())
+    assert (report.faults, report.later) == ([], 0)
+    read = await memory.fetchrow("SELECT reader, why, what, ref FROM access_log")
+    assert tuple(read) == ("p-bai", "read_case", "words", REF)
+    assert "材料" not in (await text_of(memory)).decode()
 
 
 async def test_roots_that_are_made_while_cases_are_written_stand_over_whole_commits(memory):

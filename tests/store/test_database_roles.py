@@ -1,13 +1,28 @@
 """Who may write what in the database itself, whatever a program does."""
 
+from datetime import UTC, datetime
+
 import asyncpg
 import pytest
 
 from store.pool import API, WORKER, Pool
 
-RECORD = dict.fromkeys(("event", "fate", "security_event", "access_log"), "at")
-RECORD |= {"leaf": "ref", "root": "hash", "handing": "ref", "erasure": "ref"}
-OF_CASES = ("project", "item", "request", "legal_case", "command", "run", "custody", "inquiry", "aid_application")
+RECORD = ("event", "leaf", "root", "handing", "fate", "security_event", "access_log", "erasure")
+SEALED = RECORD[:4]  # of the record, what only cases and nights write
+OF_CASES = (
+    *("project", "item", "run", "command", "request", "custody", "request_result", "request_answer", "request_call"),
+    *(
+        "request_paper",
+        "legal_case",
+        "inquiry",
+        "aid_application",
+        "home_visit",
+        "checkup",
+        "checkup_finding",
+        "assignment",
+    ),
+)
+PUBLISHED = ("dossier", "catalogue", "catalogue_item", "calendar", "policy", "erasure_plan_case")
 OF_COUNTERS = ("note", "dossier", "report", "complainant", "legal_matter", "asker", "token", "absence", "duty")
 
 
@@ -26,12 +41,10 @@ async def refused(pool: Pool, role: str, statement: str) -> bool:
         return False
 
 
-@pytest.fixture
-async def event(pool: Pool):
-    """Something that happened."""
-    await pool.execute(
-        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role) VALUES ('r', 0, 1, 'opened', now(), now(), 'a', 'officer')"
-    )
+async def some_column(pool: Pool, table: str) -> str:
+    """A column of the table that may be set at all."""
+    asked = "SELECT column_name FROM information_schema.columns WHERE table_name = $1 ORDER BY is_identity, ordinal_position LIMIT 1"
+    return str(await pool.fetchval(asked, table))
 
 
 CHANGES = ("UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE")
@@ -44,16 +57,15 @@ async def test_the_api_can_read_but_not_write_what_a_case_says_of_itself(pool):
         assert not await refused(pool, API, f"TABLE {table}")
 
 
-async def test_the_api_cannot_make_up_a_case(pool):
-    made_up = [table for table in (*OF_CASES, "event") if table not in ("request", "assignment")]
-
-    assert all([await refused(pool, API, f"INSERT INTO {table} DEFAULT VALUES") for table in made_up])
-
-
-async def test_a_request_from_before_has_no_place_for_what_only_a_case_counts(pool):
-    for column in ("n", "epoch", "seq", "wakes_at", "share_at", "owner"):
-        row = f"INSERT INTO request (ref, state, updated_at, {column}) SELECT 'x', 'closed', now(), NULL"
-        assert await refused(pool, API, row), column
+async def test_the_api_cannot_make_up_a_case_or_a_line_of_its_record(pool):
+    for table in (*OF_CASES, *SEALED):
+        assert await refused(pool, API, f"INSERT INTO {table} DEFAULT VALUES"), table
+        columns = await pool.fetch(
+            "SELECT column_name FROM information_schema.column_privileges"
+            " WHERE grantee = $1 AND table_name = $2 AND privilege_type <> 'SELECT'",
+            *(API, table),
+        )
+        assert columns == [], table
 
 
 async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
@@ -61,10 +73,10 @@ async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
         for change in (
             "UPDATE document SET content = content",
             "UPDATE document SET handed_in_by = ''",
-            "DELETE FROM document",
             "UPDATE demand SET refused = ''",
             "DELETE FROM demand",
             "UPDATE piece SET bytes = ''",
+            "DELETE FROM piece",
             "INSERT INTO handing VALUES ('r', 1, 'd', '', '')",
             "UPDATE handing SET line = ''",
             "DELETE FROM handing",
@@ -77,6 +89,82 @@ async def test_what_was_handed_in_or_demanded_is_only_added_to(pool):
         await pool.execute("UPDATE content SET digest = sha256('y')")
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await pool.execute("DELETE FROM demand")
+
+
+async def test_what_was_written_held_or_published_is_only_added_to(pool):
+    for role in (API, WORKER):
+        for change in (
+            "UPDATE note SET author = ''",
+            "UPDATE note SET written_at = now()",
+            "DELETE FROM note",
+            "UPDATE legal_hold SET ref = ''",
+            "UPDATE legal_hold SET placed_by = ''",
+            "DELETE FROM legal_hold",
+            "DELETE FROM erasure_plan",
+        ):
+            assert await refused(pool, role, change), (role, change)
+        for table in PUBLISHED:
+            column = await some_column(pool, table)
+            for change in CHANGES:
+                assert await refused(pool, role, change.format(table, column, column)), (table, role, change)
+    for change in ("UPDATE note SET body = '{}'", "UPDATE legal_hold SET lifted_by = '', lifted_at = now()"):
+        assert not await refused(pool, API, change), change
+    assert await refused(pool, WORKER, "DELETE FROM document")
+
+
+async def acting(pool: Pool, *statements: str) -> None:
+    """The API does this, and it is written."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(f"SET LOCAL ROLE {API}")
+        for statement in statements:
+            await connection.execute(statement)
+
+
+HANDED_IN = """
+INSERT INTO content (size, made_at) VALUES (1, now());
+INSERT INTO piece (content, start, bytes) SELECT id, 0, 'x' FROM content;
+UPDATE content SET digest = sha256('x');
+INSERT INTO document (id, ref, material, version, name, kind, content, handed_in_by, handed_in_at)
+SELECT 'd', 'r', 'soil_plan', 1, 'x', 'pdf', id, 'chen', now() FROM content;
+INSERT INTO note (id, ref, author, written_at, body) VALUES ('n', 'r', 'bai', now(), '{"reason": "x"}');
+"""
+ERASED = "INSERT INTO erasure (ref, kept, asked_by, erased_at) VALUES ('{}', 'approval', '{}', now())"
+TAKEN_AWAY = ("UPDATE note SET body = '{}'", "DELETE FROM document", "DELETE FROM content")
+
+
+@pytest.mark.parametrize("change", ["UPDATE note SET body = '{}'", "DELETE FROM document"])
+@pytest.mark.parametrize("erased", ["SELECT 1", ERASED.format("other", "wen")])
+async def test_the_api_takes_nothing_away_but_by_an_erasure_that_is_on_record(pool, change, erased):
+    await acting(pool, HANDED_IN)
+
+    with pytest.raises(asyncpg.RaiseError, match="was not erased"):
+        await acting(pool, erased, change)
+
+    assert await pool.fetchval("SELECT body ->> 'reason' FROM note, document") == "x"
+
+
+@pytest.mark.parametrize("erased", [ERASED.format("r", "wen"), ERASED.format("r", "caller:c")])
+async def test_with_an_erasure_words_and_documents_go_for_good(pool, erased):
+    await acting(pool, HANDED_IN)
+
+    await acting(pool, *TAKEN_AWAY, erased)
+
+    assert await pool.fetchval("SELECT body::text || coalesce(salt::text, '-') FROM note") == "{}-"
+    assert await pool.fetchval("SELECT count(*) FROM piece") == 0
+    assert await pool.fetchval("SELECT document FROM handing") == "d"
+
+
+async def test_to_a_file_that_is_known_by_its_digest_the_api_adds_nothing(pool):
+    await acting(pool, HANDED_IN)
+
+    for change, fault in (
+        ("INSERT INTO piece (content, start, bytes) SELECT id, 1, 'y' FROM content", "the file is whole"),
+        ("UPDATE content SET digest = sha256('y')", "keeps its digest"),
+    ):
+        with pytest.raises(asyncpg.RaiseError, match=fault):
+            await acting(pool, change)
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        await acting(pool, "DELETE FROM content")
 
 
 async def test_a_document_is_put_on_record_whoever_hands_it_in(pool):
@@ -92,16 +180,82 @@ async def test_a_document_is_put_on_record_whoever_hands_it_in(pool):
 
 
 async def test_no_role_changes_or_deletes_what_happened(pool):
-    for table, column in RECORD.items():
+    for table in RECORD:
         for role in (API, WORKER):
             for change in CHANGES:
+                column = await some_column(pool, table)
                 assert await refused(pool, role, change.format(table, column, column)), (table, role, change)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE event SET at = at", "DELETE FROM event", "TRUNCATE event CASCADE"])
-async def test_not_even_the_owner_changes_or_deletes_what_happened(pool, event, statement):
-    with pytest.raises(asyncpg.PostgresError, match="append-only"):
-        await pool.execute(statement)
+async def test_what_stands_in_for_the_owner_is_open_to_the_api_only_and_looks_nowhere_else(pool):
+    """A function with the rights of the owner runs in our schema whatever the caller's search path says."""
+    rows = await pool.fetch(
+        "SELECT proname, proconfig, has_function_privilege('public', oid, 'EXECUTE') AS is_open,"
+        " has_function_privilege($1, oid, 'EXECUTE') AS api FROM pg_proc"
+        " WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY proname",
+        API,
+    )
+
+    assert [tuple(row) for row in rows] == [
+        ("chain_document", ["search_path=public, pg_temp"], False, False),  # a trigger, which nobody calls
+        *((name, ["search_path=public, pg_temp"], False, True) for name in ("name_for_checkup", "take_over_requests")),
+    ]
+
+
+TAKE_OVER = """
+SELECT take_over_requests(ARRAY[$1], ARRAY[$2], ARRAY[''], ARRAY[''], ARRAY[''], ARRAY[NULL::timestamptz],
+                          ARRAY[NULL::timestamptz], ARRAY[''], ARRAY[''], ARRAY[1], ARRAY[now()])
+"""
+REPORT = """
+INSERT INTO report (ref, print, source, text, district, policy_version, reported_at, imported_at)
+VALUES ($1, '', 'web', 'x', 'V-1', '', now(), $2)
+"""
+
+
+async def test_as_an_old_request_the_api_writes_no_other_one(pool):
+    """Neither one that a citizen has just handed in, nor one that is not over, nor one that a case has."""
+    old = datetime.now(UTC)
+    await pool.execute("INSERT INTO department (id, name_zh, name_en) VALUES ('V-1', '某村', 'a village')")
+    for ref, imported_at in (("H1", None), ("H2", old), ("H3", old)):
+        await pool.execute(REPORT, ref, imported_at)
+    async with pool.acquire() as connection:
+        await connection.execute(f"SET ROLE {API}")
+        await connection.execute(TAKE_OVER, "H1", "archived")
+        await connection.execute(TAKE_OVER, "H2", "handling")
+        await connection.execute(TAKE_OVER, "H3", "archived")
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await connection.execute(TAKE_OVER, "H3", "withdrawn")
+        await connection.execute("RESET ROLE")
+
+    assert [tuple(row) for row in await pool.fetch("SELECT ref, state, n FROM request")] == [("H3", "archived", 0)]
+
+
+MATTER = """
+INSERT INTO legal_matter (ref, print, service, channel, text, policy_version, asked_at, first_at)
+VALUES ($1, '', $2, 'desk', 'x', '', now(), now())
+"""
+
+
+async def test_as_a_check_up_that_is_ordered_the_api_names_nobody_for_another_case(pool):
+    await pool.execute("INSERT INTO person (id, name, role) VALUES ('ann', '安', 'lawyer'), ('bo', '薄', 'lawyer')")
+    for ref, service in (("C1", "checkup"), ("C2", "checkup"), ("A1", "aid")):
+        await pool.execute(MATTER, ref, service)
+    await pool.execute("INSERT INTO legal_case (ref, service, state, updated_at) VALUES ('C2', 'checkup', 'x', now())")
+    async with pool.acquire() as connection:
+        await connection.execute(f"SET ROLE {API}")
+        for ref, person in (("C1", "ann"), ("C1", "bo"), ("C2", "ann"), ("A1", "ann"), ("none", "ann")):
+            await connection.execute("SELECT name_for_checkup($1, $2, now())", ref, person)
+        await connection.execute("RESET ROLE")
+
+    assert [tuple(row) for row in await pool.fetch("SELECT ref, n, person FROM assignment")] == [("C1", 1, "ann")]
+
+
+@pytest.mark.parametrize("table", RECORD)
+async def test_not_even_the_owner_changes_or_deletes_what_happened(pool, table):
+    column = await some_column(pool, table)
+    for change in CHANGES:
+        with pytest.raises(asyncpg.PostgresError, match="append-only"):
+            await pool.execute(change.format(table, column, column))
 
 
 @pytest.mark.parametrize("role", [API, WORKER])

@@ -31,6 +31,7 @@ SILENT = {
     ),
     **dict.fromkeys(("one_activity", "same_activity", "one_session"), "answered to whoever has just entered it"),
     **dict.fromkeys(("request_head", "place_question"), "of a note the topic only, an id of a closed list"),
+    "links_of": "of words only their digest",
     "public_items": "the reason of a breach, which the law wants published (优化营商环境条例 art. 36)",
     "note": "compared with a command that comes again",
     "answer_to": "answered to the carrier that brings the same text again",

@@ -17,6 +17,7 @@ from temporalio.api.common.v1 import Payload
 from system.converter import data_converter
 
 PLANTED = re.compile(r"种名某\d|种址\d|1540001\d{4}|15052419900101\d|planted-\d")
+MARKUP = '"><script>alert(1)</script>'  # what must never be more than text on a page
 _NOT_WORDS = frozenset({"code", "ref", "cron", "language", "link"})
 _PUBLIC = frozenset({"open_project", "add_programme", "skip_session"})  # what is told there, is told to everybody
 _FILES = frozenset({"publish_calendar", "publish_catalogue", "publish_hotline", "publish_legal", "add_history"})
@@ -31,7 +32,7 @@ _keys = itertools.count(1)
 
 
 def mark(name: str) -> str:
-    """Something personal that stands nowhere else, fit for a field of this name."""
+    """Something personal that stands nowhere else, fit for a field of this name, with a script where words may stand."""
     n = next(_numbers)
     match name:
         case "phone":
@@ -39,10 +40,10 @@ def mark(name: str) -> str:
         case "mail":
             return f"planted-{n}@example.org"
         case "name" | "witness" | "other_side":
-            return f"种名某{n}"
+            return f"种名某{n}{MARKUP}"
         case "address" | "place":
-            return f"种址{n}号院"
-    return f"种名某{n}，电话1540001{n:04}，身份证15052419900101{n:04}，住种址{n}号院"
+            return f"种址{n}号院{MARKUP}"
+    return f"种名某{n}，电话1540001{n:04}，身份证15052419900101{n:04}，住种址{n}号院{MARKUP}"
 
 
 @dataclass

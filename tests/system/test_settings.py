@@ -30,7 +30,7 @@ def test_what_nobody_can_know_is_not_weak():
 
 @pytest.fixture
 def set_to(monkeypatch):
-    for name in ("PGPASSWORD", *FIT):
+    for name in ("PGPASSWORD", "FORWARDED_ALLOW_IPS", *FIT):
         monkeypatch.delenv(name, raising=False)
 
     def setting(**values):
@@ -50,6 +50,9 @@ def set_to(monkeypatch):
         ("CHENGNUO_TWILIO_API_SECRET", "example-secret-1"),
         ("CHENGNUO_SMTP_PASSWORD", "password12345"),
         ("CHENGNUO_PUBLIC_BASE_URL", "http://office.example"),
+        ("FORWARDED_ALLOW_IPS", "*"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1, 0.0.0.0/0"),
+        ("FORWARDED_ALLOW_IPS", "::/0"),
     ],
 )
 def test_in_production_nothing_starts_with_what_anybody_may_know(set_to, name, value):
@@ -63,7 +66,7 @@ def test_in_production_nothing_starts_with_what_anybody_may_know(set_to, name, v
 
 
 def test_in_production_what_nobody_can_know_is_taken(set_to):
-    set_to(PGPASSWORD=STRONG, CHENGNUO_SMTP_PASSWORD=STRONG)
+    set_to(PGPASSWORD=STRONG, CHENGNUO_SMTP_PASSWORD=STRONG, FORWARDED_ALLOW_IPS="10.0.0.1,10.1.0.0/24")
 
     assert read_settings().production
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from statistics import median
+from urllib.parse import urlencode
 
 import pytest
 from signing import OWNER, PASSWORD, SITE
 
-from domain.accounts.throttle import OF_ACCOUNT, OF_ADDRESS, OF_DEVICE
+from domain.accounts.throttle import OF_ACCOUNT, OF_ADDRESS, OF_CODES, OF_DEVICE
 from domain.roles import Role
 from store.people import Person
 from system.passwords import DECOY, Passwords
@@ -115,6 +118,62 @@ async def test_a_thousand_wrong_passwords_from_many_addresses_do_not_lock_the_ow
         assert (await new_device.login("li", code=await doors.code("li"))).status_code == 200  # with the code
     told = await doors.pool.fetchval("SELECT count(*) FROM security_event WHERE kind = 'stopped' AND person = 'li'")
     assert told == 1
+
+
+async def test_whoever_knows_the_password_cannot_guess_the_code(doors, browser):
+    """Wrong codes count beyond the limit of the account; otherwise half an hour of guessing would find one of a million."""
+    await doors.entered(browser, OWNER)
+    await browser.post("/api/v1/logout")
+    answers = []
+
+    async def guess(number):
+        async with doors.browser(f"198.51.100.{number}") as stranger:
+            answers.append((await stranger.login("li", code=f"{number:06d}x")).status_code)
+
+    before = doors.verified
+    for number in range(OF_ACCOUNT + OF_CODES):
+        await guess(number)
+    tries = await doors.pool.fetchval("SELECT count(*) FROM login_attempt WHERE state = 'wrong'")
+
+    assert answers == [401] * OF_ACCOUNT + [429] * OF_CODES
+    assert (doors.verified - before, tries) == (OF_ACCOUNT, OF_ACCOUNT + OF_CODES)
+    async with doors.browser("203.0.113.9") as lucky:  # at last the right one
+        assert (await lucky.login("li", code=await doors.code("li"))).status_code == 429
+        assert (await lucky.login("li", code="k7m2-qx3y-9abc")).status_code == 200  # nobody guesses a recovery code
+    assert (await browser.login("li", code=await doors.code("li"))).status_code == 200  # on a device that is known
+
+
+@pytest.mark.parametrize("person", ["session of li", "lі", "ｌｉ", "li\u200b", " li", "li\n", "LI", "li\u202e", ""])
+async def test_a_name_that_only_looks_like_one_is_nobodys_and_touches_nobodys_attempts(doors, browser, person):
+    await doors.entered(browser, OWNER)
+    forms = {"Origin": SITE, "Content-Type": "application/x-www-form-urlencoded"}
+
+    async with doors.browser("198.51.100.1") as stranger:
+        for _ in range(OF_ACCOUNT + 1):
+            form = urlencode({"person": person, "password": PASSWORD, "code": await doors.code("li")})
+            answer = await stranger.web.post("/login", content=form, headers=forms)
+            assert (answer.status_code, "set-cookie" in answer.headers) in ((401, False), (429, False))
+    changed = await browser.post("/api/v1/me/password", {"present": PASSWORD, "new": "another horse battery"})
+
+    assert changed.status_code == 204, changed.text
+
+
+async def test_a_name_that_somebody_has_takes_as_long_as_one_that_nobody_has(doors):
+    """In turns, so that a busy machine slows all alike; without the decoy the second would take a tenth of the first."""
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    await doors.employ(replace(OWNER, id="gone", work_no="NRB-9"))
+    await doors.pool.execute("UPDATE person SET left_at = now() WHERE id = 'gone'")
+    took = {"li": [], "nobody": [], "gone": []}
+    async with doors.browser() as stranger:
+        for _ in range(OF_ACCOUNT - 1):
+            for person, times in took.items():
+                began = time.perf_counter()
+                assert (await stranger.login(person, "wrong password yes", code="123456")).status_code == 401
+                times.append(time.perf_counter() - began)
+
+    middle = {person: median(times) for person, times in took.items()}
+    assert max(middle.values()) < 2 * min(middle.values()), middle
 
 
 async def test_a_known_device_has_a_limit_of_its_own(doors, browser):

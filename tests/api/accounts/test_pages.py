@@ -162,9 +162,9 @@ async def test_an_outbox_button_counts_for_whoever_has_signed_in_and_bears_its_o
     await doors.entered(browser, Person("shen", "沈某某", Role.SUPERVISOR))
 
     page = await browser.get("/outbox")
-    address = "/outbox/00000000-0000-4000-8000-000000000000/told?proof=x"
-    forged = await browser.web.post(address, headers={"Origin": SITE})
-    foreign = await browser.web.post(address, headers={"Origin": "https://evil.example"})
+    address = "/outbox/00000000-0000-4000-8000-000000000000/told"
+    forged = await browser.web.post(address, data={"proof": "x"}, headers={"Origin": SITE})
+    foreign = await browser.web.post(address, data={"proof": "x"}, headers={"Origin": "https://evil.example"})
 
     assert page.status_code == 200
     assert ("proof_wrong" in forged.text, "foreign_origin" in foreign.text) == (True, True)

@@ -8,14 +8,15 @@ import logging
 import re
 from dataclasses import replace
 from datetime import time, timedelta
+from html import escape
 
 import pytest
 import structlog
-from banner import Banner
-from circle import Circle
+from banner import DISPATCHER, Banner
+from circle import CLERK, Circle
 from citizens import with_numbers_of_its_own
 from hall import Hall, from_now
-from planting import PLANTED, Planter, all_of_temporal, found_in
+from planting import MARKUP, PLANTED, Planter, all_of_temporal, found_in
 from sowing import sow_hotline, sow_legal, sow_programme, sow_project
 
 from api.app import ROUTERS
@@ -25,6 +26,7 @@ from system.settings import Settings
 from worker import postroom_of
 
 QUERY = "from=2026-01-01&until=2028-01-01&lat=42.73&lon=121.77&limit=100"
+_ESCAPED = escape(MARKUP).replace("&quot;", "&#34;")  # as Jinja writes it
 # Acts on a breach; tests/api/test_privacy.py has them.
 NEVER_ADMITTED = {"explain_item", "revoke_item"}
 
@@ -75,6 +77,7 @@ async def test_what_is_planted_everywhere_turns_up_only_where_personal_data_is_k
     public, read = await _in_answers(office, refs)
     temporal, events = await _in_temporal(office, set(refs))
     letters = await office.pool.fetch("SELECT subject, text, lines::text, parameters::text FROM letter")
+    pages = await _pages(office)
 
     assert planter.free - planter.sent == set(), "plant these too: tests/support/sowing.py"
     assert planter.sent - planter.admitted - NEVER_ADMITTED == set()
@@ -87,8 +90,29 @@ async def test_what_is_planted_everywhere_turns_up_only_where_personal_data_is_k
     assert [found for row in letters for found in found_in(str(tuple(row)), "letter")] == []
     assert len(letters) > 5
     assert [found for text in planter.answers for found in found_in(text, "refusal")] == []
+    assert [name for name, text in pages if re.search(r"<script(?! src=\"/assets/)|alert\(1\)</s", text)] == []  # stored XSS
+    assert {name for name, text in pages if _ESCAPED in text} >= {"projects", "project", "legal", "notice", "paper"}
     assert found_in(logged.getvalue(), "log") == []
     assert len(logged.getvalue().splitlines()) > 100
+
+
+async def _pages(office) -> list[tuple[str, str]]:
+    """Every page that can show what others wrote, each as those see it who see the most; and what it is."""
+    web, pool = office.web, office.pool
+    ref = await office.open(name=f"仓库{MARKUP}", site=MARKUP)
+    pages = [("projects", await web.get("/")), ("project", await web.get(f"/projects/{ref}"))]
+    for name, table in (("request", "complainant"), ("legal", "asker")):
+        for ref, code in await pool.fetch(f"SELECT ref, code FROM {table}"):  # noqa: S608 (stands above)
+            pages.append((name, await web.post("/r", data={"ref": ref, "code": code})))
+    for (code,) in await pool.fetch("SELECT code FROM letter"):
+        pages.append(("letter", await web.get(f"/a/{code}")))
+    for ref, cycle, paper, body in await pool.fetch("SELECT ref, cycle, paper, body FROM request_paper"):
+        pages.append(("paper", await web.get(f"/papers/{ref}/{cycle}/{paper}/{body}", headers=office.bearing(DISPATCHER))))
+    for ref, n in await pool.fetch("SELECT ref, n FROM event WHERE ref LIKE 'A%'"):
+        pages.append(("notice", await web.get(f"/notices/{ref}/{n}", headers=office.bearing(CLERK))))
+    for who in ("root", "shen", "head-NRB", DISPATCHER):
+        pages.append(("outbox", await web.get("/outbox", headers=office.bearing(who))))
+    return [(name, answer.text) for name, answer in pages]
 
 
 async def _in_the_database(pool) -> tuple[int, list[str]]:
