@@ -17,6 +17,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.desk import ReceivedAt, TheActor, TheDesk, present
+from api.forms import form_of
 from api.health import ALARMS_COUNT_FOR, POST_LATE_AFTER
 from api.knowing import key_of
 from api.paging import Cursor, cursor, place, split, uuid_of
@@ -94,9 +95,9 @@ async def settle_on_page(
     desk: TheDesk,
     actor: TheActor,
     at: ReceivedAt,
-    proof: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Write down what came of telling somebody, and lead back to the page."""
+    proof = (await form_of(request)).get("proof", "")
     expected = _proof(key_of(request), str(message), outcome)
     if not hmac.compare_digest(proof.encode(), expected.encode()):
         raise ProofWrong()

@@ -47,7 +47,9 @@ _SIZES = {
     "/api/v1/catalogues": Size(bytes=_FILE, act=Act.PUBLISH_CATALOGUE),
     "/api/v1/hotline": Size(bytes=_FILE, act=Act.PUBLISH_HOTLINE),
     "/api/v1/legal": Size(bytes=_FILE, act=Act.PUBLISH_LEGAL),
-    **dict.fromkeys((f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track")), _OPEN),
+    **dict.fromkeys(
+        (f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track", "places/nearest")), _OPEN
+    ),
     "/api/v1/requests": _OPEN,
     "/api/v1/own-data": _OPEN,
     "/api/v1/own-data/erasure": _OPEN,
@@ -82,6 +84,6 @@ def size_of(path: str) -> Size:
         return _PIECE
     if _PHOTO_PIECE_OF.fullmatch(path):
         return _PHOTO_PIECE
-    if path.startswith("/account/"):
+    if path.startswith(("/account/", "/outbox/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)
