@@ -13,7 +13,7 @@ from domain.accounts.refusals import ExpiryNotAllowed, PowersTogether, ScopeNotA
 from domain.accounts.tokens import check_expiry, check_scope
 from domain.roles import Role
 from store.invitations import INVITATION_HOLDS, invite
-from store.people import Person, find_person, lock_person, roles_reached_alike, save_person
+from store.people import Person, find_person, hold_person, roles_reached_alike, save_person
 from store.pool import Connection, missing_migrations
 from store.reference import departments
 from store.security_record import Done, note
@@ -96,7 +96,7 @@ async def fitting_account(connection: Connection, wanted: Account) -> tuple[Pers
         raise BadAccount(
             f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
         )
-    await lock_person(connection, wanted.id)
+    await hold_person(connection, wanted.id)
     before = await find_person(connection, wanted.id)
     known = before or Person(wanted.id, wanted.id, Role.VISITOR)
     role = _role(wanted.role)

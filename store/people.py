@@ -57,9 +57,9 @@ async def find_person(connection: Connection, person: str) -> Person | None:
     return Person(**(dict(row) | {"role": Role(row["role"]), "languages": tuple(row["languages"])})) if row else None
 
 
-async def lock_person(connection: Connection, person: str) -> None:
+async def hold_person(connection: Connection, person: str) -> None:
     """Let nobody else change this account until the transaction ends."""
-    await connection.execute(SQL["lock_person"], person)
+    await connection.execute(SQL["hold_person"], person)
 
 
 async def roles_reached_alike(connection: Connection, person: Person) -> list[Role]:

@@ -10,7 +10,7 @@ SELECT id, name, role, department, work_no, phone, mail, language, languages
   FROM person
  WHERE id = $1;
 
--- lock_person: Let nobody else change a person's account until the transaction ends.
+-- hold_person: Let nobody else change a person's account until the transaction ends.
 SELECT id
   FROM person
  WHERE id = $1

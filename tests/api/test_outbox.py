@@ -390,25 +390,30 @@ async def test_the_page_leads_from_message_to_message_by_state(counter, post):
     assert failed.count("通道繁忙（429）") == 16
 
 
+def buttons(page):
+    """The buttons of the page: to which address, with which proof."""
+    return re.findall(r'action="(outbox/[^"]+)"><input type="hidden" name="proof" value="([^"]+)">', page)
+
+
 async def test_a_button_of_the_page_settles_and_nobody_can_forge_it(counter, post):
     message = await post.listed(REF, "person:officer-DRC")
     sent = by_password(counter.tokens["shen"])
-    page = (await counter.web.get("/outbox", headers=sent)).text
-    told, not_reached = re.findall(r'action="(outbox/[^"]+)"', page)
-    foreign = re.search(
-        r'action="(outbox/[^"]+)"', (await counter.web.get("/outbox", headers=counter.bearing("root"))).text
-    )[1]
+    told, not_reached = buttons((await counter.web.get("/outbox", headers=sent)).text)
+    foreign = buttons((await counter.web.get("/outbox", headers=counter.bearing("root"))).text)[0]
+
+    async def pressed(address, proof, headers):
+        return await counter.web.post(f"/{address}", data={"proof": proof}, headers=headers)
 
     refused = [
-        await counter.web.post(f"/{address}", headers=sent)
-        for address in (told.partition("?")[0], not_reached.partition("?")[0] + "?" + told.partition("?")[2], foreign)
+        await pressed(address, proof, sent) for address, proof in ((told[0], ""), (not_reached[0], told[1]), foreign)
     ]
-    nobody = await counter.web.post(f"/{told}")
+    in_address = await counter.web.post(f"/{told[0]}?proof={told[1]}", data={"x": ""}, headers=sent)
+    nobody = await pressed(*told, {})
     waits = await counter.pool.fetchval("SELECT state FROM outbox WHERE id = $1", message)
-    done = await counter.web.post(f"/{told}", headers=sent)
+    done = await pressed(*told, sent)
     after = (await counter.web.get("/outbox", headers=sent)).text
 
-    assert [answer.status_code for answer in refused] == [403] * 3
+    assert [answer.status_code for answer in (*refused, in_address)] == [403] * 4
     assert (nobody.status_code, waits) == (401, "queued")
     assert (done.status_code, done.headers["location"]) == (303, "../../outbox")
     assert await fates_of(counter, message) == [("delivered", "told", "shen")]
