@@ -3,7 +3,7 @@
 python -m local          PostgreSQL, Temporal, worker and web server, until Ctrl-C
 python -m local demo     plays a whole project and six requests with terms of seconds, and ends
 python -m local migrate  brings the database to the present schema and loads the reference data
-python -m local person   makes or changes an account, and prints a new token for it once
+python -m local person   makes or changes an account, and prints an invitation to it once; with --token a token too
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
 """
@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from temporalio.envconfig import ClientConnectConfig
 import verify
 from activities.carriers import AccountIncomplete
 from activities.mail_paper import NotAnAddress
-from api.accounts.administering import new_code
+from api.accounts.administering import new_code, whole
 from api.app import make_app
 from api.cast import Cast, load_cast
 from api.hotline.player import Played
@@ -43,7 +43,7 @@ from domain.hotline.scale import hotline_in_seconds, parse_hotline_scale
 from domain.legal.scale import legal_in_seconds, parse_legal_scale
 from domain.story import parse_story
 from store import shipped
-from store.accounts import ROLES, Account, BadAccount, give_account
+from store.accounts import ROLES, Account, BadAccount, ByHand, give_account
 from store.database import Database, database
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.pool import API, Pool, migrate, open_pool
@@ -156,13 +156,15 @@ async def migrate_only(settings: Settings, steps: Steps) -> None:
         await _prepare(opened, shipped_rules(), steps)
 
 
-async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None:
-    """Make or change one account, and print its new token, which nobody can read again."""
-    token, code = secrets.token_urlsafe(18), new_code()
+async def person_only(settings: Settings, steps: Steps, wanted: Account, scope: tuple[str, ...], days: int) -> None:
+    """Make or change one account, and print the code of an invitation, and a token for some acts if any are named; nobody can read them again."""
+    code, token = whole(new_code(), new_code()), secrets.token_urlsafe(18)
+    made = ByHand(token, scope, datetime.now(UTC) + timedelta(days=min(days, 3660))) if scope else None
     async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
-        person = await give_account(connection, wanted, token, invitation=code)
+        person = await give_account(connection, wanted, invitation=code, token=made)
         who = f"{person.id} is {person.role}" + (f" of {person.department}" if person.department else "")
-        steps.say(f"\n  {who}; the token, shown only now: {token}\n  the code of an invitation, likewise: {code}\n")
+        steps.say(f"\n  {who}; the code of an invitation, shown only now: {code}")
+        steps.say(f"  a token for {days} days, likewise: {token}\n" if scope else "")
 
 
 @asynccontextmanager
@@ -254,14 +256,19 @@ def _program(words: list[str]) -> Program:
     commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
-    person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")
+    person = commands.add_parser("person", description="Make or change an account, and print an invitation to it once.")
     person.add_argument("id")
     person.add_argument("role", help=", ".join(ROLES))
     for option in ("department", "name", "work_no", "phone", "mail", "language"):
         person.add_argument(f"--{option.replace('_', '-')}")
+    person.add_argument("--token", metavar="ACTS", default="", help="make a token too, for these acts: a,b,…")
+    person.add_argument("--days", type=int, default=90, help="after which it ends")
     given = vars(parser.parse_args(words))
     chosen = given.pop("program")
-    return partial(person_only, wanted=Account(**given)) if chosen == "person" else programs[chosen]
+    if chosen != "person":
+        return programs[chosen]
+    scope, days = tuple(filter(None, given.pop("token").split(","))), given.pop("days")
+    return partial(person_only, wanted=Account(**given), scope=scope, days=days)
 
 
 def main() -> int:

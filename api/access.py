@@ -10,8 +10,9 @@ from fastapi import Request
 
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.refusals import TokenMissing, TokenUnknown
-from domain.accounts.refusals import ScopeTooNarrow
+from domain.accounts.refusals import ScopeTooNarrow, SessionNeeded
 from domain.accounts.sessions import Stage, check_stage
+from domain.accounts.tokens import BY_PERSON
 from domain.refusals import NotAllowed, Refusal
 from domain.roles import RULES, Act, Actor, Role
 
@@ -238,6 +239,7 @@ async def admit(request: Request) -> None:
         TokenMissing: nobody said who they are, and this is not for everyone.
         TokenUnknown: the token is not known, or not in the form `Bearer …`.
         NotAllowed: the role may never do this.
+        SessionNeeded: nobody does this by a token.
         ScopeTooNarrow: the token was not made for it.
         PasswordDue, FactorDue: whoever signed in must do something else first.
         ForeignOrigin, CsrfWrong: a browser was made to send this by another site.
@@ -247,8 +249,6 @@ async def admit(request: Request) -> None:
     try:
         ignored = _is_for_all(act) and scheme_of(request) == "basic"
         known = VISITOR if ignored else await known_of(request, by_password=by_password)
-        if by_password and known.scope is not None:  # pages show all that their person may see
-            raise ScopeTooNarrow(act=act)
         known = await _within(request, known, act, proves_itself=name in _PROVEN)
         actor = known.actor.deputy(act)
         request.state.actor, request.state.session = actor, known.session
@@ -267,6 +267,8 @@ async def _within(request: Request, known: Known, act: Act, *, proves_itself: bo
         if known.session is not None:
             reaches = known.session.stage is Stage.FULL and await is_own_page(request)
         return known if reaches else VISITOR
+    if act in BY_PERSON and known.scope is not None and known.actor.role in RULES[act]:
+        raise SessionNeeded()
     if known.scope is not None and act not in known.scope:
         raise ScopeTooNarrow(act=act)
     if known.session is not None:

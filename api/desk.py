@@ -9,9 +9,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.accounts.refusals import TooManySignIn
 from api.gateway import Gateway
 from api.guesses import Guesses
 from api.library import Library
+from api.limits import Crowd
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
 from domain.accounts.refusals import SessionNeeded
@@ -22,6 +24,7 @@ from system.settings import Settings
 
 _FILES_AT_ONCE = 2  # that are looked through: a picture of 50 million pixels takes 200 MB meanwhile
 _AT_THE_ENTRANCE = 4  # many who sign in leave room for others
+_AT_THE_DOOR, _OF_ONE_ADDRESS = 500, 100  # who try to sign in at once; a whole office may stand behind one address
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Desk:
     guesses: Guesses = field(default_factory=Guesses)
     looking: Semaphore = field(default_factory=lambda: Semaphore(_FILES_AT_ONCE))
     passwords: Passwords = field(default_factory=Passwords)
+    at_the_door: Crowd = field(default_factory=lambda: Crowd(_AT_THE_DOOR, _OF_ONE_ADDRESS, TooManySignIn))
     entrance: Semaphore = field(default_factory=lambda: Semaphore(_AT_THE_ENTRANCE))
 
 

@@ -47,7 +47,9 @@ _SIZES = {
     "/api/v1/catalogues": Size(bytes=_FILE, act=Act.PUBLISH_CATALOGUE),
     "/api/v1/hotline": Size(bytes=_FILE, act=Act.PUBLISH_HOTLINE),
     "/api/v1/legal": Size(bytes=_FILE, act=Act.PUBLISH_LEGAL),
-    **dict.fromkeys((f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track")), _OPEN),
+    **dict.fromkeys(
+        (f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track", "places/nearest")), _OPEN
+    ),
     "/api/v1/requests": _OPEN,
     "/api/v1/own-data": _OPEN,
     "/api/v1/own-data/erasure": _OPEN,

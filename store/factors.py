@@ -37,11 +37,6 @@ async def take_step(connection: Connection, person: str, step: int) -> bool:
     return await connection.fetchval(SQL["take_step"], person, step) is not None
 
 
-async def has_recovery(connection: Connection, person: str, code: str) -> bool:
-    """Is this a recovery code of the person that was not used yet?"""
-    return bool(await connection.fetchval(SQL["has_recovery"], person, hash_of(code)))
-
-
 async def use_recovery(connection: Connection, person: str, code: str, now: datetime) -> bool:
     """Use a recovery code; False when there is none such, or it was used."""
     return await connection.fetchval(SQL["use_recovery"], person, hash_of(code), now) is not None

@@ -34,13 +34,6 @@ VALUES ($1, $2, $3);
 DELETE FROM recovery_code
  WHERE person = $1;
 
--- has_recovery: Has a person this recovery code, and did not use it?
-SELECT EXISTS (
-       SELECT FROM recovery_code
-        WHERE person = $1
-          AND hash = $2
-          AND used_at IS NULL);
-
 -- use_recovery: Use a recovery code once.
 UPDATE recovery_code
    SET used_at = $3

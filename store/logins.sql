@@ -19,7 +19,7 @@ SELECT EXISTS (
 
 -- count_attempts: How many attempts since an instant were wrong or are not decided: by strangers on an account and from an address, and by a device on the account.
 SELECT count(*) FILTER (WHERE account = $1 AND device IS NULL) AS of_account,
-       count(*) FILTER (WHERE address = $2 AND device IS NULL AND state = 'wrong') AS of_address,
+       count(*) FILTER (WHERE address = $2 AND device IS NULL AND state <> 'pending') AS of_address,
        count(*) FILTER (WHERE account = $1 AND device = $3) AS of_device
   FROM login_attempt
  WHERE (account = $1 OR address = $2)
@@ -35,6 +35,23 @@ RETURNING id;
 UPDATE login_attempt
    SET state = $2
  WHERE id = $1;
+
+-- count_codes: How many attempts on an account since an instant had the right password and a wrong code: by strangers, or by a known device.
+SELECT count(*)
+  FROM login_attempt
+ WHERE account = $1
+   AND device IS NOT DISTINCT FROM $2
+   AND at > $3
+   AND state = 'code';
+
+-- drop_attempt: An attempt was not made after all.
+DELETE FROM login_attempt
+ WHERE id = $1;
+
+-- forget_codes: Codes that were guessed with a password say nothing of the next one.
+DELETE FROM login_attempt
+ WHERE account = $1
+   AND state = 'code';
 
 -- forget_attempts: Attempts before an instant say nothing any more.
 DELETE FROM login_attempt

@@ -16,14 +16,14 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that still lets somebody in; `scope` is None when it is for everything that its owner may do."""
+    """A token that still lets somebody in."""
 
     id: str
     label: str
-    scope: tuple[str, ...] | None
+    scope: tuple[str, ...]
     made_by: str | None
     created_at: datetime
-    expires_at: datetime | None
+    expires_at: datetime
 
 
 async def make_token(

@@ -101,7 +101,9 @@ async def password_on_page(request: Request, desk: TheDesk, session: TheSession,
 async def factor_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Begin to set up a second factor; the secret is on this answer only."""
     try:
-        wanted = await keeping.want_factor(desk, session, (await form_of(request)).get("code", "")[:40], at)
+        form = await form_of(request)
+        password, code = form.get("present", "")[:_MOST_TYPED], form.get("code", "")[:40]
+        wanted = await keeping.want_factor(desk, session, at, password=password, code=code)
     except _ON_ACCOUNT as refusal:
         return await _account(request, desk, session, refusal)
     return await _account(request, desk, session, wanted=wanted)

@@ -29,18 +29,39 @@ class InviteBody(BaseModel):
     language: _Short | None = Field(default=None, description="zh, mn or en.")
 
 
+_FIRST = "The first half of what will let the person in, shown now and never again; null where there is none."
+_SECOND = "The second half, shown now and never again: it goes behind the first, with a hyphen between."
+
+
+class PlanView(BaseModel):
+    """Nothing was done yet: somebody else of the security office must ask for the same, before `expires_at`."""
+
+    what: str = Field(examples=["invite"])
+    person: str
+    half: str | None = Field(description=_FIRST, examples=["K7M2-QX3Y-9ABC"])
+    expires_at: datetime
+
+
 class InvitationView(BaseModel):
-    """An invitation: the code is shown now and never again."""
+    """An invitation: half of its code."""
 
     person: str
-    code: str
+    half: str = Field(description=_SECOND)
     expires_at: datetime
 
 
 class FirstPasswordView(BaseModel):
-    """A password that must be changed: shown now and never again."""
+    """A password that must be changed: half of it."""
 
-    password: str
+    half: str = Field(description=_SECOND)
+
+
+class SystemTokenView(BaseModel):
+    """A token of a system: half of it."""
+
+    id: str
+    half: str = Field(description=_SECOND)
+    expires_at: datetime
 
 
 class AccountView(BaseModel):

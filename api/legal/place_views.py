@@ -12,6 +12,17 @@ from store.legal_places import NearPlace
 from store.village_advisers import Advised
 
 
+class PositionBody(BaseModel):
+    """Where somebody is, and what they look for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lat: float = Field(ge=-90, le=90, allow_inf_nan=False, examples=[42.73], description="Degrees north.")
+    lon: float = Field(ge=-180, le=180, allow_inf_nan=False, examples=[121.77], description="Degrees east.")
+    kind: PlaceKind | None = Field(default=None, description="Only of this kind.")
+    most: int = Field(default=3, ge=1, le=20, description="How many.")
+
+
 class PlaceView(BaseModel):
     """A place where legal help is given; `body` is the town, village or department that it serves."""
 

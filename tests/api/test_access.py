@@ -81,6 +81,7 @@ BODIES = {
     "set_programme_host": {"host": "ann"},
     "skip_session": {"on_day": "2099-01-01", "why": "x"},
     "record_session": {"starts_at": "2026-11-25T19:30:00+08:00", "held": True},
+    "nearest_legal_places": {"lat": 42.7, "lon": 121.8},
     "subscribe": {"phone": "15400000001"},
     "unsubscribe": {"code": "K7M2QX"},
     "begin_upload": {"material": MATERIAL, "name": "x.pdf", "size": 9, "sha256": "0" * 64},
@@ -166,7 +167,8 @@ async def ref(counter):
     """A project of chen's, whom bai helps; nobody works, for what the case says does not matter here."""
     await counter.pool.execute("INSERT INTO person (id, name, role) VALUES ('bao', '包帮办', 'helper')")
     await counter.pool.execute(
-        "INSERT INTO token (hash, person, label) VALUES (sha256('token-of-bao'::bytea), 'bao', 'test')"
+        "INSERT INTO token (hash, person, label, scope, expires_at)"
+        " SELECT sha256('token-of-bao'), 'bao', label, scope, expires_at FROM token WHERE person = 'bai'"
     )
     counter.tokens["bao"] = "token-of-bao"
     async with counter.worker():

@@ -228,7 +228,7 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "village_adviser",
     "programme", "programme_skip", "programme_session", "subscriber",
     "content", "upload",
-    "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation",
+    "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
@@ -241,6 +241,10 @@ MAY_VANISH = {
     "sweep_uploads",  # left lying
     "sweep_finished",  # they are documents by now
     "forget_attempts",  # that are too old to count
+    "drop_attempt",  # one that was not made after all
+    "forget_codes",  # guessed with a password that is none any more
+    "take_plan",  # what two have asked for is done, and on record
+    "forget_plans",  # what the second one never asked for
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it

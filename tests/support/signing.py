@@ -22,6 +22,8 @@ from system.settings import Settings
 
 PASSWORD = "correct horse battery"
 SITE = "https://office"
+WEN = Person("wen", "文某某", Role.SECURITY, None, "A-2", "13900000002")
+WU = Person("wu-2", "吴某某", Role.SECURITY, None, "A-4", "13900000004")
 OWNER = Person("li", "李某某", Role.OFFICER, None, "NRB-7", "13900000077")
 
 
@@ -60,6 +62,27 @@ class Browser:
     def session(self) -> str:
         """The cookie of the session; empty without one."""
         return self.web.cookies.get("__Host-session") or ""
+
+
+@dataclass
+class TwoOfThem:
+    """Two of the security office, each in a browser: what lets somebody in they do together."""
+
+    one: Browser
+    other: Browser
+
+    async def do(self, path: str, body: Any = None) -> Response:
+        """What both ask for, one after the other: the second one's answer."""
+        first = await self.one.post(f"/api/v1/accounts/{path}", body)
+        assert first.status_code == 202, first.text
+        return await self.other.post(f"/api/v1/accounts/{path}", body)
+
+    async def secret(self, path: str, body: Any = None) -> str:
+        """What lets somebody in, of the halves that both were shown."""
+        first = await self.one.post(f"/api/v1/accounts/{path}", body)
+        second = await self.other.post(f"/api/v1/accounts/{path}", body)
+        assert (first.status_code, second.is_success) == (202, True), first.text + second.text
+        return f"{first.json()['half']}-{second.json()['half']}"
 
 
 @dataclass

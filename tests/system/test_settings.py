@@ -30,7 +30,7 @@ def test_what_nobody_can_know_is_not_weak():
 
 @pytest.fixture
 def set_to(monkeypatch):
-    for name in ("PGPASSWORD", "FORWARDED_ALLOW_IPS", *FIT):
+    for name in ("PGPASSWORD", "TEMPORAL_API_KEY", "CHENGNUO_TRUSTED_PROXIES", *FIT):
         monkeypatch.delenv(name, raising=False)
 
     def setting(**values):
@@ -50,9 +50,14 @@ def set_to(monkeypatch):
         ("CHENGNUO_TWILIO_API_SECRET", "example-secret-1"),
         ("CHENGNUO_SMTP_PASSWORD", "password12345"),
         ("CHENGNUO_PUBLIC_BASE_URL", "http://office.example"),
-        ("FORWARDED_ALLOW_IPS", "*"),
-        ("FORWARDED_ALLOW_IPS", "10.0.0.1, 0.0.0.0/0"),
-        ("FORWARDED_ALLOW_IPS", "::/0"),
+        ("CHENGNUO_DATABASE_URL", "postgresql://office@db.example/office"),
+        ("CHENGNUO_DATABASE_URL", "postgresql://office@db.example/office?password=changeme"),
+        ("TEMPORAL_API_KEY", "changeme"),
+        ("CHENGNUO_TRUSTED_PROXIES", "*"),
+        ("CHENGNUO_TRUSTED_PROXIES", "10.0.0.1, 0.0.0.0/0"),
+        ("CHENGNUO_TRUSTED_PROXIES", "::/0"),
+        ("CHENGNUO_TRUSTED_PROXIES", "10.0.0.1/24"),
+        ("CHENGNUO_TRUSTED_PROXIES", "proxy.example"),
     ],
 )
 def test_in_production_nothing_starts_with_what_anybody_may_know(set_to, name, value):
@@ -66,9 +71,29 @@ def test_in_production_nothing_starts_with_what_anybody_may_know(set_to, name, v
 
 
 def test_in_production_what_nobody_can_know_is_taken(set_to):
-    set_to(PGPASSWORD=STRONG, CHENGNUO_SMTP_PASSWORD=STRONG, FORWARDED_ALLOW_IPS="10.0.0.1,10.1.0.0/24")
+    set_to(PGPASSWORD=STRONG, CHENGNUO_SMTP_PASSWORD=STRONG, CHENGNUO_TRUSTED_PROXIES="10.0.0.1, 10.1.0.0/24")
 
-    assert read_settings().production
+    settings = read_settings()
+    assert (settings.production, settings.proxies) == (True, ("10.0.0.1", "10.1.0.0/24"))
+
+
+@pytest.mark.parametrize("bare", ["", "wrong"])
+def test_in_production_a_database_without_a_password_is_none(set_to, bare):
+    set_to(CHENGNUO_DATABASE_URL="postgresql://office@db.example/office", PGPASSWORD="" if bare else STRONG)
+
+    if bare:
+        with pytest.raises(SystemExit, match="must have a password"):
+            read_settings()
+    else:
+        assert read_settings().production
+
+
+def test_whoever_serves_by_https_out_of_production_is_told(set_to):
+    set_to(CHENGNUO_PRODUCTION="false")
+    assert read_settings().is_unguarded
+
+    set_to(CHENGNUO_PRODUCTION="true")
+    assert not read_settings().is_unguarded
 
 
 def test_at_home_anything_is_taken(set_to):

@@ -41,7 +41,12 @@ async def test_no_address_obeys_a_session_that_another_site_makes_a_browser_send
         if Role.VISITOR in RULES[ACCESS[route.name]]:
             continue  # where everybody is let in, the session counts for nothing: test_login
         headers = {"Content-Type": size_of(address_of(route.path)).form.value, "Upload-Offset": "0"}
-        for origin, proof in (("https://evil.example", browser.csrf), ("null", browser.csrf), (SITE, "0" * 64), (SITE, "")):
+        for origin, proof in (
+            ("https://evil.example", browser.csrf),
+            ("null", browser.csrf),
+            (SITE, "0" * 64),
+            (SITE, ""),
+        ):
             said = headers | {"Origin": origin, "X-CSRF-Token": proof, "Idempotency-Key": "k"}
             answer = await browser.web.request(method, address_of(route.path), content=b"", headers=said)
             allowed = {"foreign_origin"} if origin != SITE else {"csrf_wrong"}

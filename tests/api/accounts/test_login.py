@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from statistics import median
@@ -198,6 +199,149 @@ async def test_one_address_cannot_try_many_accounts(doors):
         assert (await stranger.login("somebody-else", "wrong password yes")).status_code == 429
     async with doors.browser("198.51.100.8") as neighbour:
         assert (await neighbour.login("somebody-else", "wrong password yes")).status_code == 401
+
+
+async def strangers_have_tried(doors, browser, person="li"):
+    """Somebody has used up what strangers have for an account."""
+    for _ in range(OF_ACCOUNT):
+        assert (await browser.login(person, "wrong password yes")).status_code == 401
+
+
+async def test_who_has_the_password_cannot_guess_codes_once_the_account_is_stopped(doors):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    async with doors.browser("198.51.100.7") as thief:
+        await strangers_have_tried(doors, thief)
+
+        answers = [(await thief.login("li", PASSWORD, f"{number:06}")).status_code for number in range(OF_CODES + 5)]
+        right = await thief.login("li", PASSWORD, await doors.code("li"))
+
+        assert answers == [429] * (OF_CODES + 5)
+        assert right.status_code == 429  # nor from any other address
+    async with doors.browser("203.0.113.9") as other:
+        assert (await other.login("li", PASSWORD, await doors.code("li"))).status_code == 429
+        assert (await other.login("li", PASSWORD, "K7M2-QX3Y-9ABC")).status_code == 200  # which nobody guesses
+    stopped = await doors.pool.fetch("SELECT about FROM security_event WHERE kind = 'stopped' ORDER BY n")
+    assert [row["about"] for row in stopped] == ["", "code"]
+
+
+async def test_who_has_not_the_password_uses_up_no_codes_and_learns_nothing_of_them(doors):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    async with doors.browser("198.51.100.7") as stranger:
+        await strangers_have_tried(doors, stranger)
+
+        codes = [*(f"{number:06}" for number in range(2 * OF_CODES)), await doors.code("li"), "K7M2-QX3Y-9ABC"]
+        answers = [await stranger.login("li", "wrong password yes", code) for code in codes]
+
+        assert {(answer.status_code, answer.text) for answer in answers} == {(429, answers[0].text)}
+    async with doors.browser("203.0.113.9") as new_device:
+        assert (await new_device.login("li", PASSWORD, await doors.code("li"))).status_code == 200
+
+
+async def test_codes_that_were_guessed_at_once_are_counted_too(doors):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+
+    async def guess(number):
+        async with doors.browser(f"198.51.100.{number}") as thief:
+            return (await thief.login("li", PASSWORD, f"{number:06}")).status_code
+
+    await asyncio.gather(*(guess(number) for number in range(40)))
+
+    async with doors.browser("203.0.113.9") as thief:
+        assert (await thief.login("li", PASSWORD, await doors.code("li"))).status_code == 429
+
+
+async def test_codes_guessed_with_the_old_password_do_not_count_against_the_new_one(doors, browser):
+    await doors.entered(browser, OWNER)
+    async with doors.browser("198.51.100.7") as thief:
+        for number in range(OF_CODES):
+            await thief.login("li", PASSWORD, f"{number:06}")
+    assert (await browser.login("li", PASSWORD, await doors.code("li"))).status_code == 200  # on a device that is known
+    await browser.post("/api/v1/me/password", {"present": PASSWORD, "new": "another horse battery"})
+
+    async with doors.browser("203.0.113.9") as new_device:
+        assert (await new_device.login("li", "another horse battery", await doors.code("li"))).status_code == 200
+
+
+async def test_a_code_that_is_none_helps_nobody_without_a_second_factor(doors):
+    await doors.employ(replace(OWNER, role=Role.APPLICANT))
+    async with doors.browser() as stranger:
+        await strangers_have_tried(doors, stranger)
+
+        assert (await stranger.login("li", PASSWORD, "123456")).status_code == 429
+
+
+async def test_others_behind_the_same_address_do_not_shut_the_owner_out(doors):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    async with doors.browser("198.51.100.7") as colleague:
+        assert (await colleague.login("somebody", "wrong password yes")).status_code == 401
+        await doors.pool.execute(
+            "INSERT INTO login_attempt (account, address, at, state)"
+            " SELECT sha256(number::text::bytea), address, at, state FROM login_attempt, generate_series(2, $1) AS number",
+            OF_ADDRESS,
+        )
+        assert (await colleague.login("nobody", "wrong password yes")).status_code == 429
+    async with doors.browser("198.51.100.7") as new_device:
+        assert (await new_device.login("li", PASSWORD)).status_code == 429
+        assert (await new_device.login("li", PASSWORD, await doors.code("li"))).status_code == 200
+
+
+async def test_one_address_does_not_take_the_whole_door(doors, browser, monkeypatch):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    monkeypatch.setattr(doors.app.state.desk.at_the_door, "most_of_one", 3)
+
+    async def guess(number):
+        async with doors.browser("198.51.100.7") as stranger:
+            return (await stranger.login(f"nobody-{number}", "wrong password yes", "123456")).status_code
+
+    answers = asyncio.gather(*(guess(number) for number in range(20)))
+    async with doors.browser("203.0.113.9") as elsewhere:
+        assert (await elsewhere.login("li", PASSWORD, await doors.code("li"))).status_code == 200
+
+    assert {401, 503} == set(await answers)
+    assert doors.app.state.desk.at_the_door.inside.total() == 0
+
+
+async def test_what_was_not_looked_at_for_want_of_time_was_no_attempt(doors, browser, monkeypatch):
+    await doors.employ(replace(OWNER, role=Role.APPLICANT))
+    monkeypatch.setattr("system.passwords._MOST_WAITING", 0)
+    answers = [(await browser.login("li")).status_code for _ in range(OF_ACCOUNT)]
+    monkeypatch.undo()
+
+    assert answers == [503] * OF_ACCOUNT
+    assert await doors.pool.fetchval("SELECT count(*) FROM login_attempt") == 0
+    assert (await browser.login("li")).status_code == 200
+
+
+async def test_a_name_that_somebody_has_costs_the_database_no_more_than_another(doors, browser, monkeypatch):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    await doors.employ(replace(OWNER, id="wu", work_no="NRB-8", role=Role.APPLICANT))
+    line, said = doors.app.state.desk.postgres, []
+    connection = line.connection
+
+    @asynccontextmanager
+    async def heard():
+        async with connection() as opened:
+            with opened.query_logger(lambda record: said.append(record.query)):
+                yield opened
+
+    async def asked(who, code):
+        said.clear()
+        await browser.login(who, "wrong password yes", code)
+        return list(said)
+
+    monkeypatch.setattr(line, "connection", heard)
+    for code in [""] * OF_ACCOUNT + ["123456", "AAAA-BBBB-CCCC", ""]:  # to the one that is told, and beyond the limit
+        with_factor, without, nobodys = [await asked(who, code) for who in ("li", "wu", "nobody")]
+
+        assert with_factor == without == nobodys
+        assert len(nobodys) > 3
+    assert await doors.pool.fetchval("SELECT count(*) FROM security_event WHERE kind = 'stopped'") == 2
 
 
 async def test_wrong_passwords_at_once_are_counted_too(doors):
