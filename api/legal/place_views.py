@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.bodies import Latitude, Longitude
 from domain.legal.circle import PlaceKind, walked_metres, walking_minutes
 from store.legal_people import PoolCount, RoleCount
 from store.legal_places import NearPlace
@@ -17,8 +18,8 @@ class PositionBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    lat: float = Field(ge=-90, le=90, allow_inf_nan=False, examples=[42.73], description="Degrees north.")
-    lon: float = Field(ge=-180, le=180, allow_inf_nan=False, examples=[121.77], description="Degrees east.")
+    lat: Latitude = Field(examples=[42.73], description="Degrees north.")
+    lon: Longitude = Field(examples=[121.77], description="Degrees east.")
     kind: PlaceKind | None = Field(default=None, description="Only of this kind.")
     most: int = Field(default=3, ge=1, le=20, description="How many.")
 

@@ -49,6 +49,11 @@ async def nearest(legal, **position):
     return (await legal.post("/legal/places/nearest", position)).json()["rows"]
 
 
+@pytest.mark.parametrize("at", [5e-324, -5e-324, 1e-300, 0.0, 90.0, -90.0])
+async def test_wherever_on_earth_somebody_stands_something_is_nearest(legal, at):
+    assert await nearest(legal, lat=at, lon=at)
+
+
 async def test_a_visitor_is_told_what_is_nearest_with_metres_and_minutes(legal):
     rows = await nearest(legal, lat=42.7, lon=121.8)
 

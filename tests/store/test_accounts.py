@@ -150,12 +150,12 @@ async def test_what_cannot_be_is_told_and_nothing_is_changed(pool: Pool, wanted:
 
 async def test_no_two_accounts_differ_by_the_case_of_a_letter_only(pool: Pool):
     async with pool.acquire() as connection:
-        await give_account(connection, Account("li", "helper"), "first")
+        await give(connection, Account("li", "helper"))
 
         with pytest.raises(BadAccount, match="would be taken for 'li'"):
-            await give_account(connection, Account("LI", "helper"), "second")
-        assert await actor_by_token(connection, "second") is None
-        await give_account(connection, Account("li", "helper", language="mn"), "third")  # it may be changed as before
+            await give(connection, Account("LI", "helper"))
+        assert await find_person(connection, "LI") is None
+        await give(connection, Account("li", "helper", language="mn"))  # it may be changed as before
 
 
 async def test_a_database_without_its_schema_is_told(postgres):

@@ -114,8 +114,10 @@ async def _pages(office) -> list[tuple[str, str]]:
         )
     for ref, n in await pool.fetch("SELECT ref, n FROM event WHERE ref LIKE 'A%'"):
         pages.append(("notice", await web.get(f"/notices/{ref}/{n}", headers=office.bearing(CLERK))))
-    for who in ("root", "shen", "head-NRB", DISPATCHER):
-        pages.append(("outbox", await web.get("/outbox", headers=office.bearing(who))))
+    pages += [
+        ("outbox", await web.get("/outbox", headers=office.bearing(who)))
+        for who in ("root", "shen", "head-NRB", DISPATCHER)
+    ]
     return [(name, answer.text) for name, answer in pages]
 
 
