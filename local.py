@@ -4,6 +4,7 @@ python -m local          PostgreSQL, Temporal, worker and web server, until Ctrl
 python -m local demo     plays a whole project and six requests with terms of seconds, and ends
 python -m local migrate  brings the database to the present schema and loads the reference data
 python -m local person   makes or changes an account, and prints a new token for it once
+python -m local retention  shows what is kept no longer, by table and reason; it erases nothing
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
 """
@@ -36,6 +37,7 @@ from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
 from api.plays import Plays
+from api.privacy.showing import retention_shown
 from api.rights import rights_page
 from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown
 from domain.catalogue_scale import in_seconds, parse_scale
@@ -45,8 +47,10 @@ from domain.story import parse_story
 from store import shipped
 from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
+from store.erasure_plans import open_plans
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.pool import API, Pool, migrate, open_pool
+from store.retention import outlook
 from system.caller import Caller, CallFailed
 from system.logging import configure_logging
 from system.process import LOOPBACK, DataInUse, PortTaken, ServerFailed
@@ -165,6 +169,14 @@ async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None
         steps.say(f"\n  {who}; the token, shown only now: {token}\n  the code of an invitation, likewise: {code}\n")
 
 
+async def retention_only(settings: Settings, steps: Steps) -> None:
+    """Show what is kept no longer, and the plans that wait for two people; nothing is erased."""
+    book = shipped.privacy()
+    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
+        found, plans = await outlook(connection, book, datetime.now(UTC)), await open_plans(connection)
+    steps.say("\n".join(retention_shown(book, found, plans)))
+
+
 @asynccontextmanager
 async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     """Start everything in its order, and stop it in the opposite one.
@@ -250,8 +262,9 @@ def _read(name: str) -> str:
 def _program(words: list[str]) -> Program:
     """What the command line asks for; without a word, to run."""
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
+    programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,verify}")
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
     person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")

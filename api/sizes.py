@@ -50,6 +50,7 @@ _SIZES = {
     **dict.fromkeys((f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track")), _OPEN),
     "/api/v1/requests": _OPEN,
     "/api/v1/own-data": _OPEN,
+    "/api/v1/own-data/files": _OPEN,
     "/api/v1/own-data/erasure": _OPEN,
     "/api/v1/requests/city": Size(bytes=8 * MIB, parts=20_000, seconds=30.0, act=Act.REQUEST_IMPORT),
     "/api/v1/requests/history": Size(bytes=32 * MIB, seconds=60.0, form=Form.LINES, act=Act.REQUEST_IMPORT),
