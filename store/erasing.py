@@ -11,27 +11,13 @@ from store.sql import load_sql
 
 SQL = load_sql(__file__)
 
-_BY_DATE = {
-    "letter": SQL["empty_letters"],
-    "outbox": SQL["empty_outbox"],
-    "inbound": SQL["empty_inbound"],
-    "barred": SQL["drop_bars"],
-    "subscriber": SQL["empty_subscribers"],
-    "person": SQL["empty_people"],
-    "legal_activity": SQL["empty_activities"],
-    "programme_session": SQL["empty_sessions"],
-    "access_log": SQL["drop_readings"],
-}
-_OF_CASES = (
-    *(SQL["erase_letters"], SQL["erase_notes"], SQL["erase_reports"], SQL["erase_complainants"]),  # letters are found
-    *(SQL["erase_matters"], SQL["erase_askers"], SQL["erase_pledges"], SQL["erase_evidence"]),  # by the people
-)
-
 
 async def erase_cases(connection: Connection, cases: Sequence[Erasable], *, by: str, now: datetime) -> None:
     """Empty every personal column of these cases, drop their documents, and write down by whose word."""
     refs = [case.ref for case in cases]
-    for statement in _OF_CASES:
+    first = (SQL["erase_letters"], SQL["erase_notes"], SQL["erase_reports"], SQL["erase_complainants"])
+    then = (SQL["erase_matters"], SQL["erase_askers"], SQL["erase_pledges"], SQL["erase_evidence"])
+    for statement in (*first, *then):  # letters before the people by whom they are found
         await connection.execute(statement, refs, timeout=PATIENT)
     await _drop_documents(connection, refs)
     await connection.execute(SQL["note_erasures"], refs, [case.kept for case in cases], by, now)
@@ -39,7 +25,19 @@ async def erase_cases(connection: Connection, cases: Sequence[Erasable], *, by: 
 
 async def erase_by_date(connection: Connection, line: Line) -> None:
     """Empty the rows of no case that a line of a plan counts."""
-    await connection.execute(_BY_DATE[line.table_name], line.before, timeout=PATIENT)
+    statements = {
+        "letter": SQL["empty_letters"],
+        "outbox": SQL["empty_outbox"],
+        "inbound": SQL["empty_inbound"],
+        "barred": SQL["drop_bars"],
+        "subscriber": SQL["empty_subscribers"],
+        "person": SQL["empty_people"],
+        "token": SQL["empty_tokens"],
+        "legal_activity": SQL["empty_activities"],
+        "programme_session": SQL["empty_sessions"],
+        "access_log": SQL["drop_readings"],
+    }
+    await connection.execute(statements[line.table_name], line.before, timeout=PATIENT)
 
 
 async def _drop_documents(connection: Connection, refs: Sequence[str]) -> None:

@@ -108,6 +108,11 @@ UPDATE person
    SET name = '', phone = NULL, mail = NULL
  WHERE id IN (SELECT key FROM kept_by_date WHERE table_name = 'person' AND since < $1);
 
+-- empty_tokens: Empty what people have called their tokens that have ended.
+UPDATE token
+   SET label = ''
+ WHERE id IN (SELECT key::uuid FROM kept_by_date WHERE table_name = 'token' AND since < $1);
+
 -- empty_activities: Empty the words of activities that belong to no case.
 UPDATE legal_activity
    SET evidence = id, why = NULL

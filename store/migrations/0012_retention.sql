@@ -1,5 +1,7 @@
 -- All that is kept for a time only: what belongs to no case, since when its period runs, and plans that name every table.
 
+COMMENT ON TABLE token IS 'personal data'; -- what its owner has called it
+
 -- What is personal, or a word, and belongs to no case: in which table, by which period, under which key, since when, and not
 -- held. What belongs to a case is kept as long as the case. Keys are ids of our making; of a barred address there is a hash.
 CREATE VIEW kept_by_date AS
@@ -55,6 +57,10 @@ SELECT 'person', 'account', id, left_at
   FROM person
  WHERE (name <> '' OR phone IS NOT NULL OR mail IS NOT NULL)
    AND NOT EXISTS (SELECT FROM event WHERE event.actor = person.id AND event.ref IN (TABLE held))
+ UNION ALL
+SELECT 'token', 'account', id::text, coalesce(ended_at, expires_at)
+  FROM token
+ WHERE label <> ''
  UNION ALL
 SELECT 'legal_activity', 'legal', id, entered_at
   FROM legal_activity

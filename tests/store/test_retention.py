@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -14,7 +15,8 @@ from domain.privacy.book import Period
 from domain.privacy.refusals import PlanChanged, PlanDone, SecondPersonNeeded, UnknownPlan
 from domain.roles import SYSTEM
 from store.contents import keep_whole, piece_from
-from store.documents import NewDocument, add_document
+from store.documents import SQL as DOCUMENTS
+from store.documents import NewDocument
 from store.erasure_plans import confirm, open_plans, prepare, propose
 from store.pool import API, WORKER, Pool
 from store.retention import HoldReason, Outlook, erasable, lift_hold, outlook, place_hold
@@ -108,7 +110,7 @@ async def document(pool: Pool, ref: str, data: bytes) -> None:
     async with pool.acquire() as connection, connection.transaction():
         content = await keep_whole(connection, data, OLDEST, piece_bytes=1000)
         new = NewDocument(f"d-{ref}", ref, "map", 1, SECRET, "pdf", content, None, None, None, "gone", OLDEST)
-        await add_document(connection, new)
+        await connection.execute(DOCUMENTS["add_document"], *astuple(new))
         await connection.execute(
             "INSERT INTO upload (id, ref, material, name, size, digest, begun_by, begun_at, expires_at, content, document)"
             " VALUES ($1, $2, 'map', $3, 1, '', 'gone', $4, $4, $5, $6)",
@@ -121,6 +123,9 @@ async def of_no_case(pool: Pool) -> None:
     await pool.execute(DEPARTMENT)
     await pool.execute(
         "INSERT INTO person (id, name, role, phone, left_at) VALUES ('gone', $1, 'applicant', $1, $2)", SECRET, OLD
+    )
+    await pool.execute(
+        "INSERT INTO token (hash, person, label, ended_at) VALUES ('x', 'gone', $1, $2)", SECRET, OLD
     )
     await pool.execute("INSERT INTO inbound (sid, address, body, received_at) VALUES ('SM1', $1, $1, $2)", SECRET, OLD)
     await pool.execute("INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", SECRET + "9", OLD)

@@ -1,0 +1,88 @@
+"""The database itself says which statements read a marked column: each writes the reading down, or says here why it need not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from personal_sql import FILES, PLANNED, SILENT, UNREAD, read_through
+
+from store.pool import Connection, Pool
+from store.shipped import privacy
+from store.sql import load_sql
+
+BLIND = "sees_nothing_personal"
+
+
+@pytest.fixture
+async def blind(pool: Pool) -> AsyncIterator[Connection]:
+    """A connection that may do everything but read a marked column, through views neither."""
+    async with pool.acquire() as connection:
+        await connection.execute(PLANNED)
+        await made_blind(connection)
+        await connection.execute(f"SET ROLE {BLIND}")
+        yield connection
+        await connection.execute("RESET ROLE")
+
+
+async def made_blind(connection: Connection) -> None:
+    """Let the role see every column but the marked ones; views ask for the rights of whoever looks through them."""
+    if not await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = $1", BLIND):
+        await connection.execute(f"CREATE ROLE {BLIND} NOLOGIN")
+    marked = privacy().columns
+    rows = await connection.fetch(
+        "SELECT relname, relkind::text, array_agg(attname::text ORDER BY attnum) AS columns FROM pg_class"
+        " JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped"
+        " WHERE relkind IN ('r', 'v') AND relnamespace = 'public'::regnamespace GROUP BY 1, 2"
+    )
+    for row in rows:
+        if row["relkind"] == "v":
+            await connection.execute(f"ALTER VIEW {row['relname']} SET (security_invoker = true)")
+        seen = [f'"{name}"' for name in row["columns"] if name not in marked.get(row["relname"], ())]
+        await connection.execute(f"GRANT SELECT ({', '.join(seen)}) ON {row['relname']} TO {BLIND}")
+        await connection.execute(f"GRANT INSERT, UPDATE, DELETE ON {row['relname']} TO {BLIND}")
+    await connection.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {BLIND}")
+
+
+async def touches(connection: Connection, statement: str) -> bool:
+    """Does it read a marked column, to answer, to compare or to count with it?"""
+    try:
+        async with connection.transaction():
+            await connection.execute("SELECT planned($1)", statement)
+    except asyncpg.InsufficientPrivilegeError:
+        return True
+    return False
+
+
+async def test_no_statement_reads_a_marked_column_unlogged_and_unexplained(blind):
+    found = {
+        name
+        for path in FILES
+        for name, statement in load_sql(str(path.with_suffix(".py"))).items()
+        if await touches(blind, statement)
+    }
+    through = set().union(*(read_through(path.with_suffix(".py")) for path in FILES))
+
+    assert found - through - set(SILENT) - set(UNREAD) == set(), "read it through store/readings.py, or say why not"
+    assert set(UNREAD) - found == set(), "these read nothing marked"
+    assert set(UNREAD) & (through | set(SILENT)) == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_seen"),
+    [
+        ("SELECT id FROM complainant", False),
+        ("SELECT phone FROM complainant", True),
+        ("SELECT id FROM complainant WHERE phone = $1", True),
+        ("SELECT count(*) FROM note WHERE body <> '{}'", True),
+        ("SELECT note.* FROM note", True),
+        ("WITH x AS (UPDATE report SET topic = '' RETURNING text) SELECT * FROM x", True),
+        ("SELECT reason FROM public_item", True),
+        ("SELECT state FROM public_request", False),
+        ("SELECT text FROM ordered_checkup", True),
+        ("UPDATE complainant SET phone = $1 WHERE id = $2", False),
+    ],
+)
+async def test_the_database_sees_every_way_to_a_marked_column(blind, statement, is_seen):
+    assert await touches(blind, statement) is is_seen
