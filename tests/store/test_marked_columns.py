@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import ast
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
-from personal_sql import FILES, PLANNED, SILENT, UNREAD, read_through
+from personal_sql import FILES, PLANNED, SILENT, STORE, UNREAD, UNSHOWN, read_through
 
 from store.pool import Connection, Pool
 from store.shipped import privacy
@@ -86,3 +89,41 @@ async def test_no_statement_reads_a_marked_column_unlogged_and_unexplained(blind
 )
 async def test_the_database_sees_every_way_to_a_marked_column(blind, statement, is_seen):
     assert await touches(blind, statement) is is_seen
+
+
+def test_whoever_reads_without_writing_it_down_is_known():
+    root = STORE.parent
+    found = {
+        (path.relative_to(root).as_posix(), function)
+        for room in ("api", "store", "activities")
+        for path in sorted((root / room).rglob("*.py"))
+        for function in unlogged(ast.parse(path.read_text(encoding="utf-8")))
+    }
+
+    assert found == set(UNSHOWN)
+
+
+def unlogged(module: ast.Module) -> Iterator[str]:
+    """The functions of a module that call something with `reading=None`."""
+    for function in ast.walk(module):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                match node:
+                    case ast.keyword(arg="reading", value=ast.Constant(value=None)):
+                        yield function.name
+
+
+SPOKEN = re.compile(r"\b(SELECT\b.+\bFROM|INSERT INTO|UPDATE\b.+\bSET|DELETE FROM)\b", re.DOTALL)
+
+
+def test_there_is_no_sql_outside_the_store():
+    root = STORE.parent
+    rooms = [path for room in ("api", "activities", "workflows", "domain", "system") for path in (root / room).rglob("*.py")]
+    found = [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for path in (*rooms, root / "local.py", root / "worker.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SPOKEN.search(node.value)
+    ]
+
+    assert found == []

@@ -33,10 +33,40 @@ SILENT = {
     ),
     "piece_around": "the bytes of a document that was found, and noted, before",
     "open_sessions": "shown to the account's own person",
+    "lines_by_date": "it counts rows and hashes their ids",
     "find_person": "an account is changed by hand, at the machine itself",
 }
-# Statements that read it and show it to nobody, each with the reason.
-UNREAD: dict[str, str] = {}
+# Statements that read it and show none of it, each with the reason.
+UNREAD = {
+    **dict.fromkeys(
+        (
+            *("drop_bars", "drop_readings", "empty_activities", "empty_inbound", "empty_letters", "empty_outbox"),
+            *("empty_people", "empty_sessions", "empty_subscribers", "empty_tokens", "lines_of_cases"),
+        ),
+        "what is kept no longer is found and erased",
+    ),
+    **dict.fromkeys(
+        ("complainant_by_code", "was_subscribed", "end_subscription", "erase_subscription"),
+        "compared with the code that somebody shows who says who they are",
+    ),
+    **dict.fromkeys(("bar", "start_texts", "stop_texts", "roles_reached_alike"), "an address is found again, for the postroom"),
+    **dict.fromkeys(
+        ("duplicates", "advised_requests"), "whether it is the same number; shown are other cases, of which those have the right"
+    ),
+    "false_pledge_at": "whether it is the same person; shown is a day, to whoever says who they are",
+    "listed_checkups": "the view has a text, of which it shows nothing",
+    "save_person": "an account is changed only if it is another",
+}
+# Who asks for personal data and shows nobody any of it, so that no reading is written down; by module and function.
+UNSHOWN = {
+    ("api/accounts/own.py", "list_own_tokens"): "whoever has signed in sees their own",
+    ("api/legal/asking.py", "take_in"): "whoever hands it in is answered their own number and code",
+    ("api/legal/becoming.py", "become"): "who asked is copied from one case of theirs to the next",
+    ("api/legal/checkup_orders.py", "order"): "whoever orders a check-up is answered its number",
+    ("api/legal/player.py", "_confirmed_code"): "invented people of the examples",
+    ("api/legal/starting.py", "_aid"): "whether there is a pledge, for the case",
+    ("store/own_data.py", "own_subscription"): "whose it is shows only then; it is written down in the same transaction",
+}
 PLANNED = """
 CREATE FUNCTION planned(statement text) RETURNS json LANGUAGE plpgsql AS $$
 DECLARE plan json;
