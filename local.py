@@ -37,7 +37,7 @@ from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
 from api.plays import Plays
-from api.privacy.showing import retention_shown
+from api.privacy.showing import retention_page
 from api.rights import rights_page
 from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown
 from domain.catalogue_scale import in_seconds, parse_scale
@@ -47,10 +47,8 @@ from domain.story import parse_story
 from store import shipped
 from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
-from store.erasure_plans import open_plans
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.pool import API, Pool, migrate, open_pool
-from store.retention import outlook
 from system.caller import Caller, CallFailed
 from system.logging import configure_logging
 from system.process import LOOPBACK, DataInUse, PortTaken, ServerFailed
@@ -171,10 +169,8 @@ async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None
 
 async def retention_only(settings: Settings, steps: Steps) -> None:
     """Show what is kept no longer, and the plans that wait for two people; nothing is erased."""
-    book = shipped.privacy()
     async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
-        found, plans = await outlook(connection, book, datetime.now(UTC)), await open_plans(connection)
-    steps.say("\n".join(retention_shown(book, found, plans)))
+        steps.say("\n".join(await retention_page(connection, datetime.now(UTC))))
 
 
 @asynccontextmanager

@@ -220,8 +220,11 @@ async def own_files(connection: Connection, reading: Reading, person: str) -> li
 
 
 async def own_texts(connection: Connection, reading: Reading, recipient: str, *, all_of_it: bool) -> list[Text]:
-    """What came from where letters to a recipient went. A citizen is shown what answers a letter to them, `all_of_it` is
-    for those whose number the office has entered: anybody can hand in another's number."""
+    """What came from where letters to a recipient went.
+
+    A citizen is shown what answers a letter to them, for anybody can hand in another's number; `all_of_it` is for those
+    whose number the office has entered.
+    """
     rows = await read_personal(
         *(connection, SQL["own_texts"], recipient, all_of_it),
         reading=reading,

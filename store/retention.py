@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+import asyncpg
+
 from domain.privacy.book import OF_CASES, Period, PrivacyBook
 from store.pool import Connection
 from store.sql import load_sql
@@ -104,5 +106,5 @@ async def lock_holds(connection: Connection) -> None:
     await connection.execute(SQL["lock_holds"])
 
 
-def _line(row: Mapping[str, object]) -> Line:
-    return Line(**dict(row))  # type: ignore[arg-type]
+def _line(row: asyncpg.Record) -> Line:
+    return Line(**dict(row))

@@ -36,9 +36,7 @@ async def make_token(
     return str(await connection.fetchval(SQL["make_token"], *values))
 
 
-async def tokens_of(
-    connection: Connection, person: str, now: datetime, *, reading: Reading | None
-) -> list[Token]:
+async def tokens_of(connection: Connection, person: str, now: datetime, *, reading: Reading | None) -> list[Token]:
     """The tokens of a person that hold at `now`, the newest first; without a `reading` they are shown to their owner only."""
     rows = await read_personal(
         connection, SQL["tokens_of"], person, now, reading=reading, what=What.WORDS, of=lambda _: ("", person)

@@ -11,7 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from activities.retention import Retention
 
 _TIMEOUT = timedelta(minutes=30)
-_RETRY = RetryPolicy(initial_interval=timedelta(seconds=30), maximum_interval=timedelta(minutes=10), maximum_attempts=20)
+_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=30), maximum_interval=timedelta(minutes=10), maximum_attempts=20
+)
 
 
 @workflow.defn

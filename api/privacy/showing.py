@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from domain.privacy.book import Period, PrivacyBook
 from domain.roles import SYSTEM
-from store.erasure_plans import Plan
-from store.retention import Line, Outlook
+from store.erasure_plans import Plan, open_plans
+from store.pool import Connection
+from store.retention import Line, Outlook, outlook
+from store.shipped import privacy
 
 _NOTHING = "  Nothing is kept longer than its period.\n"
 _HOW = "  Nothing was erased. Two people say yes to a plan: POST /api/v1/retention/plans/…/confirm, see /docs.\n"
 
 
-def retention_shown(book: PrivacyBook, found: Outlook, plans: Sequence[Plan]) -> list[str]:
+async def retention_page(connection: Connection, now: datetime) -> list[str]:
     """The lines of the page; nothing in it says whose data it is."""
+    book = privacy()
+    found, plans = await outlook(connection, book, now), await open_plans(connection)
     if not found.lines and not found.cases:
         return ["", _NOTHING, *_waiting(plans)]
     rows = [_row(book, line) for line in found.lines]

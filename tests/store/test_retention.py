@@ -30,7 +30,9 @@ SECRET = "种名某 15400010001"
 ELSEWHERE = {"session"}
 
 
-DEPARTMENT = "INSERT INTO department (id, name_zh, name_en, kind) VALUES ('V1', 'V1', 'V1', 'village') ON CONFLICT DO NOTHING"
+DEPARTMENT = (
+    "INSERT INTO department (id, name_zh, name_en, kind) VALUES ('V1', 'V1', 'V1', 'village') ON CONFLICT DO NOTHING"
+)
 
 
 async def request(pool: Pool, ref: str, *, ended: datetime | None = OLD, merged_into: str = "") -> str:
@@ -124,11 +126,11 @@ async def of_no_case(pool: Pool) -> None:
     await pool.execute(
         "INSERT INTO person (id, name, role, phone, left_at) VALUES ('gone', $1, 'applicant', $1, $2)", SECRET, OLD
     )
-    await pool.execute(
-        "INSERT INTO token (hash, person, label, ended_at) VALUES ('x', 'gone', $1, $2)", SECRET, OLD
-    )
+    await pool.execute("INSERT INTO token (hash, person, label, ended_at) VALUES ('x', 'gone', $1, $2)", SECRET, OLD)
     await pool.execute("INSERT INTO inbound (sid, address, body, received_at) VALUES ('SM1', $1, $1, $2)", SECRET, OLD)
-    await pool.execute("INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", SECRET + "9", OLD)
+    await pool.execute(
+        "INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", SECRET + "9", OLD
+    )
     await pool.execute(
         "INSERT INTO programme (id, name_zh, name_en, host, cron, made_at) VALUES ('weekly', '普法', 'Law', 'gone', '0 1 * * 1', $1)",
         OLD,
@@ -181,7 +183,9 @@ async def secrets(pool: Pool) -> set[str]:
     return found
 
 
-async def test_everything_personal_that_is_over_is_shown_by_table_and_reason_and_erased_by_two_and_the_record_stays(pool: Pool):
+async def test_everything_personal_that_is_over_is_shown_by_table_and_reason_and_erased_by_two_and_the_record_stays(
+    pool: Pool,
+):
     refs = await everything(pool)
     events = await pool.fetch("SELECT * FROM event ORDER BY ref, n")
     async with pool.acquire() as connection:
@@ -228,7 +232,9 @@ async def test_what_is_younger_than_its_period_stays(pool: Pool):
 
 async def test_a_barred_address_is_kept_as_long_as_anybody_is_known_with_it(pool: Pool):
     number = "+8615400010077"
-    await pool.execute("INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", number, OLD)
+    await pool.execute(
+        "INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", number, OLD
+    )
     await pool.execute("INSERT INTO person (id, name, role, phone) VALUES ('p', 'p', 'officer', '154 0001 0077')")
     async with pool.acquire() as connection:
         assert (await outlook(connection, privacy(), NOW)).lines == []
@@ -257,7 +263,9 @@ async def test_what_of_no_case_belongs_to_whom_a_held_case_is_about_stays_with_i
     await pool.execute("INSERT INTO inbound (sid, address, body, received_at) VALUES ('SM2', $1, 'x', $2)", number, OLD)
     await pool.execute("INSERT INTO person (id, name, role, left_at) VALUES ('o', 'o', 'officer', $1)", OLD)
     await pool.execute(
-        "INSERT INTO access_log (at, reader, role, why, what, ref) VALUES ($1, 'o', 'officer', 'x', 'words', $2)", OLD, ref
+        "INSERT INTO access_log (at, reader, role, why, what, ref) VALUES ($1, 'o', 'officer', 'x', 'words', $2)",
+        OLD,
+        ref,
     )
     async with pool.acquire() as connection:
         free = await outlook(connection, privacy(), NOW)
@@ -359,7 +367,9 @@ async def test_a_request_that_was_merged_is_kept_as_long_as_the_one_that_it_went
 
 
 @pytest.mark.parametrize(
-    ("made", "approved"), [("shen", None), ("system", None), ("system", "shen")], ids=["a person's", "nobody's", "one's"]
+    ("made", "approved"),
+    [("shen", None), ("system", None), ("system", "shen")],
+    ids=["a person's", "nobody's", "one's"],
 )
 async def test_the_database_itself_wants_two_people(pool: Pool, made, approved):
     with pytest.raises(asyncpg.CheckViolationError):

@@ -49,9 +49,12 @@ UNREAD = {
         ("complainant_by_code", "was_subscribed", "end_subscription", "erase_subscription"),
         "compared with the code that somebody shows who says who they are",
     ),
-    **dict.fromkeys(("bar", "start_texts", "stop_texts", "roles_reached_alike"), "an address is found again, for the postroom"),
     **dict.fromkeys(
-        ("duplicates", "advised_requests"), "whether it is the same number; shown are other cases, of which those have the right"
+        ("bar", "start_texts", "stop_texts", "roles_reached_alike"), "an address is found again, for the postroom"
+    ),
+    **dict.fromkeys(
+        ("duplicates", "advised_requests"),
+        "whether it is the same number; shown are other cases, of which those have the right",
     ),
     "false_pledge_at": "whether it is the same person; shown is a day, to whoever says who they are",
     "listed_checkups": "the view has a text, of which it shows nothing",
@@ -65,7 +68,10 @@ UNSHOWN = {
     ("api/legal/checkup_orders.py", "order"): "whoever orders a check-up is answered its number",
     ("api/legal/player.py", "_confirmed_code"): "invented people of the examples",
     ("api/legal/starting.py", "_aid"): "whether there is a pledge, for the case",
-    ("store/own_data.py", "own_subscription"): "whose it is shows only then; it is written down in the same transaction",
+    (
+        "store/own_data.py",
+        "own_subscription",
+    ): "whose it is shows only then; it is written down in the same transaction",
 }
 PLANNED = """
 CREATE FUNCTION planned(statement text) RETURNS json LANGUAGE plpgsql AS $$
