@@ -20,6 +20,7 @@ ROLES = tuple(role for role in Role if role not in (Role.VISITOR, Role.SYSTEM))
 _WITH_DEPARTMENT = (Role.OFFICER, Role.HEAD, Role.GRID_MEMBER, Role.DISPATCHER, Role.LEADER)
 _SHOWN = 20
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+_SAYS_WHO = re.compile(r"@|[0-9]{7}")
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 _PUNCTUATION = re.compile(r"[ ()-]")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
@@ -80,6 +81,8 @@ async def save_account(connection: Connection, wanted: Account) -> Person:
         raise BadAccount(
             f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
         )
+    if _SAYS_WHO.search(wanted.id):
+        raise BadAccount("An id stands in the record and in addresses for good: no mail address, telephone or ID number.")
     known = await find_person(connection, wanted.id) or Person(wanted.id, wanted.id, Role.VISITOR)
     role = _role(wanted.role)
     person = Person(

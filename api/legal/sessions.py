@@ -26,6 +26,7 @@ from api.legal.programme_bodies import (
 from api.legal.programmes import ProgrammePath
 from api.legal.refusals import UnknownProgramme, UnknownSession, UnknownSubscription
 from api.paging import Cursor, Limit, cursor, place, split
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, PostgresAway, TokenMissing, TokenUnknown, TooSlow
@@ -71,7 +72,7 @@ async def list_sessions(
         )
     address = f"/api/v1/legal/programmes/{programme}/sessions"
     shown, following = split(rows, limit, address, lambda row: cursor(row.starts_at))
-    return Page(rows=[session_view(row, with_people=with_people) for row in shown], next=following)
+    return Page(rows=[session_view(shown_to(actor.role, row), with_people=with_people) for row in shown], next=following)
 
 
 @router.post(

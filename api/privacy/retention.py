@@ -9,8 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.bodies import PersonId
+from api.bodies import REF_PATTERN
 from api.desk import ReceivedAt, TheActor, TheDesk, present
+from api.hotline.request_bodies import REQUEST_PATTERN
+from api.legal.act_bodies import LEGAL_PATTERN
 from api.problems import responses
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, PostgresAway, TokenMissing, TokenUnknown, TooSlow
 from domain.privacy.book import Period
@@ -22,6 +24,7 @@ from store.shipped import privacy
 
 router = APIRouter(prefix="/api/v1/retention", tags=["privacy"])
 
+_HELD = "|".join((REF_PATTERN, REQUEST_PATTERN, LEGAL_PATTERN, r"^P-[A-Za-z][A-Za-z0-9_-]{0,63}$"))  # no other id
 _READ = (BadInput, TokenMissing, TokenUnknown, NotAllowed, PostgresAway)
 _SENT = (*_READ, BadJson, BodyTooLarge, NotJson, TooSlow)
 
@@ -74,7 +77,9 @@ class Hold(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ref: PersonId = Field(description="The case.", examples=["H20261125-000017"])
+    ref: str = Field(
+        pattern=_HELD, description="The case; of a programme `P-` and its id.", examples=["H20261125-000017"]
+    )
     reason: Literal["lawsuit", "administrative_review", "inspection", "audit", "complaint"] = Field(
         description="Why.", examples=["lawsuit"]
     )
