@@ -82,7 +82,9 @@ async def save_account(connection: Connection, wanted: Account) -> Person:
             f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
         )
     if _SAYS_WHO.search(wanted.id):
-        raise BadAccount("An id stands in the record and in addresses for good: no mail address, telephone or ID number.")
+        raise BadAccount(
+            "An id stands in the record and in addresses for good: no mail address, telephone or ID number."
+        )
     known = await find_person(connection, wanted.id) or Person(wanted.id, wanted.id, Role.VISITOR)
     role = _role(wanted.role)
     person = Person(

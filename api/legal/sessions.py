@@ -67,12 +67,15 @@ async def list_sessions(
     with_people = actor.role in RULES[Act.READ_LEGAL]
     async with desk.postgres.connection() as connection:
         await _check_known(connection, programme)
-        rows = await store.sessions(
-            connection, reading if with_people else None, programme, before=before, most=limit + 1
-        )
+        if with_people:
+            rows = await store.sessions(connection, reading, programme, before=before, most=limit + 1)
+        else:
+            rows = await store.public_sessions(connection, programme, before=before, most=limit + 1)
     address = f"/api/v1/legal/programmes/{programme}/sessions"
     shown, following = split(rows, limit, address, lambda row: cursor(row.starts_at))
-    return Page(rows=[session_view(shown_to(actor.role, row), with_people=with_people) for row in shown], next=following)
+    return Page(
+        rows=[session_view(shown_to(actor.role, row), with_people=with_people) for row in shown], next=following
+    )
 
 
 @router.post(

@@ -24,7 +24,7 @@ from store.shipped import privacy
 
 router = APIRouter(prefix="/api/v1/retention", tags=["privacy"])
 
-_HELD = "|".join((REF_PATTERN, REQUEST_PATTERN, LEGAL_PATTERN, r"^P-[A-Za-z][A-Za-z0-9_-]{0,63}$"))  # no other id
+_HELD = f"{REF_PATTERN}|{REQUEST_PATTERN}|{LEGAL_PATTERN}|^P-[A-Za-z][A-Za-z0-9_-]{{0,63}}$"  # no other id
 _READ = (BadInput, TokenMissing, TokenUnknown, NotAllowed, PostgresAway)
 _SENT = (*_READ, BadJson, BodyTooLarge, NotJson, TooSlow)
 

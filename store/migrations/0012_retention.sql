@@ -77,6 +77,34 @@ SELECT 'access_log', 'reading', n::text, at
  WHERE ref NOT IN (TABLE held);
 GRANT SELECT ON kept_by_date TO chengnuo_api, chengnuo_worker;
 
+-- What the public may see, column by column; tests/api/privacy/test_public_views.py shows that it is answered from nothing else.
+CREATE VIEW public_speaker AS
+SELECT id, languages FROM person;
+
+CREATE VIEW public_session AS
+SELECT programme, starts_at, state, audience, language, link, recorded_at FROM programme_session;
+
+CREATE VIEW public_wakening AS -- when cases act next by themselves, of whichever service
+SELECT wakes_at FROM project WHERE wakes_at IS NOT NULL
+ UNION ALL
+SELECT wakes_at FROM request WHERE wakes_at IS NOT NULL
+ UNION ALL
+SELECT wakes_at FROM legal_case WHERE wakes_at IS NOT NULL;
+
+CREATE VIEW public_post AS -- what the postroom has to do, and when; of nothing to whom
+SELECT 'message' AS kind, due_at AS at FROM outbox WHERE state = 'queued' AND channel <> 'list'
+ UNION ALL
+SELECT 'unreached', due_at FROM outbox WHERE state = 'queued' AND channel = 'list'
+ UNION ALL
+SELECT 'unknown', due_at FROM outbox WHERE state = 'unknown'
+ UNION ALL
+SELECT 'notice', next_at FROM notice WHERE next_at IS NOT NULL
+ UNION ALL
+SELECT 'alarm', last_at FROM alarm
+ UNION ALL
+SELECT 'seen', seen_at FROM postroom;
+GRANT SELECT ON public_speaker, public_session, public_wakening, public_post TO chengnuo_api, chengnuo_worker;
+
 -- What a plan would empty, by table and reason: rows of its cases, or rows older than `before`; the digest says which.
 CREATE TABLE erasure_plan_line (
     plan       uuid NOT NULL REFERENCES erasure_plan,

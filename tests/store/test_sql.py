@@ -138,6 +138,7 @@ READ = {
     ("programmes", "skips_of"): programmes.Skip,
     ("programme_sessions", "one_session"): programme_sessions.Session,
     ("programme_sessions", "list_sessions"): programme_sessions.Session,
+    ("programme_sessions", "public_sessions"): programme_sessions.Session,
     ("subscribers", "one_subscriber"): subscribers.Subscriber,
     ("request_lists", "request_head"): request_lists.RequestHead,
     ("request_lists", "waiting_requests"): request_lists.WaitingRequest,

@@ -131,7 +131,9 @@ class Planter:
         answer = await self.office.web.request(method.upper(), path, params=query, headers=headers, **sent)
         if answer.status_code >= 300:  # it may name the address that was asked, but nothing of the body
             told = answer.text.replace(path, "")
-            self.answers += [f"{operation} {word} {told}" for word in _planted(body) if word in told and not _ID.fullmatch(word)]
+            self.answers += [
+                f"{operation} {word} {told}" for word in _planted(body) if word in told and not _ID.fullmatch(word)
+            ]
         return answer
 
     def _filled(self, schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
