@@ -4,6 +4,7 @@ python -m local          PostgreSQL, Temporal, worker and web server, until Ctrl
 python -m local demo     plays a whole project and six requests with terms of seconds, and ends
 python -m local migrate  brings the database to the present schema and loads the reference data
 python -m local person   makes or changes an account, and prints an invitation to it once; with --token a token too
+python -m local retention  shows what is kept no longer, by table and reason; it erases nothing
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
 """
@@ -36,6 +37,7 @@ from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
 from api.plays import Plays
+from api.privacy.showing import retention_page
 from api.rights import rights_page
 from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown
 from domain.catalogue_scale import in_seconds, parse_scale
@@ -167,6 +169,12 @@ async def person_only(settings: Settings, steps: Steps, wanted: Account, scope: 
         steps.say(f"  a token for {days} days, likewise: {token}\n" if scope else "")
 
 
+async def retention_only(settings: Settings, steps: Steps) -> None:
+    """Show what is kept no longer, and the plans that wait for two people; nothing is erased."""
+    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
+        steps.say("\n".join(await retention_page(connection, datetime.now(UTC))))
+
+
 @asynccontextmanager
 async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     """Start everything in its order, and stop it in the opposite one.
@@ -252,8 +260,9 @@ def _read(name: str) -> str:
 def _program(words: list[str]) -> Program:
     """What the command line asks for; without a word, to run."""
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
+    programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,verify}")
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
     person = commands.add_parser("person", description="Make or change an account, and print an invitation to it once.")

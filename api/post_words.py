@@ -6,7 +6,7 @@ from api.words import STEPS as OF_CASES
 from api.words import WHY_ENDED
 from domain.fate import Channel, Fate, Fault
 
-STEPS = {**OF_CASES, "report": "停机报告"}
+STEPS = {**OF_CASES, "report": "停机报告", "erasure": "删除待批"}
 
 FATES: dict[str, tuple[str, str, str]] = {
     Fate.QUEUED.value: ("grey", "○", "待发送"),

@@ -52,6 +52,7 @@ _SIZES = {
     ),
     "/api/v1/requests": _OPEN,
     "/api/v1/own-data": _OPEN,
+    "/api/v1/own-data/files": _OPEN,
     "/api/v1/own-data/erasure": _OPEN,
     "/api/v1/requests/city": Size(bytes=8 * MIB, parts=20_000, seconds=30.0, act=Act.REQUEST_IMPORT),
     "/api/v1/requests/history": Size(bytes=32 * MIB, seconds=60.0, form=Form.LINES, act=Act.REQUEST_IMPORT),

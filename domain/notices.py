@@ -13,7 +13,9 @@ from domain.record import Step
 from domain.term import Unit
 
 REPORT: Final = "report"  # the message about an outage, which speaks of no case
-KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT)
+ERASURE: Final = "erasure"  # the message that a plan of what is kept no longer waits for two people
+OF_NO_CASE: Final = frozenset({REPORT, ERASURE})
+KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT, ERASURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ BY_HAND = "by hand"  # who does it in the record: whoever is at the machine itse
 _DETAILS = ("name", "work_no", "phone", "mail", "language")
 _SHOWN = 20
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
+_SAYS_WHO = re.compile(r"@|[0-9]{7}")
 _PHONE = re.compile(r"\+?[0-9]{5,15}")
 _PUNCTUATION = re.compile(r"[ ()-]")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
@@ -98,6 +99,10 @@ async def fitting_account(connection: Connection, wanted: Account) -> tuple[Pers
     if not _ID.fullmatch(wanted.id):
         raise BadAccount(
             f"{wanted.id!r} is not an id: at most 64 letters, digits and _ . @ -, with a letter or digit first."
+        )
+    if _SAYS_WHO.search(wanted.id):
+        raise BadAccount(
+            "An id stands in the record and in addresses for good: no mail address, telephone or ID number."
         )
     if alike := await id_like(connection, wanted.id):
         raise BadAccount(f"{wanted.id!r} would be taken for {alike!r}; choose another id.")

@@ -15,6 +15,7 @@ from domain.composing import Composed, Told, compose
 from domain.fate import Channel, Fate
 from domain.holding import why_not
 from domain.ladder import Who
+from domain.notices import OF_NO_CASE, REPORT
 from domain.reaching import Contact, address_of, closed
 from domain.rulebook import Rulebook
 from domain.term import Unit
@@ -22,7 +23,7 @@ from domain.workdays import WorkCalendar
 from store.contacts import contacts_of
 from store.letters import Letter
 from store.next_channel import follow
-from store.notices import NO_CASE, add_fates
+from store.notices import add_fates
 from store.pool import Connection, Pool
 from store.present import PresentItem, lock_items
 from store.sql import load_sql
@@ -80,14 +81,14 @@ async def claim(
         to = await _put_off_the_sated(connection, book, wanted, now)
         taken = await connection.fetch(SQL["take_messages"], *to, now, _MOST_MESSAGES, steps)
         due = [Due(**dict(row)) for row in taken]
-        about = [(d.ref, d.item) for d in due if d.step != NO_CASE]
+        about = [(d.ref, d.item) for d in due if d.step not in OF_NO_CASE]
         free, items = await lock_items(connection, about, book)
         contacts = await contacts_of(connection, to[0])
         claimer = _Claimer(connection, book, calendar, now, items, contacts)
         filled: list[_Filled] = []
         for recipient, channel in zip(*to, strict=True):
             mine = [d for d in due if (d.recipient, d.channel) == (recipient, channel)]
-            mine = [d for d in mine if d.step == NO_CASE or d.ref in free]
+            mine = [d for d in mine if d.step in OF_NO_CASE or d.ref in free]
             holding = await claimer.sort_out(mine)
             made = [await claimer.fill(together) for together in claimer.of_like_life(holding)]
             filled += [one for one in made if one]
@@ -253,7 +254,7 @@ class _Claimer:
     async def _told(self, message: Due, language: str) -> Told:
         item = self.items.get((message.ref, message.item))
         name = item.names.get(language, message.item) if item else message.item
-        more = await self._outage(message) if message.step == NO_CASE else {}
+        more = await self._outage(message) if message.step == REPORT else {}
         return Told(
             ref=message.ref,
             item_name=name,

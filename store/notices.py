@@ -14,6 +14,7 @@ from domain.hotline.request import State as RequestState
 from domain.ladder import Ladder, spread
 from domain.legal.cases import State as LegalState
 from domain.legal.programmes import SessionState
+from domain.notices import OF_NO_CASE
 from domain.reaching import Climb, Wanted, climb
 from domain.rulebook import Rulebook
 from domain.term import Unit
@@ -24,7 +25,6 @@ from store.present import About, PresentItem, lock_items
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
-NO_CASE = "report"  # the step that speaks of no case
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ async def climb_due(
         due = [OpenNotice(**dict(row)) for row in rows]
         if not due:
             return 0
-        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step != NO_CASE], book)
-        ready = [n for n in due if n.step == NO_CASE or n.ref in free]
+        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step not in OF_NO_CASE], book)
+        ready = [n for n in due if n.step in OF_NO_CASE or n.ref in free]
         people = await _people(connection, ready, items, now)
         for notice in ready:
             climber = _Climber(connection, book, calendar, now, people)

@@ -25,6 +25,7 @@ from api.accounts.views import TokenBody, TokenView
 from api.desk import Desk
 from domain.accounts.refusals import OwnRights, WorkOpen
 from domain.codes import ALPHABET
+from domain.privacy.readings import Reading
 from domain.roles import Actor
 from store import account_lists, factors, invitations, logins, people, sessions, tokens
 from store.account_plans import WITH_SECRET, Asked, Needs, Plan, plan, take_plan
@@ -44,13 +45,13 @@ def new_code() -> str:
     return "-".join(code[place : place + 4] for place in range(0, _CODE_LENGTH, 4))
 
 
-async def account_view(desk: Desk, person: str, now: datetime) -> AccountView:
+async def account_view(desk: Desk, person: str, now: datetime, reading: Reading) -> AccountView:
     """One account with its tokens. Raises `UnknownAccount`."""
     async with desk.postgres.connection() as connection:
         row = await account_lists.one_account(connection, person)
         if row is None:
             raise UnknownAccount()
-        held = await tokens.tokens_of(connection, person, now)
+        held = await tokens.tokens_of(connection, person, now, reading=reading)
     shown = [TokenView.model_validate(token) for token in held]
     return AccountView.model_validate(row).model_copy(update={"tokens": shown})
 

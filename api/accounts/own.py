@@ -136,7 +136,7 @@ async def confirm_factor(body: CodeBody, desk: TheDesk, session: TheSession, at:
 async def list_own_tokens(desk: TheDesk, session: TheSession) -> list[TokenView]:
     """Show the tokens."""
     async with desk.postgres.connection() as connection:
-        rows = await tokens.tokens_of(connection, session.actor.id, present())
+        rows = await tokens.tokens_of(connection, session.actor.id, present(), reading=None)
     return [TokenView.model_validate(row) for row in rows]
 
 

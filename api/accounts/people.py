@@ -29,6 +29,7 @@ from api.accounts.views import TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.paging import Limit
+from api.privacy.reading import TheReading
 from api.problems import responses
 from domain.accounts import refusals as law
 from store import account_lists
@@ -68,9 +69,9 @@ async def list_accounts(desk: TheDesk, after: After = "", limit: Limit = 50) -> 
     description="What each token is for; the tokens themselves are not kept.",
     responses=responses(*READING, UnknownAccount),
 )
-async def get_account(person: PersonPath, desk: TheDesk) -> AccountView:
+async def get_account(person: PersonPath, desk: TheDesk, reading: TheReading) -> AccountView:
     """Show one account."""
-    return await doing.account_view(desk, person, present())
+    return await doing.account_view(desk, person, present(), reading)
 
 
 @router.post(

@@ -17,6 +17,10 @@ class Period(StrEnum):
     LETTER = "letter"
     SUBSCRIPTION = "subscription"
     ACCOUNT = "account"
+    READING = "reading"
+
+
+OF_CASES = (Period.APPROVAL, Period.HOTLINE, Period.LEGAL)  # they run from the end of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,7 @@ class PrivacyBook:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The personal columns by table."""
         return {entry.table: entry.columns for entry in self.personal}
+
+    def before(self, now: datetime) -> dict[Period, datetime]:
+        """For each period the instant before which whatever ended is kept no longer."""
+        return {period: kept.before(now) for period, kept in self.kept.items()}

@@ -95,6 +95,7 @@ BODIES = {
     "confirm_factor": {"code": "x"},
     "make_own_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
+    "take_own_file": {"ref": "H20200101-000001", "code": "K7M2QX", "file": "d" * 20},
     "erase_own": {"ref": "H20200101-000001", "code": "K7M2QX"},
     "place_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
     "lift_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
@@ -135,7 +136,7 @@ OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_le
 OWN_LISTS |= {"record_session", "add_activity", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page"}  # test_tracking
 BY_CODE_ELSEWHERE |= {f"{act}_on_page" for act in ASKERS_ACTS}  # test_asker_page
-BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "erase_own"}  # privacy/test_own
+BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "take_own_file", "erase_own"}  # privacy/test_own
 BY_CODE_ELSEWHERE |= {"begin_photo", "send_photo_piece", "finish_photo"}  # test_photos
 BY_CODE_ELSEWHERE |= {"acknowledge_form", "acknowledge_page", "acknowledge"}  # test_acknowledging
 BY_CODE_ELSEWHERE |= {"twilio_status", "twilio_inbound", "twilio_voice"}  # test_twilio_hooks

@@ -30,6 +30,7 @@ from store import (
     demands,
     documents,
     dossiers,
+    erasure_plans,
     legal_activities,
     legal_cases,
     legal_matters,
@@ -84,7 +85,17 @@ READ = {
     ("own_data", "own_account"): own_data.Account,
     ("own_data", "own_letters"): own_data.Sent,
     ("own_data", "read_of"): own_data.Read,
-    ("retention", "planned_cases"): retention.Erasable,
+    ("own_data", "own_pledge"): own_data.Pledged,
+    ("own_data", "own_subscription"): own_data.Subscription,
+    ("own_data", "own_files"): own_data.File,
+    ("own_data", "own_texts"): own_data.Text,
+    ("own_data", "own_bars"): own_data.Bar,
+    ("own_data", "own_sessions"): own_data.SignedIn,
+    ("own_data", "own_evidence"): own_data.Said,
+    ("erasure_plans", "lock_erasure_plan"): erasure_plans.PlanHead,
+    ("erasure_plans", "open_plans"): erasure_plans.PlanHead,
+    ("erasure_plans", "planned_cases"): retention.Erasable,
+    ("erasure_plans", "planned_lines"): retention.Line,
     ("readers", "public_projects"): readers.PublicProject,
     ("readers", "public_project"): readers.PublicProject,
     ("readers", "public_items"): readers.PublicItem,
@@ -127,6 +138,7 @@ READ = {
     ("programmes", "skips_of"): programmes.Skip,
     ("programme_sessions", "one_session"): programme_sessions.Session,
     ("programme_sessions", "list_sessions"): programme_sessions.Session,
+    ("programme_sessions", "public_sessions"): programme_sessions.Session,
     ("subscribers", "one_subscriber"): subscribers.Subscriber,
     ("request_lists", "request_head"): request_lists.RequestHead,
     ("request_lists", "waiting_requests"): request_lists.WaitingRequest,
@@ -248,6 +260,11 @@ MAY_VANISH = {
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it
+    "drop_bars",  # their period is over, and nobody is known with them
+    "drop_readings",  # likewise, of the log of readings
+    "drop_uploads_of",  # cases whose period is over
+    "drop_documents_of",
+    "drop_contents",
     "take_skip_back",  # a session that was not to take place takes place after all
 }
 
