@@ -45,6 +45,7 @@ from domain.story import parse_story
 from store import shipped
 from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
+from store.factors import relock
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.pool import API, Pool, migrate, open_pool
 from system.caller import Caller, CallFailed
@@ -54,6 +55,7 @@ from system.settings import Settings, read_settings, temporal_connect_config
 from system.steps import Steps
 from system.stopping import run_until_stopped
 from system.temporal_line import Temporal, temporal
+from system.vault import NotUnlocked, Vault
 from system.web import free_port, listen, serving
 from worker import make_worker, open_house, postroom_of
 from workflows.window import SEARCH_ATTRIBUTES
@@ -153,7 +155,7 @@ async def demo(settings: Settings, steps: Steps) -> None:
 async def migrate_only(settings: Settings, steps: Steps) -> None:
     """Bring the database to the present schema and load the reference data."""
     async with _database(settings, steps) as opened:
-        await _prepare(opened, shipped_rules(), steps)
+        await _prepare(opened, shipped_rules(), settings, steps)
 
 
 async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None:
@@ -176,7 +178,7 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listen(settings.host, settings.port))
         opened = await stack.enter_async_context(_database(settings, steps))
-        rules = await _prepare(opened, plan.rules, steps)
+        rules = await _prepare(opened, plan.rules, settings, steps)
         cast = await _cast(opened.pool, settings, steps)
         line = await stack.enter_async_context(_temporal(plan, steps))
         postroom = stack.enter_context(postroom_of(opened.pool, settings))
@@ -213,7 +215,7 @@ def _temporal(plan: Plan, steps: Steps) -> AbstractAsyncContextManager[Temporal]
     return steps.opened("Temporal", line, lambda opened: opened.about, ended=ended)
 
 
-async def _prepare(opened: Database, texts: RuleTexts, steps: Steps) -> FirstRules:
+async def _prepare(opened: Database, texts: RuleTexts, settings: Settings, steps: Steps) -> FirstRules:
     with steps.step("Schema") as note:
         done = await migrate(opened.url)
         note.text = f"{len(done)} migration{'s' if len(done) > 1 else ''} applied" if done else "up to date"
@@ -221,6 +223,8 @@ async def _prepare(opened: Database, texts: RuleTexts, steps: Steps) -> FirstRul
         async with opened.pool.acquire() as connection:
             rules = await load_rules(connection, texts)
         note.text = str(rules)
+    async with opened.pool.acquire() as connection:
+        await relock(connection, Vault(settings.factor_key, settings.factor_key_2))
     return rules
 
 
@@ -279,6 +283,9 @@ def main() -> int:
         run_until_stopped(program(settings, Steps(sys.stdout)))
     except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount, AccountIncomplete, NotAnAddress) as problem:
         sys.stderr.write(f"{problem}\n")
+        return 1
+    except NotUnlocked as fault:
+        sys.stderr.write(f"CHENGNUO_FACTOR_KEY does not fit the second factors in the database: {fault}\n")
         return 1
     return 0
 

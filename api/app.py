@@ -29,7 +29,7 @@ from api import (
     upkeep,
 )
 from api.access import admit
-from api.accounts import invitations, login, own
+from api.accounts import invitations, login, outside_pages, own
 from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
@@ -79,8 +79,10 @@ from api.privacy import retention as privacy_retention
 from api.problems import Problem, install, responses
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
+from system.provider import provider_of
 from system.settings import Settings, read_settings, temporal_connect_config
 from system.temporal_line import connect
+from system.vault import Vault
 
 ROUTERS = (
     login.router,
@@ -138,6 +140,7 @@ ROUTERS = (
     legal_asker_page.router,
     papers.pages,
     account_pages.router,
+    outside_pages.router,
     twilio_hooks.router,
 )
 TAGS = (
@@ -213,7 +216,8 @@ def create_app() -> FastAPI:
 
 def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, patience: Patience | None) -> FastAPI:
     gateway = Gateway(temporal, task_queue=settings.task_queue, patience=patience)
-    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres))
+    vault = Vault(settings.factor_key, settings.factor_key_2)
+    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres), vault, provider_of(settings))
 
     app = _Site(
         title="Chengnuo",

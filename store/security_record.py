@@ -29,6 +29,8 @@ class Done(StrEnum):
     TOKEN_ENDED = "token_ended"  # noqa: S105  # likewise
     INVITED = "invited"
     INVITATION_USED = "invitation_used"
+    LINKED = "linked"  # to whom a provider names
+    UNLINKED = "unlinked"
     WORK_MOVED = "work_moved"
     CLOSED = "closed"
 

@@ -6,14 +6,14 @@ import secrets
 from datetime import datetime
 
 from api.accounts.people_views import AccountView, InvitationView, InviteBody
-from api.accounts.refusals import AccountRefused, UnknownAccount
+from api.accounts.refusals import AccountRefused, NoProvider, UnknownAccount, UnknownLink
 from api.accounts.signing_in import hashed_of
 from api.accounts.views import TokenView
 from api.desk import Desk
 from domain.accounts.refusals import OwnRights, WorkOpen
 from domain.codes import ALPHABET
 from domain.roles import Actor
-from store import account_lists, factors, invitations, logins, people, sessions, tokens
+from store import account_lists, factors, invitations, logins, outside, people, sessions, tokens
 from store.accounts import Account, BadAccount, save_account
 from store.invitations import INVITATION_HOLDS
 from store.open_work import open_work
@@ -94,6 +94,28 @@ async def dropped_factor(desk: Desk, person: str, *, by: str, now: datetime) -> 
         await note(connection, Done.FACTOR_DROPPED, actor=by, person=person, now=now)
 
 
+async def linked(desk: Desk, person: str, subject: str, *, by: str, now: datetime) -> None:
+    """Link an account to whom the provider names by this subject. Raises `OwnRights`, `UnknownAccount`, `NoProvider`, `LinkTaken`."""
+    _check_other(person, by)
+    if desk.provider is None:
+        raise NoProvider()
+    async with desk.postgres.connection() as connection, connection.transaction():
+        await _known(connection, person)
+        await outside.link(connection, desk.provider.issuer, subject, person, by=by, now=now)
+        await note(connection, Done.LINKED, actor=by, person=person, now=now)
+
+
+async def unlinked(desk: Desk, person: str, *, by: str, now: datetime) -> None:
+    """Let no provider in for an account, and end its sessions. Raises `OwnRights`, `UnknownAccount`, `UnknownLink`."""
+    _check_other(person, by)
+    async with desk.postgres.connection() as connection, connection.transaction():
+        await _known(connection, person)
+        if not await outside.unlink(connection, person):
+            raise UnknownLink()
+        await sessions.end_sessions(connection, person, now)
+        await note(connection, Done.UNLINKED, actor=by, person=person, now=now)
+
+
 async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
     """Close an account. Raises `OwnRights`, `UnknownAccount`, and `WorkOpen` while something is in hand."""
     _check_other(person, by)
@@ -106,6 +128,7 @@ async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
         await account_lists.close_account(connection, person, now)
         await sessions.end_sessions(connection, person, now)
         await tokens.end_tokens(connection, person, now)
+        await outside.unlink(connection, person)
         await note(connection, Done.CLOSED, actor=by, person=person, now=now)
 
 
@@ -114,7 +137,7 @@ async def system_of(desk: Desk, person: str, *, by: str) -> Actor:
     _check_other(person, by)
     async with desk.postgres.connection() as connection:
         owner = await _known(connection, person)
-        if await logins.credentials(connection, person) is not None:
+        if await logins.signs_in(connection, person):
             raise AccountRefused(reason="Somebody signs in to this account; they make their tokens themselves.")
     return owner
 

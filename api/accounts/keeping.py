@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.accounts.cookies import session_token
 from api.accounts.refusals import UnknownSession
-from api.accounts.signing_in import Browser, Entered, enter, hashed_of, step_of, verified
+from api.accounts.signing_in import Browser, Entered, credentials_of, enter, hashed_of, step_of, verified
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import check_password
 from domain.accounts.refusals import CodeWrong, PasswordDue, PasswordWrong
@@ -45,7 +45,7 @@ async def change_password(request: Request, session: Session, present: str, new:
         PasswordWeak: the new one cannot be taken, or is the same.
     """
     desk, who = desk_of(request), session.actor.id
-    known = await _proven(desk, who, present, now)
+    known = await proven(desk, who, present, now)
     async with desk.postgres.connection() as connection:
         await check_new(connection, who, new, present=present)
     hashed = await hashed_of(desk, new)
@@ -53,7 +53,7 @@ async def change_password(request: Request, session: Session, present: str, new:
         await logins.set_password(connection, known.person, hashed, must_change=False, now=now)
         await sessions.end_sessions(connection, who, now)
         await note(connection, Done.PASSWORD_CHANGED, actor=who, person=who, now=now)
-        return await enter(connection, who, Browser.of(request), now)
+        return await enter(connection, who, Browser.of(request), now, vouched=session.vouched)
 
 
 async def check_new(connection: Connection, person: str, new: str, *, present: str = "") -> None:
@@ -74,16 +74,16 @@ async def want_factor(desk: Desk, session: Session, code: str, now: datetime) ->
     if session.stage is Stage.PASSWORD:
         raise PasswordDue()
     who, secret = session.actor.id, new_secret()
-    attempt = await _begun(desk, who, now)
+    attempt = await begun_apart(desk, who, now)
     async with desk.postgres.connection() as connection, connection.transaction():
-        known = await _credentials(connection, who)
+        known = await _credentials(desk, connection, who)
         is_right = known.secret is None
         if known.secret is not None:
             step = step_of(known.secret, code, now=now, last_step=known.last_step)
             is_right = step is not None and await factors.take_step(connection, who, step)
         await logins.settle_attempt(connection, attempt, is_right=is_right)
         if is_right:
-            await factors.want_factor(connection, who, secret)
+            await factors.want_factor(connection, who, secret, desk.vault)
     if not is_right:
         raise CodeWrong()
     return Wanted(secret, otpauth_uri(secret, who))
@@ -98,7 +98,7 @@ async def confirm_factor(desk: Desk, session: Session, code: str, now: datetime)
     who = session.actor.id
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
     async with desk.postgres.connection() as connection, connection.transaction():
-        wanted = await factors.wanted_factor(connection, who)
+        wanted = await factors.wanted_factor(connection, who, desk.vault)
         step = step_of(wanted, code, now=now, last_step=0) if wanted else None
         if step is None:
             raise CodeWrong()
@@ -124,11 +124,11 @@ async def end_other_sessions(request: Request, session: Session, now: datetime) 
         await note(connection, Done.SESSIONS_ENDED, actor=who, person=who, now=now)
 
 
-async def _proven(desk: Desk, who: str, password: str, now: datetime) -> Credentials:
-    """What the person is checked against, if this is the password."""
-    attempt = await _begun(desk, who, now)
+async def proven(desk: Desk, who: str, password: str, now: datetime) -> Credentials:
+    """What the person is checked against, if this is the password. Raises `PasswordWrong`, `TooManyAttempts`."""
+    attempt = await begun_apart(desk, who, now)
     async with desk.postgres.connection() as connection:
-        known = await _credentials(connection, who)
+        known = await _credentials(desk, connection, who)
     is_right = await verified(desk, known.password, password)
     async with desk.postgres.connection() as connection:
         await logins.settle_attempt(connection, attempt, is_right=is_right)
@@ -137,7 +137,7 @@ async def _proven(desk: Desk, who: str, password: str, now: datetime) -> Credent
     return known
 
 
-async def _begun(desk: Desk, who: str, now: datetime) -> int:
+async def begun_apart(desk: Desk, who: str, now: datetime) -> int:
     """An attempt of whoever has signed in; counted apart from those of strangers. Raises `TooManyAttempts`."""
     tried = Tried(f"{_TRIED_WITHIN}{who}", "")
     async with desk.postgres.connection() as connection, connection.transaction():
@@ -145,8 +145,8 @@ async def _begun(desk: Desk, who: str, now: datetime) -> int:
         return await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
 
 
-async def _credentials(connection: Connection, who: str) -> Credentials:
-    known = await logins.credentials(connection, who)
+async def _credentials(desk: Desk, connection: Connection, who: str) -> Credentials:
+    known = await credentials_of(desk, connection, who)
     if known is None:
         raise PasswordWrong()
     return known

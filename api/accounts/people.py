@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from api.accounts import administering as doing
 from api.accounts.login import ENTERING, READING
-from api.accounts.people_views import AccountPage, AccountView, FirstPasswordView, InvitationView, InviteBody
-from api.accounts.refusals import AccountRefused, TooManySignIn, UnknownAccount, UnknownToken
+from api.accounts.people_views import AccountPage, AccountView, FirstPasswordView, InvitationView, InviteBody, LinkBody
+from api.accounts.refusals import AccountRefused, NoProvider, TooManySignIn, UnknownAccount, UnknownLink, UnknownToken
 from api.accounts.tokens import ended_token, made_token
 from api.accounts.views import NewTokenView, TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
@@ -115,6 +115,38 @@ async def end_sessions_of(person: PersonPath, desk: TheDesk, actor: TheActor, at
 async def drop_factor_of(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Forget the second factor."""
     await doing.dropped_factor(desk, person, by=actor.id, now=at)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/{person}/link",
+    name="link_account",
+    operation_id="link_account",
+    summary="Link an account to whom the provider names",
+    description="From now on they may sign in by the provider, instead of whoever was linked before. People may link their own account themselves; nobody is linked by a name or a mail address.",
+    responses=responses(*_ON_ONE, NoProvider, law.LinkTaken),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def link_account(
+    person: PersonPath, body: LinkBody, desk: TheDesk, actor: TheActor, at: ReceivedAt
+) -> Response:
+    """Link an account."""
+    await doing.linked(desk, person, body.subject, by=actor.id, now=at)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.delete(
+    "/{person}/link",
+    name="unlink_account",
+    operation_id="unlink_account",
+    summary="Let no provider in for an account",
+    description="All sessions end, too.",
+    responses=responses(*_ON_ONE, UnknownLink),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def unlink_account(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Unlink an account."""
+    await doing.unlinked(desk, person, by=actor.id, now=at)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

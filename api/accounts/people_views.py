@@ -28,6 +28,16 @@ class InviteBody(BaseModel):
     language: _Short | None = Field(default=None, description="zh, mn or en.")
 
 
+class LinkBody(BaseModel):
+    """Whom the provider names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=255)] = Field(
+        description="The provider's `sub` for this person; only a hash of it is kept.", examples=["a8f5f167"]
+    )
+
+
 class InvitationView(BaseModel):
     """An invitation: the code is shown now and never again."""
 
@@ -52,6 +62,7 @@ class AccountView(BaseModel):
     department: str
     must_change: bool | None
     has_factor: bool
+    is_linked: bool = Field(description="Somebody whom the provider names may sign in as this person.")
     left_at: datetime | None
     tokens: list[TokenView] = []
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from fastapi import Request
 from starlette.responses import Response
 
 from api.accounts.cookies import device_token, new_token, session_token, set_device, set_session
-from api.accounts.refusals import TooManySignIn
+from api.accounts.refusals import FactorLocked, TooManySignIn
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import plain
 from domain.accounts.refusals import LoginRefused
@@ -21,6 +22,9 @@ from store.pool import Connection
 from store.security_record import Done, note
 from system.one_time_codes import code_of_step
 from system.passwords import HasherBusy
+from system.vault import NotUnlocked
+
+log = structlog.get_logger(__name__)
 
 _MOST_AGENT = 200
 
@@ -79,7 +83,7 @@ async def sign_in(request: Request, typed: Typed, now: datetime) -> Entered:
     async with desk.entrance, desk.postgres.connection() as connection, connection.transaction():
         is_right = False
         if known is not None and password_is_right:
-            is_right = known.secret is None or await _take_code(connection, known, typed.code, now)
+            is_right = known.secret is None or await take_code(connection, known, typed.code, now)
         await logins.settle_attempt(connection, attempt, is_right=is_right)
         entered = await enter(connection, typed.person, browser, now) if is_right else None
     if entered is None:
@@ -87,17 +91,31 @@ async def sign_in(request: Request, typed: Typed, now: datetime) -> Entered:
     return entered
 
 
-async def enter(connection: Connection, person: str, browser: Browser, now: datetime) -> Entered:
-    """Open a session under a new token, end the one that the browser held, and know the browser from now on."""
+async def enter(
+    connection: Connection, person: str, browser: Browser, now: datetime, *, vouched: bool = False, how: str = ""
+) -> Entered:
+    """Open a session under a new token, end the one that the browser held, and know the browser from now on.
+
+    `vouched` when a provider stands for the second factor; `how` is for the record.
+    """
     entered = Entered(person, new_token(), new_token())
     if browser.session:
         await sessions.end_session_of_token(connection, browser.session, now)
     await sessions.open_session(
-        connection, entered.session, person, agent=browser.agent, address=browser.address, now=now
+        connection, entered.session, person, agent=browser.agent, address=browser.address, now=now, vouched=vouched
     )
     await logins.know_device(connection, entered.device, person, now, before=browser.device)
-    await note(connection, Done.SIGNED_IN, actor=person, person=person, now=now)
+    await note(connection, Done.SIGNED_IN, actor=person, person=person, now=now, about=how)
     return entered
+
+
+async def credentials_of(desk: Desk, connection: Connection, person: str) -> Credentials | None:
+    """What somebody is checked against; None without an account, or for who has left. Raises `FactorLocked`."""
+    try:
+        return await logins.credentials(connection, person, desk.vault)
+    except NotUnlocked as fault:
+        log.exception("factor.not_unlocked", person=person)
+        raise FactorLocked() from fault
 
 
 async def verified(desk: Desk, hashed: str | None, password: str) -> bool:
@@ -121,12 +139,25 @@ def step_of(secret: str, code: str, *, now: datetime, last_step: int) -> int | N
     return accepted_step(code, lambda step: code_of_step(secret, step), now=now, last_step=last_step)
 
 
+async def take_code(connection: Connection, known: Credentials, code: str, now: datetime) -> bool:
+    """Take the code of the second factor, which then is never taken again."""
+    assert known.secret is not None, "asked only where there is a second factor"
+    step = step_of(known.secret, code, now=now, last_step=known.last_step)
+    if step is not None:
+        return await factors.take_step(connection, known.person, step)
+    recovery = recovery_of(code)
+    if recovery is None or not await factors.use_recovery(connection, known.person, recovery, now):
+        return False
+    await note(connection, Done.RECOVERY_USED, actor=known.person, person=known.person, now=now)
+    return True
+
+
 async def _begun(desk: Desk, typed: Typed, browser: Browser, now: datetime) -> tuple[int, Credentials | None]:
     """The attempt, written down if it may be made, and what it is checked against."""
     tried = Tried(typed.person, address_group(browser.address), browser.device)
     async with desk.entrance, desk.postgres.connection() as connection, connection.transaction():
         tally = await logins.tally(connection, tried, now)
-        known = await logins.credentials(connection, typed.person)
+        known = await credentials_of(desk, connection, typed.person)
         code_is_right = await _is_code_right(connection, known, typed.code, now)
         check_attempt(tally, code_is_right=code_is_right)
         is_known = tally.device is not None
@@ -143,16 +174,3 @@ async def _is_code_right(connection: Connection, known: Credentials | None, code
         return True
     recovery = recovery_of(code)
     return recovery is not None and await factors.has_recovery(connection, known.person, recovery)
-
-
-async def _take_code(connection: Connection, known: Credentials, code: str, now: datetime) -> bool:
-    """Take the code of the second factor, which then is never taken again."""
-    assert known.secret is not None, "asked only where there is a second factor"
-    step = step_of(known.secret, code, now=now, last_step=known.last_step)
-    if step is not None:
-        return await factors.take_step(connection, known.person, step)
-    recovery = recovery_of(code)
-    if recovery is None or not await factors.use_recovery(connection, known.person, recovery, now):
-        return False
-    await note(connection, Done.RECOVERY_USED, actor=known.person, person=known.person, now=now)
-    return True
