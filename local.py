@@ -29,7 +29,6 @@ from temporalio.envconfig import ClientConnectConfig
 import verify
 from activities.carriers import AccountIncomplete
 from activities.mail_paper import NotAnAddress
-from api.accounts.administering import new_code
 from api.app import make_app
 from api.cast import Cast, load_cast
 from api.hotline.player import Played
@@ -46,6 +45,7 @@ from store import shipped
 from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
 from store.factors import relock
+from store.inviting import new_code
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.pool import API, Pool, migrate, open_pool
 from system.caller import Caller, CallFailed

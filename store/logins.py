@@ -14,7 +14,6 @@ from system.vault import Vault
 
 SQL = load_sql(__file__)
 DEVICE_IS_KNOWN_FOR = timedelta(days=180)
-_ATTEMPTS_ARE_KEPT_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,8 @@ async def tally(connection: Connection, tried: Tried, now: datetime) -> Tally:
 
 
 async def begin_attempt(connection: Connection, tried: Tried, *, by_known_device: bool, now: datetime) -> int:
-    """Write down that somebody tries; it counts as wrong until `settle_attempt`. What is older than a day is forgotten."""
+    """Write down that somebody tries; it counts as wrong until `settle_attempt`. The nights forget it (store/leftovers.py)."""
     account, address, device = _hashes(tried)
-    await connection.execute(SQL["forget_attempts"], now - _ATTEMPTS_ARE_KEPT_FOR)
     known = device if by_known_device else None
     return int(await connection.fetchval(SQL["begin_attempt"], account, address, known, now))
 

@@ -40,10 +40,6 @@ UPDATE login_attempt
    SET state = $2
  WHERE id = $1;
 
--- forget_attempts: Attempts before an instant say nothing any more.
-DELETE FROM login_attempt
- WHERE at < $1;
-
 -- rename_device: A device is known under another token, for all who have signed in on it.
 UPDATE device
    SET hash = $2

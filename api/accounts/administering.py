@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
-from api.accounts.people_views import AccountView, InvitationView, InviteBody
-from api.accounts.refusals import AccountRefused, NoProvider, UnknownAccount, UnknownLink
+from api.accounts.people_views import AccountView, InvitationLetterView, InvitationView, InviteBody
+from api.accounts.refusals import AccountRefused, NoProvider, UnknownAccount, UnknownLink, Unreachable
 from api.accounts.signing_in import hashed_of
 from api.accounts.views import TokenView
 from api.desk import Desk
 from domain.accounts.refusals import OwnRights, WorkOpen
-from domain.codes import ALPHABET
 from domain.roles import Actor
 from store import account_lists, factors, invitations, logins, outside, people, sessions, tokens
 from store.accounts import Account, BadAccount, save_account
 from store.invitations import INVITATION_HOLDS
+from store.inviting import letter_of, new_code
 from store.open_work import open_work
 from store.pool import Connection
 from store.security_record import Done, note
 
-_CODE_LENGTH = 16  # 80 bits
 _SHOWN = 20
-
-
-def new_code() -> str:
-    """A random code that can be said on the telephone."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
-    return "-".join(code[place : place + 4] for place in range(0, _CODE_LENGTH, 4))
 
 
 async def account_view(desk: Desk, person: str, now: datetime) -> AccountView:
@@ -37,8 +29,10 @@ async def account_view(desk: Desk, person: str, now: datetime) -> AccountView:
         if row is None:
             raise UnknownAccount()
         held = await tokens.tokens_of(connection, person, now)
+        letter = await letter_of(connection, person)
     shown = [TokenView.model_validate(token) for token in held]
-    return AccountView.model_validate(row).model_copy(update={"tokens": shown})
+    invitation = InvitationLetterView.model_validate(letter) if letter else None
+    return AccountView.model_validate(row).model_copy(update={"tokens": shown, "invitation_letter": invitation})
 
 
 async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> InvitationView:
@@ -47,18 +41,25 @@ async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> In
     Raises:
         OwnRights: it is one's own.
         PowersTogether, AccountRefused: such an account cannot be.
+        Unreachable: a letter is wanted, and neither a telephone number nor a mail address is known.
     """
     _check_other(body.person, by)
-    wanted = Account(**{"id" if name == "person" else name: value for name, value in body.model_dump().items()})
-    code, expires_at = new_code(), now + INVITATION_HOLDS
+    about = body.model_dump(exclude={"by_letter"})
+    wanted = Account(**{"id" if name == "person" else name: value for name, value in about.items()})
+    code, expires_at = "" if body.by_letter else new_code(), now + INVITATION_HOLDS
     async with desk.postgres.connection() as connection, connection.transaction():
         try:
             person = await save_account(connection, wanted)
         except BadAccount as bad:
             raise AccountRefused(reason=str(bad)) from bad
-        await invitations.invite(connection, code, person.id, by=by, now=now, expires_at=expires_at)
+        if code:
+            await invitations.invite(connection, code, person.id, by=by, now=now, expires_at=expires_at)
+        elif person.phone or person.mail:
+            await invitations.invite_by_letter(connection, person.id, by=by, now=now, expires_at=expires_at)
+        else:
+            raise Unreachable()
         await note(connection, Done.INVITED, actor=by, person=person.id, now=now, about=person.role)
-    return InvitationView(person=person.id, code=code, expires_at=expires_at)
+    return InvitationView(person=person.id, code=code or None, expires_at=expires_at)
 
 
 async def first_password(desk: Desk, person: str, *, by: str, now: datetime) -> str:
@@ -129,6 +130,7 @@ async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
         await sessions.end_sessions(connection, person, now)
         await tokens.end_tokens(connection, person, now)
         await outside.unlink(connection, person)
+        await invitations.void_invitations(connection, person, now)
         await note(connection, Done.CLOSED, actor=by, person=person, now=now)
 
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from api.accounts import administering as doing
 from api.accounts.login import ENTERING, READING
 from api.accounts.people_views import AccountPage, AccountView, FirstPasswordView, InvitationView, InviteBody, LinkBody
-from api.accounts.refusals import AccountRefused, NoProvider, TooManySignIn, UnknownAccount, UnknownLink, UnknownToken
+from api.accounts.refusals import AccountRefused, NoProvider, TooManySignIn, UnknownAccount, UnknownLink, UnknownToken, Unreachable
 from api.accounts.tokens import ended_token, made_token
 from api.accounts.views import NewTokenView, TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
@@ -65,8 +65,8 @@ async def get_account(person: PersonPath, desk: TheDesk) -> AccountView:
     status_code=HTTPStatus.CREATED,
     response_model=InvitationView,
     summary="Make or change an account and invite its owner",
-    description="The code is shown now and never again; hand it over in person or by telephone. It holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
-    responses=responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused),
+    description="The code is shown now and never again; hand it over in person or by telephone, or let a letter bring it. It holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
+    responses=responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused, Unreachable),
 )
 async def invite(body: InviteBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Invite somebody."""

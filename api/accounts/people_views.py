@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.views import TokenView
 from api.bodies import Id, Label, PersonId
+from domain.fate import Fate
 
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
@@ -26,6 +27,9 @@ class InviteBody(BaseModel):
     phone: _Short | None = Field(default=None, description="The telephone number.")
     mail: _Short | None = Field(default=None, description="The mail address.")
     language: _Short | None = Field(default=None, description="zh, mn or en.")
+    by_letter: bool = Field(
+        default=False, description="Let the postroom bring the code by SMS or mail, to nobody else; else hand it over."
+    )
 
 
 class LinkBody(BaseModel):
@@ -39,10 +43,10 @@ class LinkBody(BaseModel):
 
 
 class InvitationView(BaseModel):
-    """An invitation: the code is shown now and never again."""
+    """An invitation: the code is shown now and never again; null when a letter brings it."""
 
     person: str
-    code: str
+    code: str | None
     expires_at: datetime
 
 
@@ -50,6 +54,16 @@ class FirstPasswordView(BaseModel):
     """A password that must be changed: shown now and never again."""
 
     password: str
+
+
+class InvitationLetterView(BaseModel):
+    """What became of the newest invitation by letter; what stays in the house (`outbox`) reaches nobody, and is to be handed over."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    expires_at: datetime
+    state: Fate
+    carrier: str
 
 
 class AccountView(BaseModel):
@@ -65,6 +79,7 @@ class AccountView(BaseModel):
     is_linked: bool = Field(description="Somebody whom the provider names may sign in as this person.")
     left_at: datetime | None
     tokens: list[TokenView] = []
+    invitation_letter: InvitationLetterView | None = Field(default=None, description="Only where one account is asked for.")
 
 
 class AccountPage(BaseModel):

@@ -59,6 +59,13 @@ class UnknownAccount(Refusal):
     status = 404
 
 
+class Unreachable(Refusal):
+    """Neither a telephone number nor a mail address of this person is known; hand the code over instead."""
+
+    code = "unreachable"
+    status = 422
+
+
 class UnknownSession(Refusal):
     """You have no such session, or it has ended."""
 

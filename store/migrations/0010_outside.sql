@@ -23,4 +23,7 @@ CREATE INDEX outside_sign_in_begun ON outside_sign_in (begun_at);
 
 ALTER TABLE session ADD COLUMN vouched boolean NOT NULL DEFAULT false; -- a provider stands for the second factor
 
+ALTER TABLE invitation ADD COLUMN notice uuid REFERENCES notice; -- by which the postroom brings it; NULL: the office hands it over
+CREATE INDEX invitation_notice ON invitation (notice) WHERE notice IS NOT NULL;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON outside_link, outside_sign_in TO chengnuo_api, chengnuo_worker;
