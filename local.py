@@ -55,7 +55,7 @@ from system.settings import Settings, read_settings, temporal_connect_config
 from system.steps import Steps
 from system.stopping import run_until_stopped
 from system.temporal_line import Temporal, temporal
-from system.vault import NotUnlocked, Vault
+from system.vault import KeyMissing, NotUnlocked, vault_of
 from system.web import free_port, listen, serving
 from worker import make_worker, open_house, postroom_of
 from workflows.window import SEARCH_ATTRIBUTES
@@ -224,7 +224,7 @@ async def _prepare(opened: Database, texts: RuleTexts, settings: Settings, steps
             rules = await load_rules(connection, texts)
         note.text = str(rules)
     async with opened.pool.acquire() as connection:
-        await relock(connection, Vault(settings.factor_key, settings.factor_key_2))
+        await relock(connection, vault_of(settings))
     return rules
 
 
@@ -284,8 +284,8 @@ def main() -> int:
     except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount, AccountIncomplete, NotAnAddress) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
-    except NotUnlocked as fault:
-        sys.stderr.write(f"CHENGNUO_FACTOR_KEY does not fit the second factors in the database: {fault}\n")
+    except (KeyMissing, NotUnlocked) as fault:
+        sys.stderr.write(f"CHENGNUO_FACTOR_KEY: {fault}\n")
         return 1
     return 0
 

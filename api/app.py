@@ -82,7 +82,7 @@ from system.logging import configure_logging
 from system.provider import provider_of
 from system.settings import Settings, read_settings, temporal_connect_config
 from system.temporal_line import connect
-from system.vault import Vault
+from system.vault import vault_of
 
 ROUTERS = (
     login.router,
@@ -204,6 +204,7 @@ def create_app() -> FastAPI:
 
     Raises:
         NotConfigured: CHENGNUO_DATABASE_URL or TEMPORAL_ADDRESS is not set.
+        KeyMissing: in production, CHENGNUO_FACTOR_KEY is not.
     """
     settings = read_settings()
     configure_logging(level=settings.log_level, as_json=settings.log_json)
@@ -216,8 +217,8 @@ def create_app() -> FastAPI:
 
 def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, patience: Patience | None) -> FastAPI:
     gateway = Gateway(temporal, task_queue=settings.task_queue, patience=patience)
-    vault = Vault(settings.factor_key, settings.factor_key_2)
-    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres), vault, provider_of(settings))
+    locks = (vault_of(settings), provider_of(settings))
+    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres), *locks)
 
     app = _Site(
         title="Chengnuo",

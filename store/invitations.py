@@ -24,7 +24,9 @@ async def invite(
     await connection.execute(SQL["add_invitation"], hash_of(plain(code)), person, by, now, expires_at)
 
 
-async def invite_by_letter(connection: Connection, person: str, *, by: str, now: datetime, expires_at: datetime) -> None:
+async def invite_by_letter(
+    connection: Connection, person: str, *, by: str, now: datetime, expires_at: datetime
+) -> None:
     """Let the postroom bring an invitation, instead of those before; nobody knows its code but whoever gets it."""
     await void_invitations(connection, person, now)
     await tell_invitation(connection, person, by=by, now=now, expires_at=expires_at)

@@ -64,9 +64,7 @@ def withheld(letter: Letter) -> Letter:
     return replace(letter, subject=without[0], text=without[1], lines=tuple(without[2:]), parameters=parameters)
 
 
-async def tell_invitation(
-    connection: Connection, person: str, *, by: str, now: datetime, expires_at: datetime
-) -> None:
+async def tell_invitation(connection: Connection, person: str, *, by: str, now: datetime, expires_at: datetime) -> None:
     """Let the postroom bring an invitation to a person; nobody knows a code before it goes out."""
     nobody_knows = hash_of(secrets.token_urlsafe(32))
     cycle = now.isoformat()

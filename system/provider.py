@@ -18,7 +18,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 from requests import RequestException
 
 from system.settings import Settings
@@ -110,9 +110,9 @@ class Provider:
         if not isinstance(told, str):
             raise NotBelieved("no ID token")
         try:
-            token = jwt.decode(told, KeySet.import_key_set(self._keys.get()), algorithms=ALGORITHMS)
+            token = jwt.decode(told, _key_set(self._keys.get()), algorithms=ALGORITHMS)
         except JoseError:  # perhaps its keys have changed since
-            token = jwt.decode(told, KeySet.import_key_set(self._keys.get(anew=True)), algorithms=ALGORITHMS)
+            token = jwt.decode(told, _key_set(self._keys.get(anew=True)), algorithms=ALGORITHMS)
         demands = {
             "iss": {"essential": True, "value": self.issuer},
             "aud": {"essential": True, "value": self._client_id},
@@ -183,6 +183,10 @@ class _Kept:
             self._value = self._fetch()
             self._until = time.monotonic() + _KNOWN_FOR
         return self._value
+
+
+def _key_set(published: dict[str, Any]) -> KeySet:
+    return KeySet.import_key_set(KeySetSerialization(keys=published["keys"]))
 
 
 def _instant(told: object) -> datetime | None:

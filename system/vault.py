@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from system.settings import Settings
+
 _LOCKED = "gAAAA"  # how every locked text begins; what is kept open never does
 _WHOSE = "\n"
 
 
 class NotUnlocked(Exception):
     """None of our keys fits, or this was locked for somebody else."""
+
+
+class KeyMissing(Exception):
+    """Real people are served, and there is no key to lock their secrets with."""
 
 
 class Vault:
@@ -61,3 +67,10 @@ class Vault:
         except InvalidToken:
             return False
         return True
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault with the keys of the settings. Raises `KeyMissing` in production without one."""
+    if settings.production and not settings.factor_key:
+        raise KeyMissing("In production CHENGNUO_FACTOR_KEY must be set: it locks the secrets of second factors.")
+    return Vault(settings.factor_key, settings.factor_key_2)

@@ -12,7 +12,15 @@ from starlette.responses import JSONResponse, Response
 from api.accounts import administering as doing
 from api.accounts.login import ENTERING, READING
 from api.accounts.people_views import AccountPage, AccountView, FirstPasswordView, InvitationView, InviteBody, LinkBody
-from api.accounts.refusals import AccountRefused, NoProvider, TooManySignIn, UnknownAccount, UnknownLink, UnknownToken, Unreachable
+from api.accounts.refusals import (
+    AccountRefused,
+    NoProvider,
+    TooManySignIn,
+    UnknownAccount,
+    UnknownLink,
+    UnknownToken,
+    Unreachable,
+)
 from api.accounts.tokens import ended_token, made_token
 from api.accounts.views import NewTokenView, TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
@@ -127,9 +135,7 @@ async def drop_factor_of(person: PersonPath, desk: TheDesk, actor: TheActor, at:
     responses=responses(*_ON_ONE, NoProvider, law.LinkTaken),
     **_NOTHING,  # type: ignore[arg-type]
 )
-async def link_account(
-    person: PersonPath, body: LinkBody, desk: TheDesk, actor: TheActor, at: ReceivedAt
-) -> Response:
+async def link_account(person: PersonPath, body: LinkBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Link an account."""
     await doing.linked(desk, person, body.subject, by=actor.id, now=at)
     return Response(status_code=HTTPStatus.NO_CONTENT)

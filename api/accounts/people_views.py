@@ -79,7 +79,9 @@ class AccountView(BaseModel):
     is_linked: bool = Field(description="Somebody whom the provider names may sign in as this person.")
     left_at: datetime | None
     tokens: list[TokenView] = []
-    invitation_letter: InvitationLetterView | None = Field(default=None, description="Only where one account is asked for.")
+    invitation_letter: InvitationLetterView | None = Field(
+        default=None, description="Only where one account is asked for."
+    )
 
 
 class AccountPage(BaseModel):

@@ -36,7 +36,12 @@ class Outside:
     @property
     def settings(self) -> dict[str, str]:
         """What makes an application know it."""
-        return {"oidc_issuer": self.issuer, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET, "public_base_url": SITE}
+        return {
+            "oidc_issuer": self.issuer,
+            "oidc_client_id": CLIENT,
+            "oidc_client_secret": SECRET,
+            "public_base_url": SITE,
+        }
 
     @contextmanager
     def twisted(self, **how: Any) -> Iterator[None]:
