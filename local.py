@@ -216,6 +216,7 @@ def _temporal(plan: Plan, steps: Steps) -> AbstractAsyncContextManager[Temporal]
 
 
 async def _prepare(opened: Database, texts: RuleTexts, settings: Settings, steps: Steps) -> FirstRules:
+    vault = vault_of(settings)
     with steps.step("Schema") as note:
         done = await migrate(opened.url)
         note.text = f"{len(done)} migration{'s' if len(done) > 1 else ''} applied" if done else "up to date"
@@ -224,7 +225,7 @@ async def _prepare(opened: Database, texts: RuleTexts, settings: Settings, steps
             rules = await load_rules(connection, texts)
         note.text = str(rules)
     async with opened.pool.acquire() as connection:
-        await relock(connection, vault_of(settings))
+        await relock(connection, vault)
     return rules
 
 

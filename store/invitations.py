@@ -33,9 +33,10 @@ async def invite_by_letter(
 
 
 async def void_invitations(connection: Connection, person: str, now: datetime) -> None:
-    """No invitation of this person holds any more, and none goes out."""
-    await connection.execute(SQL["void_invitations"], person, now)
+    """No invitation of this person holds any more, and none goes out; first of all a letter that goes out now is waited for."""
     await take_back(connection, person, now)
+    await connection.execute(SQL["lock_invitations"], person)
+    await connection.execute(SQL["void_invitations"], person, now)
 
 
 async def is_invited(connection: Connection, code: str, person: str, now: datetime) -> bool:
@@ -44,8 +45,12 @@ async def is_invited(connection: Connection, code: str, person: str, now: dateti
 
 
 async def use_invitation(connection: Connection, code: str, person: str, now: datetime) -> bool:
-    """Use an invitation, and make all others of the person void; False when it does not hold, or another one was faster."""
-    if await connection.fetchval(SQL["use_invitation"], hash_of(plain(code)), person, now) is None:
-        return False
-    await void_invitations(connection, person, now)
-    return True
+    """Use an invitation, and make all others of the person void; False when it does not hold, or another one was faster.
+
+    Then the transaction is to be given up.
+    """
+    await take_back(connection, person, now)
+    await connection.execute(SQL["lock_invitations"], person)
+    is_used = await connection.fetchval(SQL["use_invitation"], hash_of(plain(code)), person, now) is not None
+    await connection.execute(SQL["void_invitations"], person, now)
+    return is_used

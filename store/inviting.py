@@ -67,7 +67,7 @@ def withheld(letter: Letter) -> Letter:
 async def tell_invitation(connection: Connection, person: str, *, by: str, now: datetime, expires_at: datetime) -> None:
     """Let the postroom bring an invitation to a person; nobody knows a code before it goes out."""
     nobody_knows = hash_of(secrets.token_urlsafe(32))
-    cycle = now.isoformat()
+    cycle = secrets.token_hex(8)
     notice = await connection.fetchval(SQL["tell_invitation"], person, cycle, now, expires_at)
     await connection.execute(SQL["add_told_invitation"], nobody_knows, person, by, now, expires_at, notice)
     await wake_postroom(connection)

@@ -35,11 +35,18 @@ async def test_the_cookies_are_for_this_host_over_tls_and_out_of_reach_of_script
 
 async def test_only_hashes_of_what_lets_somebody_in_are_kept(doors, browser):
     await doors.entered(browser, OWNER)
-    tables = ("session", "device", "account", "login_attempt", "recovery_code", "security_event")
+    tables = ("session", "device", "account", "login_attempt", "recovery_code", "security_event", "second_factor")
     rows = [row for table in tables for row in await doors.pool.fetch(f"SELECT * FROM {table}")]  # noqa: S608  # from above
     dumped = "\n".join(str(tuple(row)) for row in rows)
 
-    for secret in (PASSWORD, browser.session, browser.web.cookies["__Host-device"], browser.csrf, "K7M2QX3Y9ABC"):
+    for secret in (
+        PASSWORD,
+        browser.session,
+        browser.web.cookies["__Host-device"],
+        browser.csrf,
+        "K7M2QX3Y9ABC",
+        doors.secrets["li"],
+    ):
         assert secret
         assert secret not in dumped
 
@@ -206,6 +213,17 @@ async def test_another_site_cannot_sign_a_browser_in(doors, browser):
         answer = await browser.login("li", Origin=origin)
 
         assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
+    assert browser.session == ""
+
+
+async def test_where_the_key_is_missing_that_is_said_and_nobody_gets_in(doors, browser):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    await doors.pool.execute("UPDATE second_factor SET secret = 'gAAAAnot-ours'")
+
+    answer = await browser.login("li")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "factor_locked")
     assert browser.session == ""
 
 
