@@ -45,8 +45,8 @@ from store import shipped
 from store.accounts import ROLES, Account, BadAccount, give_account
 from store.database import Database, database
 from store.factors import relock
-from store.inviting import new_code
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
+from store.inviting import new_code
 from store.pool import API, Pool, migrate, open_pool
 from system.caller import Caller, CallFailed
 from system.logging import configure_logging

@@ -21,9 +21,9 @@ from domain.rulebook import Rulebook
 from domain.term import Unit
 from domain.workdays import WorkCalendar
 from store.contacts import contacts_of
+from store.inviting import invited, withheld
 from store.letters import Letter
 from store.next_channel import follow
-from store.inviting import invited, withheld
 from store.notices import add_fates
 from store.pool import Connection, Pool
 from store.present import PresentItem, lock_items

@@ -145,9 +145,9 @@ class Provider:
             answer = session.get(address, withhold_token=True, headers={"Accept": "application/json"})
             answer.raise_for_status()
             found = answer.json()  # what is no JSON is a RequestException
-        if not isinstance(found, dict):
-            raise LookupError("no object")
-        return found
+        if isinstance(found, dict):
+            return found
+        raise LookupError("no object")
 
     def _session(self) -> OAuth2Session:
         session = OAuth2Session(
