@@ -54,7 +54,7 @@ class Held:
     @property
     def as_cookie(self) -> str:
         """How the browser keeps it."""
-        value = f"{self.token}.{quote(self.following, safe='/')}"
+        value = f"{self.token}.{quote(self.following, safe='')}"
         return value if len(value) <= _MOST_HELD else f"{self.token}."
 
     def derived(self, what: str) -> str:

@@ -26,8 +26,7 @@ ROWS = {
         Swept.SESSION,
     ),
     "a session that was left idle": (
-        "INSERT INTO session (hash, person, started_at, seen_at, agent, address)\n"
-        + "VALUES ('a', 'li', $1::timestamptz - interval '31 minutes', $1::timestamptz - interval '30 minutes', '', '')",
+        "INSERT INTO session (hash, person, started_at, seen_at, agent, address) VALUES ('a', 'li', $1::timestamptz - interval '31 minutes', $1::timestamptz - interval '30 minutes', '', '')",
         Swept.SESSION,
     ),
     "a session that was used to its whole length": (

@@ -30,6 +30,7 @@ class Outside:
 
     issuer: str
     twist_file: Path
+    site: str = SITE
 
     @property
     def settings(self) -> dict[str, str]:
@@ -38,7 +39,7 @@ class Outside:
             "oidc_issuer": self.issuer,
             "oidc_client_id": CLIENT,
             "oidc_client_secret": SECRET,
-            "public_base_url": SITE,
+            "public_base_url": self.site,
         }
 
     @contextmanager
@@ -95,15 +96,15 @@ def missing() -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Outside]:
-    """The provider, while this is open. Skips the test on a machine without it, and fails there where tests must be complete."""
+def running(folder: Path, site: str = SITE) -> Iterator[Outside]:
+    """The provider, while this is open, which sends browsers back to our site. Skips the test on a machine without it, and fails there where tests must be complete."""
     if why := missing():
         assert not os.environ.get("CI"), why
         pytest.skip(why)
-    outside = Outside(f"http://127.0.0.1:{free_port()}", folder / "twist.json")
+    outside = Outside(f"http://127.0.0.1:{free_port()}", folder / "twist.json", site)
     environment = os.environ | {
         "ISSUER": outside.issuer,
-        "BACK": f"{SITE}{BACK}",
+        "BACK": f"{site}{BACK}",
         "CLIENT": CLIENT,
         "SECRET": SECRET,
         "MODULES": str(MODULES),

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import statistics
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -69,6 +71,23 @@ async def test_whatever_is_wrong_the_answer_and_the_work_are_the_same(doors, bro
     assert doors.verified == before + 1
 
 
+async def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(doors):
+    await doors.employ(OWNER)
+    await doors.pool.execute("INSERT INTO person (id, name, role) VALUES ('bare', '无密码', 'applicant')")
+    took = {"li": [], "bare": [], "nobody": []}
+
+    for number in range(9):
+        async with doors.browser(f"198.51.100.{number}") as stranger:
+            for person, times in took.items():
+                begun_at = time.perf_counter()
+                assert (await stranger.login(person, "wrong password yes")).status_code == 401
+                times.append(time.perf_counter() - begun_at)
+
+    known, bare, unknown = (statistics.median(times) for times in took.values())
+    assert 0.5 < bare / known < 2  # without the work of a verification it is a tenth
+    assert 0.5 < unknown / known < 2
+
+
 def test_the_decoy_costs_as_much_as_a_password():
     assert not Passwords()._hasher.check_needs_rehash(DECOY)
 
@@ -112,7 +131,11 @@ async def test_a_thousand_wrong_passwords_from_many_addresses_do_not_lock_the_ow
             answers.append((await stranger.login("li", f"wrong password {number}")).status_code)
 
     for first in range(0, 1000, 50):
-        await asyncio.gather(*(guess(number) for number in range(first, first + 50)))
+        guessing = asyncio.gather(*(guess(number) for number in range(first, first + 50)))
+        if first == 500:  # in the midst of it
+            assert (await browser.login("li", code=await doors.code("li"))).status_code == 200
+            before += 1
+        await guessing
 
     assert (answers.count(401), answers.count(429)) == (OF_ACCOUNT, 1000 - OF_ACCOUNT)
     assert doors.verified - before == OF_ACCOUNT  # of no other one was a password looked at
@@ -243,6 +266,23 @@ async def test_a_session_is_over_when_idle_and_after_its_whole_length(doors, bro
         answer = await browser.get("/api/v1/session")
 
         assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+
+
+async def test_a_session_is_not_over_a_minute_before(doors, browser):
+    for column, age in (("seen_at", "29 minutes"), ("started_at", "11 hours 59 minutes")):
+        await doors.entered(browser, OWNER)
+        await doors.pool.execute(f"UPDATE session SET {column} = now() - interval '{age}'")  # noqa: S608  # stands above
+
+        assert (await browser.get("/api/v1/session")).status_code == 200
+
+
+async def test_use_does_not_lengthen_a_session_beyond_its_whole_length(doors, browser):
+    await doors.entered(browser, OWNER)
+    await doors.pool.execute("UPDATE session SET started_at = now() - interval '11 hours 59 minutes'")
+    await browser.get("/api/v1/session")
+    await doors.pool.execute("UPDATE session SET started_at = started_at - interval '1 minute'")
+
+    assert (await browser.get("/api/v1/session")).status_code == 401
 
 
 async def test_a_session_lives_on_while_it_is_used(doors, browser):

@@ -70,7 +70,11 @@ provider.use(async (ctx, next) => {
     if (ctx.method === "POST") {
       ctx.respond = false;
       await signIn(ctx);
-    } else ctx.body = "Who are you?";
+    } else ctx.body = '<!doctype html><form method="post"><input name="subject"><button>That is me</button></form>';
+    return;
+  }
+  if (ctx.path === "/favicon.ico") {
+    ctx.status = 204;
     return;
   }
   await next();
