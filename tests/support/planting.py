@@ -22,6 +22,7 @@ _PUBLIC = frozenset({"open_project", "add_programme", "skip_session"})  # what i
 _FILES = frozenset({"publish_calendar", "publish_catalogue", "publish_hotline", "publish_legal", "add_history"})
 _HASHED = frozenset({  # what lets somebody in is kept as a hash only: api/accounts
     "login", "accept_invitation", "change_password", "confirm_factor", "make_own_token", "make_system_token", "invite",
+    "link_account",
 })  # fmt: skip
 _UPLOADED = frozenset(
     {"begin_upload", "begin_photo"}

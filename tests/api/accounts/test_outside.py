@@ -193,6 +193,7 @@ TWISTS = {
     "no nonce": {"claims": {"nonce": None}},
     "another issuer": {"claims": {"iss": "https://evil.example"}},
     "another audience": {"claims": {"aud": "another-office"}},
+    "for another audience, though by our name": {"claims": {"aud": "another-office", "azp": CLIENT}},
     "made for another party too": {"claims": {"aud": [CLIENT, "another-office"], "azp": "another-office"}},
     "too old": {"claims": {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200}},
     "without an end": {"claims": {"exp": None}},
@@ -248,10 +249,11 @@ async def test_whoever_has_left_is_answered_like_a_stranger(doors, browser, wu):
     assert is_refused(left, "outside_unknown")
 
 
-async def test_a_callback_is_worth_nothing_a_second_time(browser, wu):
+async def test_a_callback_is_worth_nothing_a_second_time(doors, browser, wu):
     back = await TRAVELLER.sent_back(browser)
     held = browser.web.cookies["__Host-outside"]
     first = await browser.get(back)
+    assert await doors.pool.fetchval("SELECT count(*) FROM outside_sign_in") == 0
     browser.web.cookies.set("__Host-outside", held, domain="office.local", path="/")
 
     again = await browser.get(back)
