@@ -14,13 +14,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import secrets
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,14 +29,13 @@ from temporalio.envconfig import ClientConnectConfig
 import verify
 from activities.carriers import AccountIncomplete
 from activities.mail_paper import NotAnAddress
-from api.accounts.administering import new_code, whole
 from api.app import make_app
+from api.by_hand import NOT_OURS, migrate_only, opened_database, person_only, prepare, retention_only
 from api.cast import Cast, load_cast
 from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
 from api.plays import Plays
-from api.privacy.showing import retention_page
 from api.rights import rights_page
 from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown
 from domain.catalogue_scale import in_seconds, parse_scale
@@ -45,10 +43,9 @@ from domain.hotline.scale import hotline_in_seconds, parse_hotline_scale
 from domain.legal.scale import legal_in_seconds, parse_legal_scale
 from domain.story import parse_story
 from store import shipped
-from store.accounts import ROLES, Account, BadAccount, ByHand, give_account
-from store.database import Database, database
-from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
-from store.pool import API, Pool, migrate, open_pool
+from store.accounts import ROLES, Account, BadAccount
+from store.first_rules import FirstRules, RuleTexts, shipped_rules
+from store.pool import API, Pool, open_pool
 from system.caller import Caller, CallFailed
 from system.logging import configure_logging
 from system.process import LOOPBACK, DataInUse, PortTaken, ServerFailed
@@ -56,6 +53,7 @@ from system.settings import Settings, read_settings, temporal_connect_config
 from system.steps import Steps
 from system.stopping import run_until_stopped
 from system.temporal_line import Temporal, temporal
+from system.vault import KeyMissing, NotUnlocked
 from system.web import free_port, listen, serving
 from worker import make_worker, open_house, postroom_of
 from workflows.window import SEARCH_ATTRIBUTES
@@ -64,7 +62,6 @@ Program = Callable[[Settings, Steps], Coroutine[Any, Any, None]]
 
 DATA = Path(__file__).parent / "domain" / "data"
 REQUESTS, LEGAL_CASES = "hotline_stories.toml", "legal_stories.toml"
-_NOT_OURS = "disconnected"
 _DEMO_SECONDS = 110  # in which it must be over; it takes about 60
 
 
@@ -152,29 +149,6 @@ async def demo(settings: Settings, steps: Steps) -> None:
             steps.say("\n".join([*await requests_shown(here.pool, here.rules.hotline, refs), ""]))
 
 
-async def migrate_only(settings: Settings, steps: Steps) -> None:
-    """Bring the database to the present schema and load the reference data."""
-    async with _database(settings, steps) as opened:
-        await _prepare(opened, shipped_rules(), steps)
-
-
-async def person_only(settings: Settings, steps: Steps, wanted: Account, scope: tuple[str, ...], days: int) -> None:
-    """Make or change one account, and print the code of an invitation, and a token for some acts if any are named; nobody can read them again."""
-    code, token = whole(new_code(), new_code()), secrets.token_urlsafe(18)
-    made = ByHand(token, scope, datetime.now(UTC) + timedelta(days=min(days, 3660))) if scope else None
-    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
-        person = await give_account(connection, wanted, invitation=code, token=made)
-        who = f"{person.id} is {person.role}" + (f" of {person.department}" if person.department else "")
-        steps.say(f"\n  {who}; the code of an invitation, shown only now: {code}")
-        steps.say(f"  a token for {days} days, likewise: {token}\n" if scope else "")
-
-
-async def retention_only(settings: Settings, steps: Steps) -> None:
-    """Show what is kept no longer, and the plans that wait for two people; nothing is erased."""
-    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
-        steps.say("\n".join(await retention_page(connection, datetime.now(UTC))))
-
-
 @asynccontextmanager
 async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     """Start everything in its order, and stop it in the opposite one.
@@ -185,8 +159,8 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     settings = plan.settings
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listen(settings.host, settings.port))
-        opened = await stack.enter_async_context(_database(settings, steps))
-        rules = await _prepare(opened, plan.rules, steps)
+        opened = await stack.enter_async_context(opened_database(settings, steps))
+        rules = await prepare(opened, plan.rules, settings, steps)
         cast = await _cast(opened.pool, settings, steps)
         line = await stack.enter_async_context(_temporal(plan, steps))
         postroom = stack.enter_context(postroom_of(opened.pool, settings))
@@ -212,26 +186,10 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         yield Town(settings, opened.pool, rules, cast, line.ui_url)
 
 
-def _database(settings: Settings, steps: Steps) -> AbstractAsyncContextManager[Database]:
-    ended = "stopped" if settings.database_url is None else _NOT_OURS
-    return steps.opened("PostgreSQL", database(settings), lambda opened: opened.about, ended=ended)
-
-
 def _temporal(plan: Plan, steps: Steps) -> AbstractAsyncContextManager[Temporal]:
-    ended = "stopped" if plan.outside is None else _NOT_OURS
+    ended = "stopped" if plan.outside is None else NOT_OURS
     line = temporal(plan.settings, plan.outside, SEARCH_ATTRIBUTES)
     return steps.opened("Temporal", line, lambda opened: opened.about, ended=ended)
-
-
-async def _prepare(opened: Database, texts: RuleTexts, steps: Steps) -> FirstRules:
-    with steps.step("Schema") as note:
-        done = await migrate(opened.url)
-        note.text = f"{len(done)} migration{'s' if len(done) > 1 else ''} applied" if done else "up to date"
-    with steps.step("Reference data") as note:
-        async with opened.pool.acquire() as connection:
-            rules = await load_rules(connection, texts)
-        note.text = str(rules)
-    return rules
 
 
 async def _cast(pool: Pool, settings: Settings, steps: Steps) -> Cast:
@@ -295,6 +253,9 @@ def main() -> int:
         run_until_stopped(program(settings, Steps(sys.stdout)))
     except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount, AccountIncomplete, NotAnAddress) as problem:
         sys.stderr.write(f"{problem}\n")
+        return 1
+    except (KeyMissing, NotUnlocked) as fault:
+        sys.stderr.write(f"CHENGNUO_FACTOR_KEY: {fault}\n")
         return 1
     return 0
 

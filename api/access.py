@@ -68,10 +68,11 @@ OWN_ACCOUNT = (
     *("change_password", "begin_factor", "confirm_factor"),
     *("list_own_tokens", "make_own_token", "end_own_token"),
     *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
+    *("link_on_page", "unlink_on_page"),
 )
 ACCOUNTS = (
     *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),
-    *("make_system_token", "end_token_of"),
+    *("make_system_token", "end_token_of", "link_account", "unlink_account"),
 )
 
 ACCESS: dict[str, Act] = {
@@ -217,6 +218,7 @@ ACCESS: dict[str, Act] = {
     "twilio_inbound": Act.REPORT,
     "twilio_voice": Act.REPORT,
     **dict.fromkeys(("login", "login_page", "login_on_page"), Act.LOG_IN),
+    **dict.fromkeys(("begin_outside", "come_back_outside", "prove_outside"), Act.LOG_IN),
     **dict.fromkeys(("accept_invitation", "invitation_page", "accept_on_page"), Act.LOG_IN),
     **dict.fromkeys(OWN_ACCOUNT, Act.KEEP_OWN_ACCOUNT),
     **dict.fromkeys(("list_accounts", "get_account"), Act.READ_ACCOUNTS),

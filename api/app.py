@@ -30,7 +30,7 @@ from api import (
     upkeep,
 )
 from api.access import admit
-from api.accounts import invitations, login, own
+from api.accounts import invitations, login, outside_pages, own
 from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
@@ -82,8 +82,10 @@ from api.problems import Problem, install, responses
 from api.proxies import OnlySecurely, behind
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
+from system.provider import provider_of
 from system.settings import UNGUARDED, Settings, read_settings, temporal_connect_config
 from system.temporal_line import connect
+from system.vault import vault_of
 
 log = structlog.get_logger(__name__)
 
@@ -144,6 +146,7 @@ ROUTERS = (
     legal_asker_page.router,
     papers.pages,
     account_pages.router,
+    outside_pages.router,
     twilio_hooks.router,
 )
 TAGS = (
@@ -208,6 +211,7 @@ def create_app() -> FastAPI:
 
     Raises:
         NotConfigured: CHENGNUO_DATABASE_URL or TEMPORAL_ADDRESS is not set, or in production CHENGNUO_TRUSTED_PROXIES.
+        KeyMissing: in production, CHENGNUO_FACTOR_KEY is not.
     """
     settings = read_settings()
     configure_logging(level=settings.log_level, as_json=settings.log_json)
@@ -224,7 +228,8 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
     if settings.production and not settings.proxies:
         raise NotConfigured("In production set CHENGNUO_TRUSTED_PROXIES, or all askers have the address of the proxy.")
     gateway = Gateway(temporal, task_queue=settings.task_queue, patience=patience)
-    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres))
+    locks = (vault_of(settings), provider_of(settings))
+    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres), *locks)
 
     app = _Site(
         title="Chengnuo",

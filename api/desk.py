@@ -20,7 +20,9 @@ from domain.accounts.refusals import SessionNeeded
 from domain.roles import Actor
 from store.sessions import Session
 from system.passwords import Passwords
+from system.provider import Provider
 from system.settings import Settings
+from system.vault import Vault
 
 _FILES_AT_ONCE = 2  # that are looked through: a picture of 50 million pixels takes 200 MB meanwhile
 _AT_THE_ENTRANCE = 4  # many who sign in leave room for others
@@ -29,7 +31,10 @@ _AT_THE_DOOR, _OF_ONE_ADDRESS = 500, 100  # who try to sign in at once; a whole 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands on the desk of every counter; `looking` is held while a whole file is looked through."""
+    """What stands on the desk of every counter; `looking` is held while a whole file is looked through.
+
+    `vault` locks the secrets of second factors; `provider` is with whom people may sign in too, or None.
+    """
 
     settings: Settings
     postgres: PostgresLine
@@ -37,6 +42,8 @@ class Desk:
     gateway: Gateway
     library: Library
     live: Live
+    vault: Vault
+    provider: Provider | None = None
     guesses: Guesses = field(default_factory=Guesses)
     looking: Semaphore = field(default_factory=lambda: Semaphore(_FILES_AT_ONCE))
     passwords: Passwords = field(default_factory=Passwords)

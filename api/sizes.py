@@ -57,7 +57,7 @@ _SIZES = {
     "/api/v1/requests/city": Size(bytes=8 * MIB, parts=20_000, seconds=30.0, act=Act.REQUEST_IMPORT),
     "/api/v1/requests/history": Size(bytes=32 * MIB, seconds=60.0, form=Form.LINES, act=Act.REQUEST_IMPORT),
     **dict.fromkeys(("/api/v1/login", "/api/v1/invitations/accept"), _OPEN),
-    **dict.fromkeys(("/login", "/invitation"), _PAGE),
+    **dict.fromkeys(("/login", "/login/provider/code", "/invitation"), _PAGE),
     "/a": _PAGE,
     "/r": _PAGE,
     "/r/answer": _PAGE,

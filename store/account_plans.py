@@ -24,6 +24,7 @@ class Needs(StrEnum):
     FIRST_PASSWORD = "first_password"  # noqa: S105  # the kind of an act
     DROP_FACTOR = "drop_factor"
     TOKEN = "token"  # noqa: S105  # likewise
+    LINK = "link"
 
 
 WITH_SECRET = frozenset({Needs.INVITE, Needs.FIRST_PASSWORD, Needs.TOKEN})

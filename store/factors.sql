@@ -22,6 +22,17 @@ UPDATE second_factor
    AND last_step < $2
 RETURNING person;
 
+-- kept_secrets: All secrets as they are kept, locked against change.
+SELECT person, secret, wanted
+  FROM second_factor
+ ORDER BY person
+   FOR UPDATE;
+
+-- keep_secrets: Keep the secrets of a person under another lock.
+UPDATE second_factor
+   SET secret = $2, wanted = $3
+ WHERE person = $1;
+
 -- drop_factor: Forget a second factor.
 DELETE FROM second_factor
  WHERE person = $1;

@@ -10,6 +10,7 @@ from domain.roles import Role
 from store.people import hash_of
 from store.pool import Connection
 from store.sql import load_sql
+from system.vault import Vault
 
 SQL = load_sql(__file__)
 DEVICE_IS_KNOWN_FOR = timedelta(days=180)
@@ -17,11 +18,14 @@ DEVICE_IS_KNOWN_FOR = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What somebody who signs in is checked against; `secret` is that of the second factor, or None without one."""
+    """What somebody who signs in is checked against.
+
+    `password` is its hash, or None for who signs in otherwise; `secret` is that of the second factor, or None without one.
+    """
 
     person: str
     role: Role
-    password: str
+    password: str | None
     must_change: bool
     secret: str | None
     last_step: int
@@ -36,10 +40,18 @@ class Tried:
     device: str = ""
 
 
-async def credentials(connection: Connection, person: str) -> Credentials | None:
-    """What this person is checked against; None without a password, without an account, or for who has left."""
+async def credentials(connection: Connection, person: str, vault: Vault) -> Credentials | None:
+    """What this person is checked against; None without an account, or for who has left. Raises `NotUnlocked`."""
     row = await connection.fetchrow(SQL["credentials"], person)
-    return Credentials(**(dict(row) | {"role": Role(row["role"])})) if row else None
+    if row is None:
+        return None
+    secret = vault.unlocked(row["secret"], of=person) if row["secret"] else None
+    return Credentials(**(dict(row) | {"role": Role(row["role"]), "secret": secret}))
+
+
+async def signs_in(connection: Connection, person: str) -> bool:
+    """Has this person a password, or a link to a provider, so that no system acts under this account?"""
+    return bool(await connection.fetchval(SQL["signs_in"], person))
 
 
 async def tally(connection: Connection, tried: Tried, now: datetime) -> Tally:
@@ -53,9 +65,8 @@ async def tally(connection: Connection, tried: Tried, now: datetime) -> Tally:
 
 
 async def begin_attempt(connection: Connection, tried: Tried, *, by_known_device: bool, now: datetime) -> int:
-    """Write down that somebody tries; it counts as wrong until `settle_attempt`. What is too old to count is forgotten."""
+    """Write down that somebody tries; it counts as wrong until `settle_attempt`. The nights forget it (store/leftovers.py)."""
     account, address, device = _hashes(tried)
-    await connection.execute(SQL["forget_attempts"], now - max(WINDOW, CODES_WINDOW))
     known = device if by_known_device else None
     return int(await connection.fetchval(SQL["begin_attempt"], account, address, known, now))
 

@@ -1,11 +1,15 @@
 -- credentials: What somebody who signs in is checked against, unless they have left.
-SELECT person.id AS person, person.role, account.password, account.must_change, second_factor.secret,
-       coalesce(second_factor.last_step, 0) AS last_step
+SELECT person.id AS person, person.role, account.password, coalesce(account.must_change, false) AS must_change,
+       second_factor.secret, coalesce(second_factor.last_step, 0) AS last_step
   FROM person
-  JOIN account ON account.person = person.id
+  LEFT JOIN account ON account.person = person.id
   LEFT JOIN second_factor ON second_factor.person = person.id
  WHERE person.id = $1
    AND person.left_at IS NULL;
+
+-- signs_in: Has a person a password or a link to a provider?
+SELECT EXISTS (SELECT FROM account WHERE person = $1)
+    OR EXISTS (SELECT FROM outside_link WHERE person = $1);
 
 -- lock_account: Let attempts on one account come one after the other until the transaction ends.
 SELECT pg_advisory_xact_lock($1);
@@ -52,10 +56,6 @@ DELETE FROM login_attempt
 DELETE FROM login_attempt
  WHERE account = $1
    AND state = 'code';
-
--- forget_attempts: Attempts before an instant say nothing any more.
-DELETE FROM login_attempt
- WHERE at < $1;
 
 -- rename_device: A device is known under another token, for all who have signed in on it.
 UPDATE device

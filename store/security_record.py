@@ -34,6 +34,8 @@ class Done(StrEnum):
     DEPARTMENT_CHANGED = "department_changed"
     DETAILS_CHANGED = "details_changed"
     INVITATION_USED = "invitation_used"
+    LINKED = "linked"  # to whom a provider names
+    UNLINKED = "unlinked"
     WORK_MOVED = "work_moved"
     CLOSED = "closed"
 

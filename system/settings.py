@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import parse_qs, urlsplit
 
+from cryptography.fernet import Fernet
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
+_OIDC = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 _SHORTEST, _FEWEST_SIGNS = 12, 6
 _SIGNS = {ord(sign): None for sign in "-_ .!"}
 _OF_OTHERS = ("PGPASSWORD", "TEMPORAL_API_KEY")  # secrets that libraries read by themselves
@@ -67,6 +69,25 @@ class Settings(BaseSettings):
         default=1200, ge=0, description="Requests a minute by one account; 0 for as many as come."
     )
 
+    factor_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Locks the secrets of second factors in the database; 32 bytes in URL-safe base64. In production API and migration need it.",
+    )
+    factor_key_2: str | None = Field(
+        default=None, repr=False, description="The key before it, until `python -m local migrate` has locked all anew."
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="OpenID Connect provider with which people may sign in too; unset, there is none."
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the provider calls us.")
+    oidc_client_secret: str | None = Field(default=None, repr=False, description="Our secret at the provider.")
+    oidc_factor_acr: tuple[str, ...] = Field(
+        default=(),
+        description='Words of the provider\'s `acr` that stand for a second factor, as ["…"]; none by itself.',
+    )
+    oidc_factor_amr: tuple[str, ...] = Field(default=(), description="Likewise of its `amr`; one of them is enough.")
+
     twilio_account_sid: str | None = Field(default=None, description="Twilio account; unset, SMS stay in the outbox.")
     twilio_auth_token: str | None = Field(
         default=None, repr=False, description="Twilio's token: checks webhooks, and signs in without an API key."
@@ -111,6 +132,20 @@ class Settings(BaseSettings):
                 raise ValueError("whoever trusts everybody lets them choose their address")
         return proxies
 
+    @field_validator("factor_key", "factor_key_2")
+    @classmethod
+    def _is_a_key(cls, key: str | None) -> str | None:
+        if key:
+            Fernet(key)
+        return key
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        said = {f"CHENGNUO_{name.upper()}": getattr(self, name) for name in _OIDC}
+        if any(said.values()) and not all(said.values()):
+            raise ValueError(f"sign-in by a provider needs all of: {', '.join(said)}")
+        return self
+
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         if self.production:
@@ -121,6 +156,8 @@ class Settings(BaseSettings):
                 raise ValueError("in production CHENGNUO_PUBLIC_BASE_URL must begin with https://")
             if self.database_url and not (_password_of(self.database_url) or environ.get("PGPASSWORD")):
                 raise ValueError("in production CHENGNUO_DATABASE_URL or PGPASSWORD must have a password")
+            if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+                raise ValueError("in production CHENGNUO_OIDC_ISSUER must begin with https://")
         return self
 
     def _secrets(self) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.accounts.cookies import session_token
 from api.accounts.refusals import UnknownSession
-from api.accounts.signing_in import Browser, Entered, enter, hashed_of, step_of, verified
+from api.accounts.signing_in import Browser, Entered, credentials_of, enter, hashed_of, step_of, verified
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import check_password
 from domain.accounts.refusals import CodeWrong, PasswordDue, PasswordWrong
@@ -52,7 +52,7 @@ async def change_password(request: Request, session: Session, present: str, new:
     async with desk.postgres.connection() as connection, connection.transaction():
         await renew_password(connection, who, hashed, must_change=False, now=now)
         await note(connection, Done.PASSWORD_CHANGED, actor=who, person=who, now=now)
-        return await enter(connection, who, Browser.of(request), now)
+        return await enter(connection, who, Browser.of(request), now, vouched=session.vouched)
 
 
 async def renew_password(connection: Connection, person: str, hashed: str, *, must_change: bool, now: datetime) -> None:
@@ -84,7 +84,7 @@ async def want_factor(desk: Desk, session: Session, now: datetime, *, password: 
     who, secret = session.actor.id, new_secret()
     await proven(desk, who, now, password=password, code=code, is_code_asked=True)
     async with desk.postgres.connection() as connection, connection.transaction():
-        await factors.want_factor(connection, who, secret)
+        await factors.want_factor(connection, who, secret, desk.vault)
     return Wanted(secret, otpauth_uri(secret, who))
 
 
@@ -97,7 +97,7 @@ async def confirm_factor(desk: Desk, session: Session, code: str, now: datetime)
     who = session.actor.id
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
     async with desk.postgres.connection() as connection, connection.transaction():
-        wanted = await factors.wanted_factor(connection, who)
+        wanted = await factors.wanted_factor(connection, who, desk.vault)
         step = step_of(wanted, code, now=now, last_step=0) if wanted else None
         if step is None:
             raise CodeWrong()
@@ -134,9 +134,9 @@ async def proven(
         PasswordWrong, CodeWrong: it is not.
         TooManyAttempts: that was said too often of late.
     """
-    attempt = await _begun(desk, who, now)
+    attempt = await begun_apart(desk, who, now)
     async with desk.postgres.connection() as connection:
-        known = await _credentials(connection, who)
+        known = await _credentials(desk, connection, who)
     by_code = known.secret is not None and (is_code_asked or bool(code))
     is_right = not by_code and await verified(desk, known.password, password, attempt=attempt)
     async with desk.postgres.connection() as connection, connection.transaction():
@@ -148,7 +148,7 @@ async def proven(
         raise CodeWrong() if by_code else PasswordWrong()
 
 
-async def _begun(desk: Desk, who: str, now: datetime) -> int:
+async def begun_apart(desk: Desk, who: str, now: datetime) -> int:
     """An attempt of whoever has signed in; counted apart from those of strangers. Raises `TooManyAttempts`."""
     tried = Tried(f"{_TRIED_WITHIN}{who}", "")
     async with desk.postgres.connection() as connection, connection.transaction():
@@ -156,8 +156,8 @@ async def _begun(desk: Desk, who: str, now: datetime) -> int:
         return await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
 
 
-async def _credentials(connection: Connection, who: str) -> Credentials:
-    known = await logins.credentials(connection, who)
+async def _credentials(desk: Desk, connection: Connection, who: str) -> Credentials:
+    known = await credentials_of(desk, connection, who)
     if known is None:
         raise PasswordWrong()
     return known

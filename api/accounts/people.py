@@ -20,10 +20,19 @@ from api.accounts.people_views import (
     FirstPasswordView,
     InvitationView,
     InviteBody,
+    LinkBody,
     PlanView,
     SystemTokenView,
 )
-from api.accounts.refusals import AccountRefused, TooManySignIn, UnknownAccount, UnknownToken
+from api.accounts.refusals import (
+    AccountRefused,
+    NoProvider,
+    TooManySignIn,
+    UnknownAccount,
+    UnknownLink,
+    UnknownToken,
+    Unreachable,
+)
 from api.accounts.tokens import ended_token
 from api.accounts.views import TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
@@ -82,8 +91,8 @@ async def get_account(person: PersonPath, desk: TheDesk, reading: TheReading) ->
     response_model=InvitationView,
     summary="Make or change an account and invite its owner",
     description=_TWO.format("the code")
-    + "Both tell the person in person or by telephone. The code holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
-    responses=_PLANNED | responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused),
+    + "Both tell the person in person or by telephone, or a letter brings the whole code and neither sees any of it. It holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
+    responses=_PLANNED | responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused, Unreachable),
 )
 async def invite(body: InviteBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Invite somebody."""
@@ -132,6 +141,36 @@ async def drop_factor_of(person: PersonPath, desk: TheDesk, actor: TheActor, at:
     """Forget the second factor."""
     planned = await doing.dropped_factor(desk, person, by=actor.id, now=at)
     return _fresh(planned) if planned else Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/{person}/link",
+    name="link_account",
+    operation_id="link_account",
+    summary="Link an account to whom the provider names",
+    description="It is done when two of the security office have asked for the same. From then on they may sign in by the provider, instead of whoever was linked before. People may link their own account themselves; nobody is linked by a name or a mail address.",
+    responses=_PLANNED | responses(*_ON_ONE, NoProvider, law.LinkTaken),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def link_account(person: PersonPath, body: LinkBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Link an account."""
+    planned = await doing.linked(desk, person, body.subject, by=actor.id, now=at)
+    return _fresh(planned) if planned else Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.delete(
+    "/{person}/link",
+    name="unlink_account",
+    operation_id="unlink_account",
+    summary="Let no provider in for an account",
+    description="All sessions end, too.",
+    responses=responses(*_ON_ONE, UnknownLink),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def unlink_account(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Unlink an account."""
+    await doing.unlinked(desk, person, by=actor.id, now=at)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.views import TokenView
 from api.bodies import Id, Label, PersonId
+from domain.fate import Fate
 from store.open_work import Kind
 
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -27,6 +28,19 @@ class InviteBody(BaseModel):
     phone: _Short | None = Field(default=None, description="The telephone number.")
     mail: _Short | None = Field(default=None, description="The mail address.")
     language: _Short | None = Field(default=None, description="zh, mn or en.")
+    by_letter: bool = Field(
+        default=False, description="Let the postroom bring the code by SMS or mail, to nobody else; else hand it over."
+    )
+
+
+class LinkBody(BaseModel):
+    """Whom the provider names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=255)] = Field(
+        description="The provider's `sub` for this person; only a hash of it is kept.", examples=["a8f5f167"]
+    )
 
 
 _FIRST = "The first half of what will let the person in, shown now and never again; null where there is none."
@@ -43,10 +57,10 @@ class PlanView(BaseModel):
 
 
 class InvitationView(BaseModel):
-    """An invitation: half of its code."""
+    """An invitation: half of its code; null when a letter brings it."""
 
     person: str
-    half: str = Field(description=_SECOND)
+    half: str | None = Field(description=_SECOND)
     expires_at: datetime
 
 
@@ -64,6 +78,16 @@ class SystemTokenView(BaseModel):
     expires_at: datetime
 
 
+class InvitationLetterView(BaseModel):
+    """What became of the newest invitation by letter; what stays in the house (`outbox`) reaches nobody, and is to be handed over."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    expires_at: datetime
+    state: Fate
+    carrier: str
+
+
 class AccountView(BaseModel):
     """An account; `must_change` is null without a password."""
 
@@ -74,8 +98,12 @@ class AccountView(BaseModel):
     department: str
     must_change: bool | None
     has_factor: bool
+    is_linked: bool = Field(description="Somebody whom the provider names may sign in as this person.")
     left_at: datetime | None
     tokens: list[TokenView] = []
+    invitation_letter: InvitationLetterView | None = Field(
+        default=None, description="Only where one account is asked for."
+    )
 
 
 class AccountPage(BaseModel):

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from fastapi import Request
 from starlette.responses import Response
 
 from api.accounts.cookies import device_token, new_token, session_token, set_device, set_session
-from api.accounts.refusals import TooManySignIn
+from api.accounts.refusals import FactorLocked, TooManySignIn
 from api.bodies import PERSON_PATTERN
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import plain
@@ -27,6 +28,9 @@ from store.pool import Connection
 from store.security_record import Done, note, note_if_known
 from system.one_time_codes import code_of_step
 from system.passwords import DECOY, HasherBusy
+from system.vault import NotUnlocked
+
+log = structlog.get_logger(__name__)
 
 _MOST_AGENT = 200
 _ID = re.compile(PERSON_PATTERN)
@@ -108,17 +112,31 @@ async def sign_in(request: Request, typed: Typed, now: datetime) -> Entered:
     return entered
 
 
-async def enter(connection: Connection, person: str, browser: Browser, now: datetime) -> Entered:
-    """Open a session under a new token, end the one that the browser held, and know the browser from now on."""
+async def enter(
+    connection: Connection, person: str, browser: Browser, now: datetime, *, vouched: bool = False, how: str = ""
+) -> Entered:
+    """Open a session under a new token, end the one that the browser held, and know the browser from now on.
+
+    `vouched` when a provider stands for the second factor; `how` is for the record.
+    """
     entered = Entered(person, new_token(), new_token())
     if browser.session:
         await sessions.end_session_of_token(connection, browser.session, now)
     await sessions.open_session(
-        connection, entered.session, person, agent=browser.agent, address=browser.address, now=now
+        connection, entered.session, person, agent=browser.agent, address=browser.address, now=now, vouched=vouched
     )
     await logins.know_device(connection, entered.device, person, now, before=browser.device)
-    await note(connection, Done.SIGNED_IN, actor=person, person=person, now=now)
+    await note(connection, Done.SIGNED_IN, actor=person, person=person, now=now, about=how)
     return entered
+
+
+async def credentials_of(desk: Desk, connection: Connection, person: str) -> Credentials | None:
+    """What somebody is checked against; None without an account, or for who has left. Raises `FactorLocked`."""
+    try:
+        return await logins.credentials(connection, person, desk.vault)
+    except NotUnlocked as fault:
+        log.exception("factor.not_unlocked", person=person)
+        raise FactorLocked() from fault
 
 
 async def verified(desk: Desk, hashed: str | None, password: str, *, attempt: int) -> bool:
@@ -150,7 +168,7 @@ async def _begun(desk: Desk, typed: Typed, browser: Browser, now: datetime) -> _
     async with desk.entrance, desk.postgres.connection() as connection, connection.transaction():
         tally = await logins.tally(connection, tried, now)
         check_attempt(tally, with_code=bool(typed.code.strip()))
-        known, is_known = await logins.credentials(connection, typed.person), tally.device is not None
+        known, is_known = await credentials_of(desk, connection, typed.person), tally.device is not None
         if not is_known and tally.account + 1 == OF_ACCOUNT:  # told once, not with each attempt
             await note_if_known(connection, Done.STOPPED, person=typed.person, now=now)
         number = await logins.begin_attempt(connection, tried, by_known_device=is_known, now=now)
@@ -164,7 +182,7 @@ async def _is_right(connection: Connection, attempt: _Attempt, code: str, now: d
     proven = attempt.known if is_password else None
     has_factor = proven is not None and proven.secret is not None
     asked = proven if proven is not None and has_factor else _NOBODY
-    is_code = await _take_code(connection, asked, code, now, only_recovery=wrong_codes >= OF_CODES)
+    is_code = await take_code(connection, asked, code, now, only_recovery=wrong_codes >= OF_CODES)
     is_right = is_code if has_factor else proven is not None and not attempt.is_stopped
     only_code_wrong = has_factor and bool(code.strip()) and not is_code
     await logins.settle_attempt(connection, attempt.id, is_right=is_right, only_code_wrong=only_code_wrong)
@@ -173,7 +191,7 @@ async def _is_right(connection: Connection, attempt: _Attempt, code: str, now: d
     return is_right
 
 
-async def _take_code(
+async def take_code(
     connection: Connection, known: Credentials, code: str, now: datetime, *, only_recovery: bool = False
 ) -> bool:
     """Take the code of the second factor, which then is never taken again."""

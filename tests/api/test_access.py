@@ -89,6 +89,7 @@ BODIES = {
     "login": {"person": "nobody", "password": "x"},
     "accept_invitation": {"person": "nobody", "code": "x", "password": "x"},
     "invite": {"person": "somebody-new", "role": "applicant"},
+    "link_account": {"subject": "x"},
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "move_work": {"to": "head-NRB"},
     "change_password": {"present": "x", "new": "x"},

@@ -42,6 +42,7 @@ from store import (
     organisation,
     origins,
     outbox,
+    outside,
     own_data,
     papers,
     people,
@@ -208,6 +209,7 @@ READ = {
     ("account_lists", "list_accounts"): account_lists.ListedAccount,
     ("account_lists", "one_account"): account_lists.ListedAccount,
     ("open_work", "open_work"): open_work.Piece,
+    ("outside", "take_begun"): outside.Begun,
     ("sessions", "open_sessions"): sessions.OpenSession,
     ("tokens", "tokens_of"): tokens.Token,
     ("security_record", "security_events"): security_record.SecurityEvent,
@@ -241,6 +243,7 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "programme", "programme_skip", "programme_session", "subscriber",
     "content", "upload",
     "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
+    "outside_link",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
@@ -252,11 +255,13 @@ MAY_VANISH = {
     "forget_content",  # bytes that are kept elsewhere, or were not what they should be
     "sweep_uploads",  # left lying
     "sweep_finished",  # they are documents by now
-    "forget_attempts",  # that are too old to count
     "drop_attempt",  # one that was not made after all
     "forget_codes",  # guessed with a password that is none any more
     "take_plan",  # what two have asked for is done, and on record
     "forget_plans",  # what the second one never asked for
+    *("sweep_session", "sweep_login_attempt", "sweep_invitation", "sweep_device", "sweep_outside_sign_in"),  # long over
+    *("forget_begun", "take_begun", "end_awaited"),  # a sign-in by the provider leads back once
+    "drop_links",  # of whom a provider names
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it

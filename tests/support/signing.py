@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -24,6 +25,7 @@ PASSWORD = "correct horse battery"
 SITE = "https://office"
 WEN = Person("wen", "文某某", Role.SECURITY, None, "A-2", "13900000002")
 WU = Person("wu-2", "吴某某", Role.SECURITY, None, "A-4", "13900000004")
+KEY = Fernet.generate_key().decode()
 OWNER = Person("li", "李某某", Role.OFFICER, None, "NRB-7", "13900000077")
 
 
@@ -116,7 +118,7 @@ class Doors:
         """Give somebody an authenticator."""
         self.secrets[person] = new_secret()
         async with self.pool.acquire() as connection:
-            await factors.want_factor(connection, person, self.secrets[person])
+            await factors.want_factor(connection, person, self.secrets[person], self.app.state.desk.vault)
             await factors.confirm_factor(connection, person, 0, ["K7M2QX3Y9ABC"], datetime.now(UTC))
 
     async def code(self, person: str) -> str:
@@ -133,6 +135,6 @@ class Doors:
         return answer
 
 
-def doors_of(pool: Pool) -> Doors:
-    """The application before its database; nothing of Temporal is needed to sign in."""
-    return Doors(make_app(pool=pool, client=None, settings=Settings()), pool)
+def doors_of(pool: Pool, **changed: Any) -> Doors:
+    """The application before its database, with some settings changed; nothing of Temporal is needed to sign in."""
+    return Doors(make_app(pool=pool, client=None, settings=Settings(factor_key=KEY, **changed)), pool)

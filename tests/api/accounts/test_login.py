@@ -39,11 +39,18 @@ async def test_the_cookies_are_for_this_host_over_tls_and_out_of_reach_of_script
 
 async def test_only_hashes_of_what_lets_somebody_in_are_kept(doors, browser):
     await doors.entered(browser, OWNER)
-    tables = ("session", "device", "account", "login_attempt", "recovery_code", "security_event")
+    tables = ("session", "device", "account", "login_attempt", "recovery_code", "security_event", "second_factor")
     rows = [row for table in tables for row in await doors.pool.fetch(f"SELECT * FROM {table}")]  # noqa: S608  # from above
     dumped = "\n".join(str(tuple(row)) for row in rows)
 
-    for secret in (PASSWORD, browser.session, browser.web.cookies["__Host-device"], browser.csrf, "K7M2QX3Y9ABC"):
+    for secret in (
+        PASSWORD,
+        browser.session,
+        browser.web.cookies["__Host-device"],
+        browser.csrf,
+        "K7M2QX3Y9ABC",
+        doors.secrets["li"],
+    ):
         assert secret
         assert secret not in dumped
 
@@ -64,6 +71,23 @@ async def test_whatever_is_wrong_the_answer_and_the_work_are_the_same(doors, bro
     assert answer.json()["detail"] == "Name, password or code is wrong."
     assert "set-cookie" not in answer.headers
     assert doors.verified == before + 1
+
+
+async def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(doors):
+    await doors.employ(OWNER)
+    await doors.pool.execute("INSERT INTO person (id, name, role) VALUES ('bare', '无密码', 'applicant')")
+    took = {"li": [], "bare": [], "nobody": []}
+
+    for number in range(9):
+        async with doors.browser(f"198.51.100.{number}") as stranger:
+            for person, times in took.items():
+                begun_at = time.perf_counter()
+                assert (await stranger.login(person, "wrong password yes")).status_code == 401
+                times.append(time.perf_counter() - begun_at)
+
+    known, bare, unknown = (median(times) for times in took.values())
+    assert 0.5 < bare / known < 2  # without the work of a verification it is a tenth
+    assert 0.5 < unknown / known < 2
 
 
 def test_the_decoy_costs_as_much_as_a_password():
@@ -109,7 +133,11 @@ async def test_a_thousand_wrong_passwords_from_many_addresses_do_not_lock_the_ow
             answers.append((await stranger.login("li", f"wrong password {number}")).status_code)
 
     for first in range(0, 1000, 50):
-        await asyncio.gather(*(guess(number) for number in range(first, first + 50)))
+        guessing = asyncio.gather(*(guess(number) for number in range(first, first + 50)))
+        if first == 500:  # in the midst of it
+            assert (await browser.login("li", code=await doors.code("li"))).status_code == 200
+            before += 1
+        await guessing
 
     assert (answers.count(401), answers.count(429)) == (OF_ACCOUNT, 1000 - OF_ACCOUNT)
     assert doors.verified - before == OF_ACCOUNT  # of no other one was a password looked at
@@ -412,6 +440,17 @@ async def test_another_site_cannot_sign_a_browser_in(doors, browser):
     assert browser.session == ""
 
 
+async def test_where_the_key_is_missing_that_is_said_and_nobody_gets_in(doors, browser):
+    await doors.employ(OWNER)
+    await doors.equip("li")
+    await doors.pool.execute("UPDATE second_factor SET secret = 'gAAAAnot-ours'")
+
+    answer = await browser.login("li")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "factor_locked")
+    assert browser.session == ""
+
+
 async def test_nothing_in_an_address_lets_anybody_in(doors, browser):
     await doors.entered(browser, OWNER)
 
@@ -428,6 +467,23 @@ async def test_a_session_is_over_when_idle_and_after_its_whole_length(doors, bro
         answer = await browser.get("/api/v1/session")
 
         assert (answer.status_code, answer.json()["code"]) == (401, "token_missing")
+
+
+async def test_a_session_is_not_over_a_minute_before(doors, browser):
+    for column, age in (("seen_at", "29 minutes"), ("started_at", "11 hours 59 minutes")):
+        await doors.entered(browser, OWNER)
+        await doors.pool.execute(f"UPDATE session SET {column} = now() - interval '{age}'")  # noqa: S608  # stands above
+
+        assert (await browser.get("/api/v1/session")).status_code == 200
+
+
+async def test_use_does_not_lengthen_a_session_beyond_its_whole_length(doors, browser):
+    await doors.entered(browser, OWNER)
+    await doors.pool.execute("UPDATE session SET started_at = now() - interval '11 hours 59 minutes'")
+    await browser.get("/api/v1/session")
+    await doors.pool.execute("UPDATE session SET started_at = started_at - interval '1 minute'")
+
+    assert (await browser.get("/api/v1/session")).status_code == 401
 
 
 async def test_a_session_lives_on_while_it_is_used(doors, browser):

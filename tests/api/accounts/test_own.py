@@ -139,6 +139,7 @@ async def test_a_token_does_what_it_was_made_for_until_it_is_ended(doors, browse
         listed = (await browser.get("/api/v1/me/tokens")).json()
         assert [(row["label"], row["scope"]) for row in listed] == [("备份", ["read_inbox"])]
         assert made.json()["token"] not in str(listed)
+        assert made.json()["token"] not in str([tuple(row) for row in await doors.pool.fetch("SELECT * FROM token")])
         assert (await browser.delete(f"/api/v1/me/tokens/{made.json()['id']}")).status_code == 204
         assert (await program.web.get("/api/v1/inbox", headers=bearing)).status_code == 401
 
