@@ -9,7 +9,7 @@ from domain.accounts.refusals import ExpiryNotAllowed, ScopeNotAllowed
 from domain.roles import RULES, Act, Role
 
 LONGEST = timedelta(days=366)
-_BY_PERSON = frozenset({Act.KEEP_OWN_ACCOUNT, Act.MANAGE_ACCOUNTS})  # whoever does this has signed in
+BY_PERSON = frozenset({Act.KEEP_OWN_ACCOUNT, Act.MANAGE_ACCOUNTS})  # whoever does this has signed in
 
 
 def check_scope(role: Role, scope: Iterable[str]) -> None:
@@ -26,7 +26,7 @@ def check_scope(role: Role, scope: Iterable[str]) -> None:
 
 def scope_of(role: Role) -> tuple[Act, ...]:
     """Everything that a token of this role may be made for."""
-    return tuple(sorted(act for act, rules in RULES.items() if role in rules and act not in _BY_PERSON))
+    return tuple(sorted(act for act, rules in RULES.items() if role in rules and act not in BY_PERSON))
 
 
 def check_expiry(expires_at: datetime, now: datetime) -> None:
