@@ -74,7 +74,8 @@ async def _village(desk: Desk, piece: Piece, to: str, actor: Actor, at: datetime
     async with desk.postgres.connection() as connection:
         until_on = await village_advisers.end_of(connection, piece.ref, begins)
     from_on = max(begins, desk.library.local(at).date())
-    following = AdviserBody(village=piece.ref, person=to, from_on=from_on, until_on=until_on)
+    said = {"from_on": from_on.isoformat(), "until_on": until_on.isoformat() if until_on else None}
+    following = AdviserBody.model_validate({"village": piece.ref, "person": to, **said})
     return _outcome(await set_adviser(following, desk, actor, at))
 
 
