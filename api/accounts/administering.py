@@ -7,6 +7,7 @@ from datetime import datetime
 
 from api.accounts.people_views import AccountView, InvitationView, InviteBody
 from api.accounts.refusals import AccountRefused, UnknownAccount
+from api.accounts.seeing_work import counted
 from api.accounts.signing_in import hashed_of
 from api.accounts.views import TokenView
 from api.desk import Desk
@@ -21,7 +22,6 @@ from store.pool import Connection
 from store.security_record import Done, note
 
 _CODE_LENGTH = 16  # 80 bits
-_SHOWN = 20
 
 
 def new_code() -> str:
@@ -101,8 +101,7 @@ async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
         await _known(connection, person)
         work = await open_work(connection, person, now, desk.library.local(now).date())
         if work:
-            named = [f"{piece.ref} {piece.item}".strip() for piece in work[:_SHOWN]]
-            raise WorkOpen(person=person, count=str(len(work)), work=", ".join(named))
+            raise WorkOpen(person=person, count=str(len(work)), work=counted(work))
         await account_lists.close_account(connection, person, now)
         await sessions.end_sessions(connection, person, now)
         await tokens.end_tokens(connection, person, now)
