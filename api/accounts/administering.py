@@ -19,6 +19,7 @@ from api.accounts.people_views import (
     SystemTokenView,
 )
 from api.accounts.refusals import AccountRefused, NoProvider, UnknownAccount, UnknownLink, Unreachable
+from api.accounts.seeing_work import counted
 from api.accounts.signing_in import hashed_of
 from api.accounts.tokens import check_token, keep_token
 from api.accounts.views import TokenBody, TokenView
@@ -36,7 +37,6 @@ from store.pool import Connection
 from store.security_record import Done, note
 
 _HALF = 12  # 60 bits, as of a recovery code: of a half nobody guesses the other one
-_SHOWN = 20
 
 
 async def account_view(desk: Desk, person: str, now: datetime, reading: Reading) -> AccountView:
@@ -184,8 +184,7 @@ async def closed(desk: Desk, person: str, *, by: str, now: datetime) -> None:
         await _known(connection, person)
         work = await open_work(connection, person, now, desk.library.local(now).date())
         if work:
-            named = [f"{piece.ref} {piece.item}".strip() for piece in work[:_SHOWN]]
-            raise WorkOpen(person=person, count=str(len(work)), work=", ".join(named))
+            raise WorkOpen(person=person, count=str(len(work)), work=counted(work))
         await account_lists.close_account(connection, person, now)
         await sessions.end_sessions(connection, person, now)
         await tokens.end_tokens(connection, person, now)

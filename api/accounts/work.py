@@ -11,6 +11,7 @@ from api.accounts.moving import moved
 from api.accounts.people import PersonPath
 from api.accounts.people_views import MoveBody, MovedView, PieceView
 from api.accounts.refusals import UnknownAccount
+from api.accounts.seeing_work import seen_by
 from api.commands import Key
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, present
 from api.problems import responses
@@ -30,14 +31,15 @@ router = APIRouter(prefix="/api/v1/accounts/{person}/open-work", tags=["accounts
     name="get_open_work",
     operation_id="get_open_work",
     summary="What somebody has in hand",
-    description="Items, requests, cases of the legal circle (in hand, called for or offered), programmes, villages that they advise, duties to come, and absences for which they stand in. Heads see those of their department.",
+    description="Items, requests, cases of the legal circle (in hand, called for or offered), programmes, villages that they advise, duties to come, and absences for which they stand in. Each sees the kinds that they see elsewhere too: heads what is of their department, the centre requests, the desk what is of the legal circle.",
     responses=responses(*READING, NotYours, UnknownAccount),
 )
 async def get_open_work(person: PersonPath, desk: TheDesk, actor: TheActor) -> list[PieceView]:
     """Show the open work."""
     async with desk.postgres.connection() as connection:
         await _check(connection, person, actor)
-        return [PieceView.model_validate(piece) for piece in await _open_work(connection, desk, person, present())]
+        pieces = await _open_work(connection, desk, person, actor, present())
+    return [PieceView.model_validate(piece) for piece in pieces]
 
 
 @router.post(
@@ -56,7 +58,7 @@ async def move_work(
         await _check(connection, person, actor)
         if body.to == person or await people.actor(connection, body.to) is None:
             raise UnknownPerson(place="body.to")
-        pieces = [piece for piece in await _open_work(connection, desk, person, at) if _is_meant(body, piece)]
+        pieces = [piece for piece in await _open_work(connection, desk, person, actor, at) if _is_meant(body, piece)]
     outcomes = [
         await moved(desk, piece, person, body.to, actor, f"{key} {piece.ref} {piece.item}", at) for piece in pieces
     ]
@@ -70,8 +72,8 @@ def _is_meant(body: MoveBody, piece: Piece) -> bool:
     return meant is None or (piece.kind, piece.ref, piece.item) in {(one.kind, one.ref, one.item) for one in meant}
 
 
-async def _open_work(connection: Connection, desk: Desk, person: str, now: datetime) -> list[Piece]:
-    return await open_work(connection, person, now, desk.library.local(now).date())
+async def _open_work(connection: Connection, desk: Desk, person: str, actor: Actor, now: datetime) -> list[Piece]:
+    return seen_by(actor, await open_work(connection, person, now, desk.library.local(now).date()))
 
 
 async def _check(connection: Connection, person: str, actor: Actor) -> None:

@@ -8,6 +8,9 @@ import pytest
 from banner import BODY, DISPATCHER, OWNER, Banner
 from circle import AID, CLERK, DIRECTOR, INQUIRY, PLEDGE, STRANGER, VILLAGE, VISIT, Circle
 
+from domain.roles import Role
+from store.people import Person, add_token, save_person
+
 
 @pytest.fixture
 async def circle(office):
@@ -117,6 +120,35 @@ async def test_the_director_moves_all_that_a_lawyer_has_and_the_account_can_be_c
     advisers = await office.pool.fetch("SELECT person, until_on FROM village_adviser ORDER BY from_on")
     assert [row["person"] for row in advisers] == ["ann", "bo"]
     assert [row["until_on"] is None for row in advisers] == [False, True]
+
+
+async def test_of_open_work_each_sees_the_kinds_that_they_see_elsewhere_and_the_office_a_count(circle):  # H65, H67
+    office = circle.counter
+    case, _ = await circle.begun("inquiries", INQUIRY)
+    assert await circle.called(case) == "ann"
+    project = await office.open()
+    await office.do("chen", project, "PR-05", "receive")
+    await office.pool.execute("UPDATE item SET officer = 'ann' WHERE ref = $1 AND id = 'PR-05'", project)
+    house = (await office.item(project, "PR-05"))["department"]
+    async with office.pool.acquire() as connection:
+        await save_person(connection, Person("head-JUB", "局长某", Role.HEAD, "JUB"))
+        await add_token(connection, "token-of-head-JUB", person="head-JUB", label="test")
+    office.tokens["head-JUB"] = "token-of-head-JUB"
+    duty = await office.pool.fetchval("SELECT id::text FROM duty WHERE person = 'ann'")
+
+    seen = {who: await work(office, "ann", who) for who in ("dispatcher", "head-JUB", CLERK)}
+    by_dispatcher = await moved(office, "ann", "bo", "dispatcher")
+    refused = (await office.post("/accounts/ann/close", {}, "wen")).json()
+
+    assert house != "JUB"
+    assert seen == {
+        "dispatcher": [],
+        "head-JUB": [("duty", duty, "")],
+        CLERK: [("duty", duty, ""), ("legal", case, "")],
+    }
+    assert by_dispatcher == {}
+    assert refused["work"] == "duty 1, item 1, legal 1"
+    assert case not in str(refused)
 
 
 async def test_a_programme_gets_another_host(hall):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from circle import AID, INQUIRY, STRANGER, VISIT, Circle, patiently
+from circle import AID, INQUIRY, POOL, STRANGER, VISIT, Circle, patiently
 
 from api.app import ROUTERS
 from system.converter import data_converter
@@ -112,6 +112,7 @@ async def test_the_words_are_kept_with_their_author(office, told):
 
 OUTSIDERS = ("", "chen", "officer-NRB", "dispatcher", STRANGER)
 PLACES = {"ref": "2611-150524-04-01-999999", "item": "LR-01", "n": "1", "code": "ABCDEF", "programme": "weekly-live"}
+PLACES |= {"person": "ann"}  # who is called for all of it
 QUERY = "from=2026-01-01&until=2028-01-01&lat=42.73&lon=121.77&limit=100"
 
 
@@ -128,6 +129,9 @@ async def test_no_case_of_the_legal_circle_is_ever_shown_singly_to_whoever_has_n
     for what, body in (("aid", AID), ("inquiries", INQUIRY), ("visits", VISIT)):
         ref, code = await circle.begun(what, body | who)
         secrets |= {ref, code, body["text"]}
+        if what == "inquiries":
+            assert await circle.called(ref) in POOL
+            await office.pool.execute("UPDATE assignment SET person = 'ann' WHERE ref = $1", ref)
 
     read: dict[str, set[str]] = {}
     for person in OUTSIDERS:
@@ -138,7 +142,7 @@ async def test_no_case_of_the_legal_circle_is_ever_shown_singly_to_whoever_has_n
                 read.setdefault(person, set()).add(path)
 
     assert {"/", "/r", "/api/v1/projects", "/api/v1/legal/programmes"} <= read[""]
-    assert "/api/v1/queue" in read["dispatcher"]
+    assert {"/api/v1/queue", "/api/v1/accounts/ann/open-work"} <= read["dispatcher"]
     assert "/api/v1/legal/mine" in read[STRANGER]
 
 

@@ -238,9 +238,12 @@ async def test_who_leaves_is_out_everywhere_at_once_but_not_while_work_is_open(d
         await doors.pool.execute(
             "INSERT INTO legal_case (ref, service, state, holder, updated_at) VALUES ('L1', 'aid', 'working', 'li', now())"
         )
+        await doors.pool.execute(
+            "INSERT INTO assignment (ref, n, service, person, how, since) VALUES ('L1', 1, 'aid', 'li', 'offer', now())"
+        )
 
         refused = await office.post("/api/v1/accounts/li/close")
-        assert (refused.status_code, refused.json()["code"], refused.json()["work"]) == (409, "work_open", "L1")
+        assert (refused.status_code, refused.json()["code"], refused.json()["work"]) == (409, "work_open", "legal 1")
         await doors.pool.execute("UPDATE legal_case SET ended_at = now()")
         assert (await office.post("/api/v1/accounts/li/close")).status_code == 204
 
