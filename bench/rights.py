@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from httpx import ASGITransport, AsyncClient
 
 from api.access import admit
-from api.accounts.cookies import SESSION
+from api.accounts.cookies import SESSION, new_token
 from api.app import make_app
 from bench.figures import Figure, percentile
 from bench.ground import Ground
@@ -26,7 +26,7 @@ rights: 600 requests of each kind (an officer's inbox with a token and with a se
   PostgreSQL. The last line is the law alone: whether an actor may do an act to an item of a department."""
 
 _TURN, _REQUESTS, _CHECKS = 20, 600, 100_000
-_TOKEN = "bench-token-of-an-officer"
+_TOKEN = new_token()
 _MANY = Settings(requests_per_address=0, requests_per_account=0)
 
 

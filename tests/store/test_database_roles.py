@@ -11,7 +11,16 @@ RECORD = ("event", "leaf", "root", "fate", "security_event", "access_log", "eras
 SEALED = RECORD[:3]  # of the record, what only cases and nights write
 OF_CASES = (
     *("project", "item", "run", "command", "request", "custody", "request_result", "request_answer", "request_call"),
-    *("request_paper", "legal_case", "inquiry", "aid_application", "home_visit", "checkup", "checkup_finding", "assignment"),
+    *(
+        "request_paper",
+        "legal_case",
+        "inquiry",
+        "aid_application",
+        "home_visit",
+        "checkup",
+        "checkup_finding",
+        "assignment",
+    ),
 )
 OF_COUNTERS = ("note", "dossier", "report", "complainant", "legal_matter", "asker", "token", "absence", "duty")
 

@@ -42,7 +42,12 @@ async def test_no_address_obeys_a_session_that_another_site_makes_a_browser_send
         if Role.VISITOR in RULES[ACCESS[route.name]]:
             continue  # where everybody is let in, the session counts for nothing: test_login
         headers = {"Content-Type": size_of(address_of(route.path)).form.value, "Upload-Offset": "0"}
-        for origin, proof in (("https://evil.example", browser.csrf), ("null", browser.csrf), (SITE, "0" * 64), (SITE, "")):
+        for origin, proof in (
+            ("https://evil.example", browser.csrf),
+            ("null", browser.csrf),
+            (SITE, "0" * 64),
+            (SITE, ""),
+        ):
             said = headers | {"Origin": origin, "X-CSRF-Token": proof, "Idempotency-Key": "k"}
             answer = await browser.web.request(method, address_of(route.path), content=b"", headers=said)
             allowed = {"foreign_origin"} if origin != SITE else {"csrf_wrong"}
@@ -73,7 +78,11 @@ async def test_what_comes_with_a_method_that_has_no_body_is_not_read(doors, brow
     """Else whoever has signed in could fill the memory with the body of a DELETE, which may have no end."""
     await doors.entered(browser, OWNER)
     read, answered = [], []
-    headers = {"Cookie": f"{SESSION}={browser.session}", "Origin": SITE, "Content-Type": "application/x-www-form-urlencoded"}
+    headers = {
+        "Cookie": f"{SESSION}={browser.session}",
+        "Origin": SITE,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
