@@ -7,6 +7,7 @@ each is shown one half of what lets the person in, so that neither of them ever 
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 
 from api.accounts.keeping import renew_password
@@ -64,11 +65,11 @@ async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> In
     """
     _check_other(body.person, by)
     wanted = Account(**{"id" if name == "person" else name: value for name, value in body.model_dump().items()})
-    asked = Asked(Needs.INVITE, body.person, body.model_dump(mode="json"))
     expires_at, half = now + INVITATION_HOLDS, new_code()
     async with desk.postgres.connection() as connection, connection.transaction():
         try:
-            await fitting_account(connection, wanted)
+            _, fitting = await fitting_account(connection, wanted)
+            asked = Asked(Needs.INVITE, body.person, asdict(fitting))  # what it comes to, however it was typed
             plan = await _agreed(connection, asked, by=by, now=now)
             if isinstance(plan, PlanView):
                 return plan
