@@ -271,10 +271,11 @@ async def _within(request: Request, known: Known, act: Act, *, proves_itself: bo
         if known.session is not None:
             reaches = known.session.stage is Stage.FULL and await is_own_page(request)
         return known if reaches else VISITOR
-    if act in BY_PERSON and known.scope is not None and known.actor.role in RULES[act]:
-        raise SessionNeeded()
-    if known.scope is not None and act not in known.scope:
-        raise ScopeTooNarrow(act=act)
+    if known.scope is not None and known.actor.role in RULES[act]:
+        if act in BY_PERSON:
+            raise SessionNeeded()
+        if act not in known.scope:
+            raise ScopeTooNarrow(act=act)
     if known.session is not None:
         await check_own_page(request, proves_itself=proves_itself)
         if act is not Act.KEEP_OWN_ACCOUNT:

@@ -6,6 +6,7 @@ each is shown one half of what lets the person in, so that neither of them ever 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from api.accounts.keeping import renew_password
@@ -63,11 +64,12 @@ async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> In
     _check_other(body.person, by)
     about = body.model_dump(exclude={"by_letter"})
     wanted = Account(**{"id" if name == "person" else name: value for name, value in about.items()})
-    asked = Asked(Needs.INVITE, body.person, body.model_dump(mode="json"))
     expires_at, half = now + INVITATION_HOLDS, "" if body.by_letter else new_code(_HALF)
     async with desk.postgres.connection() as connection, connection.transaction():
         try:
-            await fitting_account(connection, wanted)
+            _, fitting = await fitting_account(connection, wanted)
+            comes_to = asdict(fitting) | {"by_letter": body.by_letter}  # however it was typed
+            asked = Asked(Needs.INVITE, body.person, comes_to)
             plan = await _agreed(connection, asked, by=by, now=now)
             if isinstance(plan, PlanView):
                 return plan

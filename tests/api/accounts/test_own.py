@@ -119,7 +119,7 @@ async def test_nobody_ends_the_session_of_somebody_else(doors, browser):
 
 
 async def test_a_token_does_what_it_was_made_for_until_it_is_ended(doors, browser):
-    await doors.entered(browser, replace(OWNER, department="NRB"))
+    await doors.entered(browser, replace(OWNER, department="NRB", role=Role.HEAD))
     body = {"label": "备份", "scope": ["read_inbox"], "expires_at": in_days(30), "password": PASSWORD}
 
     made = await browser.post("/api/v1/me/tokens", body)
