@@ -156,6 +156,16 @@ async def test_a_letter_that_failed_is_followed_by_mail_with_another_code(house,
     assert await holds(house, "bo", CODE.search(catching.letters[0].text)[0])
 
 
+async def test_whom_nothing_reaches_is_on_no_list_for_nobody_else_knows_the_code(house):
+    await house.person("bo", Role.APPLICANT, None)
+    await house.pool.execute("INSERT INTO barred VALUES ('sms', $1, 'stopped', now())", phone_of("bo"))
+    await invited(house, "bo")
+    await house.work()
+
+    fates = [(channel, state, reason) for _, channel, state, reason in await house.fates("invitation")]
+    assert fates == [("sms", "failed", "barred:stopped"), ("mail", "failed", "no_address")]
+
+
 async def test_of_several_codes_one_is_used_and_then_none_holds(house):
     first, second = Catching(), Catching()
     await house.person("bo", Role.APPLICANT, None, mail="bo@office.example")

@@ -31,6 +31,9 @@ async def test_each_night_is_sealed_after_midnight_as_the_day_that_was_over_and_
     await town.pool.execute(
         "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role) VALUES ('P1', 1, 1, 'ready', now(), now(), 'x', 'officer')"
     )
+    await town.pool.execute(
+        "INSERT INTO login_attempt (account, address, at) VALUES ('old', 'x', now() - interval '9 days'), ('new', 'x', now())"
+    )
     for _ in range(2):  # as two workers do that start
         await open_house(client, task_queue=town.task_queue)
     handle = client.get_schedule_handle(SEAL.id(town.task_queue))
@@ -48,6 +51,7 @@ async def test_each_night_is_sealed_after_midnight_as_the_day_that_was_over_and_
     async with town.pool.acquire() as connection:
         [root] = await roots(connection, before=None, most=9)
     assert (root.night, root.cases, root.events) == (last.astimezone(ZONE).date() - timedelta(days=1), 1, 1)
+    assert [row["account"] for row in await town.pool.fetch("SELECT account FROM login_attempt")] == [b"new"]
     assert described.info.next_action_times[:2] == [last + timedelta(days=1), last + timedelta(days=2)]
     assert described.schedule.policy.catchup_window < timedelta(days=1)
 
