@@ -100,7 +100,7 @@ ACCESS: dict[str, Act] = {
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,
-    **dict.fromkeys(("begin_upload", "get_upload", "send_piece", "finish_upload"), Act.HAND_IN),
+    **dict.fromkeys(("begin_upload", "get_upload", "send_piece", "finish_upload", "reuse_document"), Act.HAND_IN),
     **dict.fromkeys(
         ("list_documents", "get_document", "list_needs", "list_all_needs", "list_demands"), Act.READ_DOCUMENTS
     ),

@@ -38,6 +38,7 @@ from api.desk import Desk
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
+from api.documents import reusing as documents_reusing
 from api.documents import uploads as documents_uploads
 from api.gateway import Gateway, Patience
 from api.hotline import (
@@ -93,6 +94,7 @@ ROUTERS = (
     acts.router,
     documents_uploads.router,
     documents_reading.router,
+    documents_reusing.router,
     documents_demanding.router,
     documents_photos.router,
     follow.router,

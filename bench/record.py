@@ -38,6 +38,12 @@ CREATE OR REPLACE TRIGGER bench_is_plain BEFORE INSERT ON event FOR EACH ROW EXE
 """
 _CHAINED = "ALTER TABLE event ENABLE TRIGGER event_is_chained; ALTER TABLE event DISABLE TRIGGER bench_is_plain"
 _NOT_CHAINED = "ALTER TABLE event DISABLE TRIGGER event_is_chained; ALTER TABLE event ENABLE TRIGGER bench_is_plain"
+_TIDY = """\
+DROP TRIGGER bench_is_plain ON event;
+ALTER TABLE event DISABLE TRIGGER event_is_append_only;
+DELETE FROM event WHERE line = repeat('x', 300); -- of which the seal would say that they are not as they were written
+ALTER TABLE event ENABLE TRIGGER event_is_append_only
+"""
 _OTHERS = """\
 INSERT INTO event (ref, epoch, n, kind, item, at, entered_at, actor, role, what, calendar_rev)
 SELECT 'B' || lpad((number / $2::integer)::text, 9, '0'), 1, 1 + number % $2::integer, 'received', 'PR-01', now(), now(), 'officer-1', 'officer', 'x', 1
@@ -49,7 +55,7 @@ async def measure(ground: Ground) -> list[Figure]:
     """Write commits in turns, then fill, seal, take along and check."""
     await ground.pool.execute(_PLAIN)
     one, many = await _commits(ground, 1, 600), await _commits(ground, 33, 200)
-    await ground.pool.execute("DROP TRIGGER bench_is_plain ON event")
+    await ground.pool.execute(_TIDY)
     figures = [
         _figure("commit of one event, p50", one, goal=_GOAL_RATIO * percentile(one[False], 50)),
         _figure("commit of 33 events, p50", many),

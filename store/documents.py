@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 
 from domain.needs import Handed
@@ -75,14 +75,23 @@ async def keep(connection: Connection, upload_id: str, arrival: Arrival | None, 
             return await find(connection, None, upload.ref, upload.document or "")
         await uploads.lock_case(connection, upload.ref)
         content = await contents.seal(connection, upload.content, upload.digest)
-        newest = await _newest(connection, upload.ref, upload.material)
-        document = newest if newest and _is_same(newest, upload, content) else None
+        new = _new(upload, arrival, content)
+        document = await _same(connection, new)
         if document is None:
-            version = newest.version + 1 if newest else 1
-            document = await _add(connection, upload, arrival, content, version, most)
-        if document is not None:  # it was just written
-            await uploads.end(connection, upload, content=content, document=document.id)
+            document = await _add(connection, replace(new, copy=await _copy(connection, arrival)), most)
+        await uploads.end(connection, upload, content=content, document=document.id)
         return document
+
+
+async def take_over(connection: Connection, new: NewDocument, *, most: int) -> Document:
+    """Make a document of one that was handed in to another case: the next version here, or the newest where it is the same.
+
+    Raises:
+        NoRoom: the case holds `most` documents.
+    """
+    async with connection.transaction():
+        await uploads.lock_case(connection, new.ref)
+        return await _same(connection, new) or await _add(connection, new, most)
 
 
 async def find(connection: Connection, reading: Reading | None, ref: str, document: str) -> Document | None:
@@ -131,37 +140,36 @@ async def items_in(connection: Connection, ref: str, states: Collection[str]) ->
     return [row["id"] for row in await connection.fetch(SQL["granted_items"], ref, list(states))]
 
 
-async def _newest(connection: Connection, ref: str, material: str) -> Document | None:
-    row = await connection.fetchrow(SQL["newest_document"], ref, material)
+def _new(upload: Upload, arrival: Arrival, content: int) -> NewDocument:
+    """A first version of what an upload becomes, still without a copy."""
+    place = (arrival.id, upload.ref, upload.material, 1, upload.name, arrival.kind, content, None)
+    return NewDocument(*place, upload.issued_on, upload.valid_until, arrival.by, arrival.at)
+
+
+async def _copy(connection: Connection, arrival: Arrival) -> int | None:
+    if arrival.copy is None:
+        return None
+    return await contents.keep_whole(connection, arrival.copy, arrival.at, piece_bytes=arrival.piece_bytes)
+
+
+async def _newest(connection: Connection, new: NewDocument) -> Document | None:
+    row = await connection.fetchrow(SQL["newest_document"], new.ref, new.material)
     return Document(*row) if row else None
 
 
-def _is_same(newest: Document, upload: Upload, content: int) -> bool:
-    known = (newest.content, newest.issued_on, newest.valid_until)
-    return known == (content, upload.issued_on, upload.valid_until)
+async def _same(connection: Connection, new: NewDocument) -> Document | None:
+    """The newest version, if it has the same bytes and the same validity."""
+    newest = await _newest(connection, new)
+    told = (new.content, new.issued_on, new.valid_until)
+    return newest if newest and (newest.content, newest.issued_on, newest.valid_until) == told else None
 
 
-async def _add(
-    connection: Connection, upload: Upload, arrival: Arrival, content: int, version: int, most: int
-) -> Document | None:
-    if await connection.fetchval(SQL["count_documents"], upload.ref) >= most:
+async def _add(connection: Connection, new: NewDocument, most: int) -> Document:
+    if await connection.fetchval(SQL["count_documents"], new.ref) >= most:
         raise NoRoom
-    copy = None
-    if arrival.copy is not None:
-        copy = await contents.keep_whole(connection, arrival.copy, arrival.at, piece_bytes=arrival.piece_bytes)
-    new = NewDocument(
-        arrival.id,
-        upload.ref,
-        upload.material,
-        version,
-        upload.name,
-        arrival.kind,
-        content,
-        copy,
-        upload.issued_on,
-        upload.valid_until,
-        arrival.by,
-        arrival.at,
-    )
-    await connection.execute(SQL["add_document"], *astuple(new))
-    return await find(connection, None, new.ref, new.id)
+    newest = await _newest(connection, new)
+    numbered = replace(new, version=newest.version + 1 if newest else 1)
+    await connection.execute(SQL["add_document"], *astuple(numbered))
+    added = await find(connection, None, new.ref, new.id)
+    assert added is not None, "it was just written"
+    return added

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.bodies import Id
+from api.bodies import Id, Ref
 
+DOCUMENT_PATTERN = r"^[A-Za-z0-9_-]{20}$"
 _EARLIEST, _LATEST = date(1950, 1, 1), date(2199, 12, 31)
 _MOST_BYTES = 10_000_000_000  # the rules say how many are taken; this only keeps out what is no size
 
@@ -43,6 +44,17 @@ class BeginUpload(BaseModel):
         le=_LATEST,
         description="The last day on which it counts, if it says so itself.",
         examples=["2027-11-01"],
+    )
+
+
+class ReuseDocument(BaseModel):
+    """A document of another project that should serve here too."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_ref: Ref = Field(description="The project to which it was handed in.", examples=["2611-150524-04-01-000001"])
+    document: Annotated[str, StringConstraints(pattern=DOCUMENT_PATTERN)] = Field(
+        description="The id of its version.", examples=["Zk3vX8mQ0aB1cD2eF3gH"]
     )
 
 

@@ -37,7 +37,12 @@ async def looked_through(desk: Desk, upload: Upload, rules: DocumentRules, by: s
         check_size(kind, upload.size)
         await _read(desk, upload, unpacking)
         copy = await _copy(desk, upload, kind, rules) if kind.picture else None
-    return Arrival(secrets.token_urlsafe(_ID_BYTES), kind.id, copy, by, at, rules.limits.piece_bytes)
+    return Arrival(new_id(), kind.id, copy, by, at, rules.limits.piece_bytes)
+
+
+def new_id() -> str:
+    """An id for a version of a document, that nobody can guess."""
+    return secrets.token_urlsafe(_ID_BYTES)
 
 
 async def pieces(desk: Desk, content: int, size: int) -> AsyncIterator[bytes]:

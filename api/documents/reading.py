@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from api.desk import Desk, TheActor, TheDesk, present
+from api.documents.bodies import DOCUMENT_PATTERN
 from api.documents.case import case_of
 from api.documents.giving import given
 from api.documents.needing import all_needs, needs_in, today_at
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/api/v1/projects/{ref}", tags=["documents"])
 
-DocumentId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{20}$", description="The id of a version of a document.")]
+DocumentId = Annotated[str, Path(pattern=DOCUMENT_PATTERN, description="The id of a version of a document.")]
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {}}, "description": "The file, as the kind that it is."}
 }

@@ -172,9 +172,7 @@ def digest_of(header: str | None) -> bytes | None:
 
 
 def _announced(case: Case, body: BeginUpload) -> Announced:
-    materials = case.materials()
-    if body.material not in materials:
-        raise law.NotInCatalogue(material=body.material, allowed=", ".join(materials))
+    material = material_of(case, body.material)
     return Announced(
         case.dossier.ref,
         body.material,
@@ -183,13 +181,22 @@ def _announced(case: Case, body: BeginUpload) -> Announced:
         bytes.fromhex(body.sha256),
         case.actor.id,
         body.issued_on,
-        _valid_until(materials[body.material], body),
+        valid_until(material, issued_on=body.issued_on, until=body.valid_until),
     )
 
 
-def _valid_until(material: Material, body: BeginUpload) -> date | None:
+def material_of(case: Case, name: str) -> Material:
+    """A document that the project's items need, by the catalogue's name; `NotInCatalogue` if none does."""
+    materials = case.materials()
+    if name not in materials:
+        raise law.NotInCatalogue(material=name, allowed=", ".join(materials))
+    return materials[name]
+
+
+def valid_until(material: Material, *, issued_on: date | None, until: date | None) -> date | None:
+    """The last day on which a document counts; `IssueMissing` when that hangs on its issue, which nobody has said."""
     try:
-        return material.valid_until(issued_on=body.issued_on, until=body.valid_until)
+        return material.valid_until(issued_on=issued_on, until=until)
     except ValueError as missing:
         raise law.IssueMissing(place="body.issued_on", days=str(material.valid_days)) from missing
 

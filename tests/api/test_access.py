@@ -98,6 +98,7 @@ BODIES = {
     "take_back_activity": {"reason": "x"},
     "order_checkups": {"text": "x", "person": "ann", "companies": [{"company": "x", "phone": "15400000001"}]},
     "set_adviser": {"village": "V-001", "person": "ann", "from_on": "2099-01-01"},
+    "reuse_document": {"from_ref": "2611-150524-04-01-000001", "document": "x" * 20},
     "login": {"person": "nobody", "password": "x"},
     "accept_invitation": {"person": "nobody", "code": "x", "password": "x"},
     "invite": {"person": "somebody-new", "role": "applicant"},

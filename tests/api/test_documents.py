@@ -168,6 +168,40 @@ async def test_a_file_is_given_out_so_that_a_browser_can_do_nothing_with_it(fold
         assert int(headers["content-length"]) == len(answer.content)
 
 
+async def test_a_document_of_one_project_serves_in_another_of_the_same_applicant(folder):
+    other, foreign = [await Folder.made(folder.counter, f"{folder.ref[:-6]}90000{number}") for number in (4, 5)]
+    await folder.counter.pool.execute(
+        "UPDATE dossier SET applicant = 'zhou', helper = NULL WHERE ref = $1", foreign.ref
+    )
+    first = await folder.document(PDF, material="identity", valid_until=TOMORROW)
+
+    async def reuse(target, document=first["id"], who="chen", source=folder):
+        body = {"from_ref": source.ref, "document": document}
+        return await folder.counter.post(f"/projects/{target.ref}/documents", body, who)
+
+    taken, again = [(await reuse(other)).json() for _ in range(2)]
+    refused = {
+        "foreign": (await reuse(foreign)).json()["code"],
+        "of a foreign one": (await reuse(foreign, who="zhou")).json()["code"],
+        "unknown": (await reuse(other, "x" * 20)).json()["code"],
+        "officer": (await reuse(other, who="officer-DRC")).json()["code"],
+    }
+
+    same = ("material", "sha256", "name", "valid_until")
+    assert {name: taken[name] for name in same} == {name: first[name] for name in same}
+    assert (taken["version"], taken["handed_in_by"], again["id"]) == (1, "chen", taken["id"])
+    assert taken["id"] != first["id"]
+    assert refused == {
+        "foreign": "not_yours",
+        "of a foreign one": "not_yours",
+        "unknown": "unknown_document",
+        "officer": "not_allowed",
+    }
+    assert (await presence(other))["identity"] == "there"
+    assert (await other.get(f"documents/{taken['id']}", "officer-DRC")).content == PDF
+    assert await folder.counter.pool.fetchval("SELECT count(*) FROM content") == 1
+
+
 async def test_an_id_of_another_project_leads_nowhere(folder):
     other = await Folder.made(folder.counter, folder.ref[:-6] + "900003")
     document = await other.document(PDF)

@@ -11,6 +11,9 @@ from house import ITEM, MORNING, House, accepted
 
 from activities.kept_carrier import KeptCarrier
 from domain.fate import Answer, Channel, Fate, Fault
+from domain.hotline.commit import RequestRow
+from domain.hotline.record import Step as Requests
+from domain.hotline.request import State as RequestState
 from domain.item import State
 from domain.record import Step
 from domain.roles import Role
@@ -261,3 +264,35 @@ async def receipt(house: House, sid: str, letter: UUID, *, status: str = "delive
         "INSERT INTO delivery_receipt (sid, status, letter, channel, received_at) VALUES ($1, $2, $3, $4, $5)",
         *(sid, status, letter, channel, house.now),
     )
+
+
+class _OneLine(KeptCarrier):
+    """A carrier with one line: a letter waits until the one before it has gone."""
+
+    def __init__(self) -> None:
+        self._line = asyncio.Lock()
+        self.gone: list[str] = []
+
+    async def post(self, letter: Letter) -> Answer:
+        async with self._line:
+            await asyncio.sleep(0.05)  # the line is slow
+            self.gone.append(letter.text)
+            return await super().post(letter)
+
+
+async def test_one_claim_may_bring_more_letters_than_there_is_room_for(pool: Pool):
+    line = _OneLine()
+    house = await House.built(pool, dict.fromkeys(KEPT, line))
+    ref = await house.request("nara")
+    told = [
+        house.notice(step, f"{step}:1") for step in (Requests.CONFIRMED, Requests.ROAD, Requests.JOINED, Requests.ENDED)
+    ]
+    await house.keep(ref, RequestRow(RequestState.ADVISED, road="court"), complainants=(f"{ref}-nara",), notices=told)
+    room = replace(house.room(), at_once=1)
+
+    while await room.work():
+        pass
+
+    states = await pool.fetch("SELECT state FROM outbox WHERE recipient LIKE 'caller:%'")
+    assert [row["state"] for row in states] == ["sent"] * len(told)
+    assert len(line.gone) == len(told)

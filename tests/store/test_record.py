@@ -108,23 +108,55 @@ async def test_events_of_an_abandoned_run_stay_in_the_chain_in_the_order_of_writ
 
 
 @pytest.fixture
-async def old_url(postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """The address of a database as it was before the record was a chain; migrating goes on from there."""
+async def as_of(postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The address of a database as it was before a migration; migrating goes on from there."""
     connection = await asyncpg.connect(postgres.url_of("postgres"))
-    await connection.execute("CREATE DATABASE before_the_chain")
-    url = postgres.url_of("before_the_chain")
-    with monkeypatch.context() as earlier:
-        for path in MIGRATIONS.glob("*.sql"):
-            if path.stem < "0007":
-                (tmp_path / path.name).write_bytes(path.read_bytes())
-        earlier.setattr("store.pool.MIGRATIONS", tmp_path)
-        await migrate(url)
-    yield url
-    await connection.execute("DROP DATABASE before_the_chain WITH (FORCE)")
+    await connection.execute("CREATE DATABASE as_it_was")
+    url = postgres.url_of("as_it_was")
+
+    async def before(migration: str) -> str:
+        with monkeypatch.context() as earlier:
+            for path in MIGRATIONS.glob("*.sql"):
+                if path.stem < migration:
+                    (tmp_path / path.name).write_bytes(path.read_bytes())
+            earlier.setattr("store.pool.MIGRATIONS", tmp_path)
+            await migrate(url)
+        return url
+
+    yield before
+    await connection.execute("DROP DATABASE as_it_was WITH (FORCE)")
     await connection.close()
 
 
-async def test_what_is_on_record_already_is_chained_in_the_order_of_writing(old_url: str):
+async def test_documents_that_were_handed_in_before_are_chained_in_the_order_in_which_they_came(as_of):
+    url = await as_of("0014")
+    old = await asyncpg.connect(url)
+    await old.execute("INSERT INTO note VALUES ('n', 'P1', 'p-bai', now(), '{}')")
+    await old.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
+    for ref, material, hour in (("P1", "b", 2), ("P2", "a", 1), ("P1", "a", 3), ("P1", "c", 1)):
+        await old.execute(
+            "INSERT INTO document (id, ref, material, version, name, kind, content, handed_in_by, handed_in_at)"
+            " SELECT $1 || $2, $1, $2, 1, 'x', 'pdf', id, 'chen', $3 FROM content",
+            *(ref, material, AT.replace(hour=hour)),
+        )
+    await old.close()
+
+    await migrate(url)
+
+    connection = await asyncpg.connect(url)
+    rows = await connection.fetch("SELECT * FROM handing ORDER BY ref, link")
+    assert [(row["document"], row["link"]) for row in rows] == [("P1c", 1), ("P1b", 2), ("P1a", 3), ("P2a", 1)]
+    before = bytes(32)
+    for row in rows[:3]:
+        before = hashlib.sha256(before + row["line"].encode()).digest()
+        assert row["hash"] == before
+    assert json.loads(rows[0]["line"])["sha256"] == hashlib.sha256(b"x").hexdigest()
+    assert len(await connection.fetchval("SELECT salt FROM note")) == 16
+    await connection.close()
+
+
+async def test_what_is_on_record_already_is_chained_in_the_order_of_writing(as_of):
+    old_url = await as_of("0007")
     old = await asyncpg.connect(old_url)
     for ref, epoch, n in (("P2", 2, 2), ("P1", 1, 1), ("P2", 1, 3), ("P2", 1, 1), ("P2", 1, 2), ("P2", 2, 3)):
         await add(old, ref, n, epoch=epoch)
