@@ -9,6 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.code_holders import client_of
 from api.desk import Desk, ReceivedAt, TheDesk
 from api.forms import form_of
 from api.guesses import SECONDS
@@ -20,8 +21,6 @@ from store.acknowledgements import Line, Outcome, acknowledge, told_by
 from store.tracking import caller_of_letter
 
 router = APIRouter(include_in_schema=False)
-
-_NOBODY = "unknown"
 
 
 @router.get("/a", name="acknowledge_form")
@@ -36,17 +35,17 @@ async def acknowledge_page(request: Request, code: str, desk: TheDesk) -> Respon
     known = code_of(code)
     if known is None:
         return _shown(desk, up="../", fault="unknown")
-    if not desk.guesses.may(_client(request)):
+    if not desk.guesses.may(client_of(request)):
         return _shown(desk, up="../", fault="too_many")
     async with desk.postgres.connection() as connection:
         caller = await caller_of_letter(connection, known)
         lines = await told_by(connection, known)
     if caller is not None:
-        desk.guesses.was_right(_client(request))
+        desk.guesses.was_right(client_of(request))
         return await page_for(desk, caller, known, up="../")
     if lines is None:
         return _shown(desk, up="../", fault="unknown")
-    desk.guesses.was_right(_client(request))
+    desk.guesses.was_right(client_of(request))
     return _shown(desk, up="../", code=known, lines=lines)
 
 
@@ -56,18 +55,14 @@ async def acknowledge_letter(request: Request, desk: TheDesk, at: ReceivedAt) ->
     known = code_of((await form_of(request)).get("code", ""))
     if known is None:
         return _shown(desk, fault="unknown")
-    if not desk.guesses.may(_client(request)):
+    if not desk.guesses.may(client_of(request)):
         return _shown(desk, fault="too_many")
     async with desk.postgres.connection() as connection:
         told = await acknowledge(connection, known, channel_on="page", address=None, now=at)
     if told.outcome is Outcome.UNKNOWN:
         return _shown(desk, fault="unknown")
-    desk.guesses.was_right(_client(request))
+    desk.guesses.was_right(client_of(request))
     return RedirectResponse(f"a/{known}", 303)  # relative, so that it is right behind a path prefix too
-
-
-def _client(request: Request) -> str:
-    return request.client.host if request.client else _NOBODY
 
 
 def _shown(desk: Desk, *, up: str = "", code: str = "", lines: tuple[Line, ...] = (), fault: str = "") -> Response:

@@ -55,6 +55,13 @@ def _in_our_time(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+def _to_the_step(degrees: float) -> float:
+    """To six places, which is a tenth of a metre: next to nothing is more than a database can reckon with."""
+    return round(degrees, 6)
+
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_to_the_step)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_to_the_step)]
 Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_TEXT),

@@ -10,12 +10,11 @@ from fastapi import Request
 
 from api.desk import Desk
 from api.hotline.report_refusals import TooManyGuesses, UnknownTracking
+from api.limits import asker_of
 from domain.codes import code_of
 from store.pool import Connection
 
 Known = TypeVar("Known")
-
-_NOBODY = "unknown"
 
 
 async def known_by_code(
@@ -48,5 +47,5 @@ async def known_by_code(
 
 
 def client_of(request: Request) -> str:
-    """From which address somebody asks."""
-    return request.client.host if request.client else _NOBODY
+    """From where somebody guesses: the address, of an IPv6 one the net of a household, or each would have 2^64 of them."""
+    return asker_of(request.scope)

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
             if not self.public_base_url.startswith("https://"):
                 raise ValueError("in production CHENGNUO_PUBLIC_BASE_URL must begin with https://")
             if any(trusted.strip() == "*" or trusted.strip().endswith("/0") for trusted in _trusted_proxies()):
-                raise ValueError("in production FORWARDED_ALLOW_IPS must name the proxies, or anybody gives any address")
+                raise ValueError(
+                    "in production FORWARDED_ALLOW_IPS must name the proxies, or anybody gives any address"
+                )
         return self
 
     def _secrets(self) -> Iterator[tuple[str, str]]:

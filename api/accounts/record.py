@@ -28,7 +28,9 @@ router = APIRouter(prefix="/api/v1/security-events", tags=["accounts"])
 async def list_security_events(
     desk: TheDesk,
     person: Annotated[str, Query(pattern=rf"^$|{PERSON_PATTERN}", description="Whose account; all if absent.")] = "",
-    before: Annotated[int | None, Query(ge=1, le=9_007_199_254_740_991, description="The number before which the page begins.")] = None,
+    before: Annotated[
+        int | None, Query(ge=1, le=9_007_199_254_740_991, description="The number before which the page begins.")
+    ] = None,
     limit: Limit = 50,
 ) -> SecurityPage:
     """Show the record."""

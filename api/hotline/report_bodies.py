@@ -11,7 +11,7 @@ from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from api.bodies import MOST_LABEL, MOST_TEXT, Id, Instant, Yes
+from api.bodies import MOST_LABEL, MOST_TEXT, Id, Instant, Latitude, Longitude, Yes
 from domain.codes import code_of
 from domain.destinations import e164
 
@@ -76,8 +76,8 @@ class Told(BaseModel):
     district: Id = Field(description="The village, community or town where it is.", examples=["V-001"])
     topic: Id | None = Field(default=None, description="A topic of the hotline's rules.", examples=["street_light"])
     address: Line | None = Field(default=None, description="Where exactly, at most 200 characters.")
-    lat: float | None = Field(default=None, ge=-90, le=90, description="Degrees north, with `lon`.", examples=[42.73])
-    lon: float | None = Field(default=None, ge=-180, le=180, description="Degrees east, with `lat`.", examples=[121.77])
+    lat: Latitude | None = Field(default=None, description="Degrees north, with `lon`.", examples=[42.73])
+    lon: Longitude | None = Field(default=None, description="Degrees east, with `lat`.", examples=[121.77])
     language: Language = Field(default="zh", description="In which the answers shall be.")
     name: Line | None = Field(default=None, description="Shown to dispatchers only.")
     phone: Phone | None = Field(default=None, description="As it is dialled in China, or with + and the country.")

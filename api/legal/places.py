@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers import Page
-from api.bodies import ID_PATTERN
+from api.bodies import ID_PATTERN, Latitude, Longitude
 from api.desk import TheDesk, present
 from api.legal.place_views import (
     NearestView,
@@ -68,8 +68,8 @@ async def list_legal_places(
 )
 async def nearest_legal_places(
     desk: TheDesk,
-    lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False, examples=[42.73], description="Degrees north.")],
-    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False, examples=[121.77], description="Degrees east.")],
+    lat: Annotated[Latitude, Query(examples=[42.73], description="Degrees north.")],
+    lon: Annotated[Longitude, Query(examples=[121.77], description="Degrees east.")],
     kind: _Kind = None,
     most: Annotated[int, Query(ge=1, le=20, description="How many.")] = 3,
 ) -> NearestView:

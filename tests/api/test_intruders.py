@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from httpx import AsyncClient, AsyncHTTPTransport
+from httpx import ASGITransport, AsyncClient, AsyncHTTPTransport
 
 from api import sizes
 from api.app import make_app
@@ -206,3 +206,18 @@ async def test_an_answer_does_not_say_which_server_gives_it(pool):
         answers = [await one.get(path) for path in ("/api/v1/me", "/", "/nowhere")]
 
     assert not [answer for answer in answers if {"server", "x-powered-by"} & set(answer.headers)]
+
+
+async def test_who_has_a_whole_net_of_addresses_guesses_codes_as_often_as_others(counter):  # id guessing
+    async def guess(address, number):
+        transport = ASGITransport(app=counter.app, client=(address, 1))
+        async with AsyncClient(transport=transport, base_url="http://office") as guest:
+            page = await guest.get(f"/a/K7M2Q{'23456789ABCDEF'[number]}")
+            asked = await guest.get("/api/v1/requests/H20261125-000001/track", headers={"Query-Code": "K7M2QX"})
+            return page.status_code, asked.status_code
+
+    answers = [await guess(f"2001:db8::{number}", number) for number in range(6)]
+    elsewhere = await guess("2001:db8:0:1::1", 0)
+
+    assert answers == [(404, 404)] * 5 + [(429, 429)]
+    assert elsewhere == (404, 404)

@@ -45,6 +45,13 @@ async def read(legal, path, who=""):
     return answer.json()
 
 
+@pytest.mark.parametrize("lat", ["5e-324", "-5e-324", "1e-300", "0.0", "90", "-90"])
+async def test_wherever_on_earth_somebody_stands_something_is_nearest(legal, lat):
+    rows = (await read(legal, f"places/nearest?lat={lat}&lon={lat}"))["rows"]
+
+    assert rows
+
+
 async def test_a_visitor_is_told_what_is_nearest_with_metres_and_minutes(legal):
     rows = (await read(legal, "places/nearest?lat=42.7&lon=121.8"))["rows"]
 

@@ -47,6 +47,7 @@ async def test_a_line_break_in_a_form_or_a_header_makes_no_header(counter):  # h
     key = await counter.post("/projects", {}, "chen", key="k\tSet-Cookie: own=1")
 
     assert (form.status_code, key.status_code) == (404, 422)
+    assert "header.Idempotency-Key" in {problem["place"] for problem in key.json()["problems"]}
     assert "set-cookie" not in {*form.headers, *key.headers}
 
 

@@ -7,6 +7,7 @@ import re
 from signing import OWNER, SITE
 
 from api.access import ACCESS
+from api.accounts.cookies import SESSION
 from api.app import ROUTERS
 from api.sizes import size_of
 from domain.roles import RULES, Role
@@ -41,7 +42,12 @@ async def test_no_address_obeys_a_session_that_another_site_makes_a_browser_send
         if Role.VISITOR in RULES[ACCESS[route.name]]:
             continue  # where everybody is let in, the session counts for nothing: test_login
         headers = {"Content-Type": size_of(address_of(route.path)).form.value, "Upload-Offset": "0"}
-        for origin, proof in (("https://evil.example", browser.csrf), ("null", browser.csrf), (SITE, "0" * 64), (SITE, "")):
+        for origin, proof in (
+            ("https://evil.example", browser.csrf),
+            ("null", browser.csrf),
+            (SITE, "0" * 64),
+            (SITE, ""),
+        ):
             said = headers | {"Origin": origin, "X-CSRF-Token": proof, "Idempotency-Key": "k"}
             answer = await browser.web.request(method, address_of(route.path), content=b"", headers=said)
             allowed = {"foreign_origin"} if origin != SITE else {"csrf_wrong"}
@@ -66,3 +72,40 @@ async def test_a_page_of_ours_that_came_without_tls_is_another_site(doors, brows
     ours = await browser.post("/api/v1/me/sessions/end-others")
 
     assert (plain.status_code, plain.json()["code"], ours.status_code) == (403, "foreign_origin", 204)
+
+
+async def test_what_comes_with_a_method_that_has_no_body_is_not_read(doors, browser):
+    """Else whoever has signed in could fill the memory with the body of a DELETE, which may have no end."""
+    await doors.entered(browser, OWNER)
+    read, answered = [], []
+    headers = {
+        "Cookie": f"{SESSION}={browser.session}",
+        "Origin": SITE,
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "DELETE",
+        "scheme": "https",
+        "path": f"/api/v1/me/sessions/{NUMBERED}",
+        "raw_path": b"",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("192.0.2.1", 1),
+        "server": ("office", 443),
+    }
+
+    async def receive():
+        read.append(b"x" * 65_536)
+        assert len(read) < 100
+        return {"type": "http.request", "body": read[-1], "more_body": True}
+
+    async def send(message):
+        answered.append(message)
+
+    await doors.app(scope, receive, send)
+
+    assert (answered[0]["status"], read) == (403, [])

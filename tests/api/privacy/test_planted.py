@@ -90,7 +90,9 @@ async def test_what_is_planted_everywhere_turns_up_only_where_personal_data_is_k
     assert [found for row in letters for found in found_in(str(tuple(row)), "letter")] == []
     assert len(letters) > 5
     assert [found for text in planter.answers for found in found_in(text, "refusal")] == []
-    assert [name for name, text in pages if re.search(r"<script(?! src=\"/assets/)|alert\(1\)</s", text)] == []  # stored XSS
+    assert [
+        name for name, text in pages if re.search(r"<script(?! src=\"/assets/)|alert\(1\)</s", text)
+    ] == []  # stored XSS
     assert {name for name, text in pages if _ESCAPED in text} >= {"projects", "project", "legal", "notice", "paper"}
     assert found_in(logged.getvalue(), "log") == []
     assert len(logged.getvalue().splitlines()) > 100
@@ -107,11 +109,13 @@ async def _pages(office) -> list[tuple[str, str]]:
     for (code,) in await pool.fetch("SELECT code FROM letter"):
         pages.append(("letter", await web.get(f"/a/{code}")))
     for ref, cycle, paper, body in await pool.fetch("SELECT ref, cycle, paper, body FROM request_paper"):
-        pages.append(("paper", await web.get(f"/papers/{ref}/{cycle}/{paper}/{body}", headers=office.bearing(DISPATCHER))))
+        pages.append(
+            ("paper", await web.get(f"/papers/{ref}/{cycle}/{paper}/{body}", headers=office.bearing(DISPATCHER)))
+        )
     for ref, n in await pool.fetch("SELECT ref, n FROM event WHERE ref LIKE 'A%'"):
         pages.append(("notice", await web.get(f"/notices/{ref}/{n}", headers=office.bearing(CLERK))))
-    for who in ("root", "shen", "head-NRB", DISPATCHER):
-        pages.append(("outbox", await web.get("/outbox", headers=office.bearing(who))))
+    who_oversee = ("root", "shen", "head-NRB", DISPATCHER)
+    pages += [("outbox", await web.get("/outbox", headers=office.bearing(who))) for who in who_oversee]
     return [(name, answer.text) for name, answer in pages]
 
 
