@@ -9,13 +9,15 @@ SELECT 'request', ref, '', body
  WHERE owner = $1
    AND state IN ('handling', 'paused')
  UNION ALL
-SELECT 'legal', assignment.ref, '', ''
-  FROM assignment
-  JOIN legal_case ON legal_case.ref = assignment.ref
- WHERE assignment.person = $1
-   AND assignment.until IS NULL
-   AND legal_case.ended_at IS NULL
- GROUP BY assignment.ref
+SELECT 'legal', ref, '', ''
+  FROM legal_case
+ WHERE ended_at IS NULL
+   AND (holder = $1 OR EXISTS (
+       SELECT
+         FROM assignment
+        WHERE assignment.ref = legal_case.ref
+          AND assignment.person = $1
+          AND assignment.until IS NULL))
  UNION ALL
 SELECT 'programme', id, '', ''
   FROM programme
