@@ -77,11 +77,13 @@ async def _kept(
 
 
 async def _parties(connection: Connection, body: OpenProject, actor: Actor) -> tuple[str | None, str | None]:
-    """Applicant and helper: an applicant opens an own project, a helper helps, an administrator says who."""
+    """Applicant and helper: an applicant opens an own project, a helper one that they help with, an administrator says who."""
     if actor.role is Role.APPLICANT:
         if body.applicant not in (None, actor.id) or body.helper is not None:
             raise NotYours(act=Act.OPEN)
         return actor.id, None
+    if actor.role is Role.HELPER and body.helper not in (None, actor.id):
+        raise NotYours(act=Act.OPEN)
     helper = body.helper or (actor.id if actor.role is Role.HELPER else None)
     for person, role in ((body.applicant, Role.APPLICANT), (helper, Role.HELPER)):
         found = await people.actor(connection, person) if person else None

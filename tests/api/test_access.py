@@ -175,6 +175,7 @@ SAID_WITH_CODE = {
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
+    "unknown_project": {"reuse_document"},  # the one that it was handed in to
     "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"},
     "file_refused": {"publish_catalogue", "publish_hotline", "publish_legal"},
     "not_qualified": {"legal_take", "legal_reply", "visit_confirm"},  # for legal aid

@@ -152,6 +152,7 @@ async def test_a_bad_project_is_refused_and_not_kept(counter, project):
 NOT_FOR_THEM = (
     ("chen", {"applicant": "zhou"}, 403, "not_yours"),
     ("chen", {"helper": "bai"}, 403, "not_yours"),
+    ("bai", {"applicant": "chen", "helper": "bao"}, 403, "not_yours"),
     ("bai", {"applicant": "nobody"}, 422, "unknown_person"),
     ("root", {"applicant": "bai"}, 422, "unknown_person"),
     ("root", {"helper": "chen"}, 422, "unknown_person"),

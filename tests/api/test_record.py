@@ -4,6 +4,8 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 
+from banner import DISPATCHER, OWNER, Banner
+from circle import CLERK, INQUIRY, Circle
 from files import PDF
 from folder import Folder
 
@@ -19,9 +21,11 @@ async def test_a_case_leaves_as_a_file_that_is_good_for_those_who_may_read_it(co
 
     before = await counter.get(address, "chen")
     root = await seal(counter.pool, SATURDAY, datetime.now(UTC))
-    answers = {who: await counter.get(address, who) for who in ("chen", "officer-DRC", "shen", "zhou", "")}
+    answers = {
+        who: await counter.get(address, who) for who in ("chen", "officer-DRC", "shen", "zhou", "officer-FGB", "")
+    }
 
-    assert [answer.status_code for answer in answers.values()] == [200, 200, 200, 403, 401]
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 200, 403, 403, 401]
     file = answers["chen"]
     assert file.headers["content-type"] == "application/x-ndjson"
     assert file.headers["content-disposition"] == f'attachment; filename="{ref}.jsonl"'
@@ -74,3 +78,42 @@ async def test_a_department_without_an_item_in_the_project_does_not_take_it_alon
     }
 
     assert answers == {"officer-FGB": 403, "head-CTB": 403, "officer-WRB": 200, "root": 200}
+
+
+async def test_with_the_words_of_its_acts_a_case_proves_a_decision_to_those_who_read_words_uncovered(office):
+    ref = await office.open()
+    await office.do("chen", ref, "PR-05", "receive")
+    department = (await office.item(ref, "PR-05"))["department"]
+    said = {"reason": "材料不齐", "remedies": "60日内可申请行政复议"}
+    await office.do(f"officer-{department}", ref, "PR-05", "decline", **said)
+    root = await seal(office.pool, SATURDAY, datetime.now(UTC))
+    address = f"/projects/{ref}/bundle?words=true"
+
+    answers = {who: await office.get(address, who) for who in ("chen", f"head-{department}", "shen", "root", "zhou")}
+
+    assert [answer.status_code for answer in answers.values()] == [200, 200, 403, 403, 403]
+    file = answers["chen"].content
+    told = [json.loads(line["text"]) for line in map(json.loads, file.splitlines()) if line["part"] == "words"]
+    assert [{name: text for name, text in one.items() if name != "print"} for one in told] == [said]
+    report = verify.check(file, root.hash.hex())
+    assert (report.faults, report.later) == ([], 0)
+    read = await office.pool.fetch("SELECT reader, why, what FROM access_log WHERE ref = $1 ORDER BY n", ref)
+    assert [tuple(row) for row in read] == [(who, "read_case", "words") for who in ("chen", f"head-{department}")]
+    plain = (await office.get(f"/projects/{ref}/bundle", "shen")).text
+    assert said["reason"] not in plain
+
+
+async def test_the_bundle_of_a_request_and_of_a_legal_case_hold_words_as_well(office):
+    banner, circle = await Banner.staffed(office), await Circle.staffed(office)
+    request = await banner.begun()
+    await banner.do(DISPATCHER, request, "accept", kind="consultation")
+    await banner.do(OWNER, request, "comment", text="已到现场")
+    case, _ = await circle.begun("inquiries", INQUIRY)
+    await circle.do(CLERK, case, "comment", text="已通知")
+
+    for address, who, said in ((f"/requests/{request}", OWNER, "已到现场"), (f"/legal/{case}", CLERK, "已通知")):
+        answer = await office.get(f"{address}/bundle?words=true", who)
+        assert said in answer.text
+        assert verify.check(answer.content).faults == []
+        assert said not in (await office.get(f"{address}/bundle", who)).text
+        assert (await office.get(f"{address}/bundle?words=true", "shen")).json()["code"] == "not_allowed"
