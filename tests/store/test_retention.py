@@ -126,7 +126,11 @@ async def of_no_case(pool: Pool) -> None:
     await pool.execute(
         "INSERT INTO person (id, name, role, phone, left_at) VALUES ('gone', $1, 'applicant', $1, $2)", SECRET, OLD
     )
-    await pool.execute("INSERT INTO token (hash, person, label, ended_at) VALUES ('x', 'gone', $1, $2)", SECRET, OLD)
+    await pool.execute(
+        "INSERT INTO token (hash, person, label, scope, expires_at, ended_at) VALUES ('x', 'gone', $1, '{}', $2, $2)",
+        SECRET,
+        OLD,
+    )
     await pool.execute("INSERT INTO inbound (sid, address, body, received_at) VALUES ('SM1', $1, $1, $2)", SECRET, OLD)
     await pool.execute(
         "INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", SECRET + "9", OLD
