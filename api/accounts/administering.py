@@ -71,6 +71,7 @@ async def first_password(desk: Desk, person: str, *, by: str, now: datetime) -> 
         await _known(connection, person)
         await logins.set_password(connection, person, hashed, must_change=True, now=now)
         await logins.forget_devices(connection, person)
+        await outside.unlink_own(connection, person)
         await sessions.end_sessions(connection, person, now)
         await note(connection, Done.FIRST_PASSWORD, actor=by, person=person, now=now)
     return password

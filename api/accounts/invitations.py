@@ -17,7 +17,7 @@ from api.accounts.views import AcceptBody
 from api.desk import Desk, ReceivedAt, TheDesk
 from api.problems import responses
 from domain.accounts.refusals import InvitationGone, PasswordWeak
-from store import invitations, logins, sessions
+from store import invitations, logins, outside, sessions
 from store.security_record import Done, note
 
 router = APIRouter(prefix="/api/v1/invitations", tags=["accounts"])
@@ -53,4 +53,5 @@ async def accepted(desk: Desk, person: str, code: str, password: str, now: datet
             raise InvitationGone()
         await logins.set_password(connection, person, hashed, must_change=False, now=now)
         await sessions.end_sessions(connection, person, now)
+        await outside.unlink_own(connection, person)
         await note(connection, Done.INVITATION_USED, actor=person, person=person, now=now)

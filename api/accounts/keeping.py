@@ -19,7 +19,7 @@ from domain.accounts.second_factor import RECOVERY_CODES, RECOVERY_LENGTH
 from domain.accounts.sessions import Stage
 from domain.accounts.throttle import check_attempt
 from domain.codes import ALPHABET
-from store import factors, logins, people, sessions
+from store import factors, logins, outside, people, sessions
 from store.logins import Credentials, Tried
 from store.pool import Connection
 from store.security_record import Done, note
@@ -38,7 +38,7 @@ class Wanted:
 
 
 async def change_password(request: Request, session: Session, present: str, new: str, now: datetime) -> Entered:
-    """Another password; all other sessions end, and this one goes on under a new token.
+    """Another password; all other sessions and an own link to the provider end, and this session goes on under a new token.
 
     Raises:
         PasswordWrong: that is not the present one.
@@ -52,6 +52,7 @@ async def change_password(request: Request, session: Session, present: str, new:
     async with desk.postgres.connection() as connection, connection.transaction():
         await logins.set_password(connection, known.person, hashed, must_change=False, now=now)
         await sessions.end_sessions(connection, who, now)
+        await outside.unlink_own(connection, who)
         await note(connection, Done.PASSWORD_CHANGED, actor=who, person=who, now=now)
         return await enter(connection, who, Browser.of(request), now, vouched=session.vouched)
 

@@ -243,7 +243,7 @@ MAY_VANISH = {
     "sweep_finished",  # they are documents by now
     *("sweep_session", "sweep_login_attempt", "sweep_invitation", "sweep_device", "sweep_outside_sign_in"),  # long over
     *("forget_begun", "take_begun", "end_awaited"),  # a sign-in by the provider leads back once
-    "drop_links",  # of whom a provider names
+    *("drop_links", "drop_own_links"),  # of whom a provider names
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it
