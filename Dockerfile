@@ -19,4 +19,4 @@ ENV PATH=/opt/chengnuo/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /opt/chengnuo
 USER chengnuo
 EXPOSE 8800
-CMD ["uvicorn", "api.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8800", "--no-access-log", "--no-server-header"]
+CMD ["uvicorn", "api.app:create_app", "--factory", "--host", "0.0.0.0", "--port", "8800", "--no-access-log", "--no-server-header", "--no-proxy-headers"]

@@ -10,11 +10,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 PRISM := @stoplight/prism-cli@5.14.2
 TWILIO := @twilio/cli-core@8.3.2
 CONTRACT := .local/contract/5.14.2-8.3.2.stamp
+PROVIDER := .local/provider/node_modules/.package-lock.json
 NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-timeout 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check contract prism audit fuzz bench chaos soak lock venv clean
+.PHONY: help run demo test check contract prism provider audit fuzz bench chaos soak lock venv clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +41,8 @@ contract: .venv/dev.stamp $(CONTRACT) ## Holds the tests' stand-in for Twilio ag
 	@$(BIN)/python -m pytest --quiet tests/contract/against_twilio.py
 
 prism: $(CONTRACT)
+
+provider: $(PROVIDER) ## Installs the OpenID Connect provider with which the tests sign people in; needs Node 20 and npm.
 
 audit: .venv/dev.stamp ## Asks whether a pinned package has a known weakness; needs a way to the lists of weaknesses.
 	@$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --require-hashes --requirement requirements.txt
@@ -89,6 +92,12 @@ clean: ## Removes .venv and caches, but not the data in .local.
 .venv/dev.stamp: requirements-dev.txt .venv/run.stamp
 	@echo "Installing the pinned packages of requirements-dev.txt"
 	@$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(PROVIDER): tests/support/provider/package.json tests/support/provider/package-lock.json
+	@echo "Installing the OpenID Connect provider of the tests"
+	@rm -rf .local/provider && mkdir -p .local/provider && cp $^ .local/provider
+	@npm --prefix .local/provider --loglevel error --fetch-retries 4 --fetch-timeout 30000 ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(CONTRACT):

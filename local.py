@@ -3,7 +3,8 @@
 python -m local          PostgreSQL, Temporal, worker and web server, until Ctrl-C
 python -m local demo     plays a whole project and six requests with terms of seconds, and ends
 python -m local migrate  brings the database to the present schema and loads the reference data
-python -m local person   makes or changes an account, and prints a new token for it once
+python -m local person   makes or changes an account, and prints an invitation to it once; with --token a token too
+python -m local retention  shows what is kept no longer, by table and reason; it erases nothing
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import secrets
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -29,8 +29,8 @@ from temporalio.envconfig import ClientConnectConfig
 import verify
 from activities.carriers import AccountIncomplete
 from activities.mail_paper import NotAnAddress
-from api.accounts.administering import new_code
 from api.app import make_app
+from api.by_hand import NOT_OURS, migrate_only, opened_database, person_only, prepare, retention_only
 from api.cast import Cast, load_cast
 from api.hotline.player import Played
 from api.legal.scheduling import open_samples
@@ -43,10 +43,9 @@ from domain.hotline.scale import hotline_in_seconds, parse_hotline_scale
 from domain.legal.scale import legal_in_seconds, parse_legal_scale
 from domain.story import parse_story
 from store import shipped
-from store.accounts import ROLES, Account, BadAccount, give_account
-from store.database import Database, database
-from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
-from store.pool import API, Pool, migrate, open_pool
+from store.accounts import ROLES, Account, BadAccount
+from store.first_rules import FirstRules, RuleTexts, shipped_rules
+from store.pool import API, Pool, open_pool
 from system.caller import Caller, CallFailed
 from system.logging import configure_logging
 from system.process import LOOPBACK, DataInUse, PortTaken, ServerFailed
@@ -54,6 +53,7 @@ from system.settings import Settings, read_settings, temporal_connect_config
 from system.steps import Steps
 from system.stopping import run_until_stopped
 from system.temporal_line import Temporal, temporal
+from system.vault import KeyMissing, NotUnlocked
 from system.web import free_port, listen, serving
 from worker import make_worker, open_house, postroom_of
 from workflows.window import SEARCH_ATTRIBUTES
@@ -62,7 +62,6 @@ Program = Callable[[Settings, Steps], Coroutine[Any, Any, None]]
 
 DATA = Path(__file__).parent / "domain" / "data"
 REQUESTS, LEGAL_CASES = "hotline_stories.toml", "legal_stories.toml"
-_NOT_OURS = "disconnected"
 _DEMO_SECONDS = 110  # in which it must be over; it takes about 60
 
 
@@ -150,21 +149,6 @@ async def demo(settings: Settings, steps: Steps) -> None:
             steps.say("\n".join([*await requests_shown(here.pool, here.rules.hotline, refs), ""]))
 
 
-async def migrate_only(settings: Settings, steps: Steps) -> None:
-    """Bring the database to the present schema and load the reference data."""
-    async with _database(settings, steps) as opened:
-        await _prepare(opened, shipped_rules(), steps)
-
-
-async def person_only(settings: Settings, steps: Steps, wanted: Account) -> None:
-    """Make or change one account, and print its new token, which nobody can read again."""
-    token, code = secrets.token_urlsafe(18), new_code()
-    async with _database(settings, steps) as opened, opened.pool.acquire() as connection:
-        person = await give_account(connection, wanted, token, invitation=code)
-        who = f"{person.id} is {person.role}" + (f" of {person.department}" if person.department else "")
-        steps.say(f"\n  {who}; the token, shown only now: {token}\n  the code of an invitation, likewise: {code}\n")
-
-
 @asynccontextmanager
 async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     """Start everything in its order, and stop it in the opposite one.
@@ -175,8 +159,8 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
     settings = plan.settings
     async with AsyncExitStack() as stack:
         listener = stack.enter_context(listen(settings.host, settings.port))
-        opened = await stack.enter_async_context(_database(settings, steps))
-        rules = await _prepare(opened, plan.rules, steps)
+        opened = await stack.enter_async_context(opened_database(settings, steps))
+        rules = await prepare(opened, plan.rules, settings, steps)
         cast = await _cast(opened.pool, settings, steps)
         line = await stack.enter_async_context(_temporal(plan, steps))
         postroom = stack.enter_context(postroom_of(opened.pool, settings))
@@ -202,26 +186,10 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         yield Town(settings, opened.pool, rules, cast, line.ui_url)
 
 
-def _database(settings: Settings, steps: Steps) -> AbstractAsyncContextManager[Database]:
-    ended = "stopped" if settings.database_url is None else _NOT_OURS
-    return steps.opened("PostgreSQL", database(settings), lambda opened: opened.about, ended=ended)
-
-
 def _temporal(plan: Plan, steps: Steps) -> AbstractAsyncContextManager[Temporal]:
-    ended = "stopped" if plan.outside is None else _NOT_OURS
+    ended = "stopped" if plan.outside is None else NOT_OURS
     line = temporal(plan.settings, plan.outside, SEARCH_ATTRIBUTES)
     return steps.opened("Temporal", line, lambda opened: opened.about, ended=ended)
-
-
-async def _prepare(opened: Database, texts: RuleTexts, steps: Steps) -> FirstRules:
-    with steps.step("Schema") as note:
-        done = await migrate(opened.url)
-        note.text = f"{len(done)} migration{'s' if len(done) > 1 else ''} applied" if done else "up to date"
-    with steps.step("Reference data") as note:
-        async with opened.pool.acquire() as connection:
-            rules = await load_rules(connection, texts)
-        note.text = str(rules)
-    return rules
 
 
 async def _cast(pool: Pool, settings: Settings, steps: Steps) -> Cast:
@@ -250,18 +218,24 @@ def _read(name: str) -> str:
 def _program(words: list[str]) -> Program:
     """What the command line asks for; without a word, to run."""
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
+    programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,verify}")
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
-    person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")
+    person = commands.add_parser("person", description="Make or change an account, and print an invitation to it once.")
     person.add_argument("id")
     person.add_argument("role", help=", ".join(ROLES))
     for option in ("department", "name", "work_no", "phone", "mail", "language"):
         person.add_argument(f"--{option.replace('_', '-')}")
+    person.add_argument("--token", metavar="ACTS", default="", help="make a token too, for these acts: a,b,…")
+    person.add_argument("--days", type=int, default=90, help="after which it ends")
     given = vars(parser.parse_args(words))
     chosen = given.pop("program")
-    return partial(person_only, wanted=Account(**given)) if chosen == "person" else programs[chosen]
+    if chosen != "person":
+        return programs[chosen]
+    scope, days = tuple(filter(None, given.pop("token").split(","))), given.pop("days")
+    return partial(person_only, wanted=Account(**given), scope=scope, days=days)
 
 
 def main() -> int:
@@ -279,6 +253,9 @@ def main() -> int:
         run_until_stopped(program(settings, Steps(sys.stdout)))
     except (PortTaken, DataInUse, ServerFailed, CallFailed, BadAccount, AccountIncomplete, NotAnAddress) as problem:
         sys.stderr.write(f"{problem}\n")
+        return 1
+    except (KeyMissing, NotUnlocked) as fault:
+        sys.stderr.write(f"CHENGNUO_FACTOR_KEY: {fault}\n")
         return 1
     return 0
 

@@ -19,6 +19,7 @@ from activities.mail_paper import NotAnAddress
 from activities.postroom import Postroom
 from activities.programmes import Programmes
 from activities.records import Records
+from activities.retention import Retention
 from activities.rollout import Rollout
 from activities.roster import Roster
 from activities.sealing import Sealing
@@ -38,16 +39,17 @@ from workflows.legal_aid import LegalAidApplication
 from workflows.legal_checkup import LegalCheckup
 from workflows.legal_inquiry import LegalInquiry
 from workflows.messages import case_id
+from workflows.nightly_schedules import open_nights
 from workflows.postroom import PostroomShifts, postroom_id
 from workflows.programme import ProgrammeSession
+from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
-from workflows.sealing_schedule import open_sealing
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
-    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal),
+    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -91,6 +93,7 @@ def make_worker(
             lawyers.find_person,
             Programmes(pool).attend_session,
             Sealing(pool, zone).seal_night,
+            Retention(pool).prepare_plan,
             *sending,
         ],
         workflow_runner=workflow_runner(),
@@ -118,9 +121,9 @@ def postroom_of(pool: Pool, settings: Settings) -> Iterator[Postroom]:
 
 
 async def open_house(client: Client, *, task_queue: str) -> None:
-    """Start what works by itself, if it does not already: the postroom's shifts, and the seal of each night."""
+    """Start what works by itself, if it does not already: the postroom's shifts, and what each night does."""
     await open_postroom(client, task_queue=task_queue)
-    await open_sealing(client, task_queue=task_queue, zone=office()[1])
+    await open_nights(client, task_queue=task_queue, zone=office()[1])
 
 
 async def open_postroom(client: Client, *, task_queue: str) -> None:

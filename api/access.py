@@ -10,8 +10,9 @@ from fastapi import Request
 
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.refusals import TokenMissing, TokenUnknown
-from domain.accounts.refusals import ScopeTooNarrow
+from domain.accounts.refusals import ScopeTooNarrow, SessionNeeded
 from domain.accounts.sessions import Stage, check_stage
+from domain.accounts.tokens import BY_PERSON
 from domain.refusals import NotAllowed, Refusal
 from domain.roles import RULES, Act, Actor, Role
 
@@ -67,10 +68,11 @@ OWN_ACCOUNT = (
     *("change_password", "begin_factor", "confirm_factor"),
     *("list_own_tokens", "make_own_token", "end_own_token"),
     *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
+    *("link_on_page", "unlink_on_page"),
 )
 ACCOUNTS = (
     *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),
-    *("make_system_token", "end_token_of"),
+    *("make_system_token", "end_token_of", "link_account", "unlink_account"),
 )
 
 ACCESS: dict[str, Act] = {
@@ -204,8 +206,10 @@ ACCESS: dict[str, Act] = {
     "list_readings": Act.READ_ACCESS_LOG,
     "take_own": Act.TAKE_OWN,
     "take_own_as_citizen": Act.TAKE_OWN_AS_CITIZEN,
+    "take_own_file": Act.TAKE_OWN_AS_CITIZEN,
     "erase_own": Act.ERASE_OWN,
     "list_erasable": Act.MANAGE_RETENTION,
+    "list_erasure_plans": Act.MANAGE_RETENTION,
     "propose_erasure": Act.MANAGE_RETENTION,
     "confirm_erasure": Act.MANAGE_RETENTION,
     "place_hold": Act.MANAGE_RETENTION,
@@ -214,6 +218,7 @@ ACCESS: dict[str, Act] = {
     "twilio_inbound": Act.REPORT,
     "twilio_voice": Act.REPORT,
     **dict.fromkeys(("login", "login_page", "login_on_page"), Act.LOG_IN),
+    **dict.fromkeys(("begin_outside", "come_back_outside", "prove_outside"), Act.LOG_IN),
     **dict.fromkeys(("accept_invitation", "invitation_page", "accept_on_page"), Act.LOG_IN),
     **dict.fromkeys(OWN_ACCOUNT, Act.KEEP_OWN_ACCOUNT),
     **dict.fromkeys(("list_accounts", "get_account"), Act.READ_ACCOUNTS),
@@ -238,6 +243,7 @@ async def admit(request: Request) -> None:
         TokenMissing: nobody said who they are, and this is not for everyone.
         TokenUnknown: the token is not known, or not in the form `Bearer …`.
         NotAllowed: the role may never do this.
+        SessionNeeded: nobody does this by a token.
         ScopeTooNarrow: the token was not made for it.
         PasswordDue, FactorDue: whoever signed in must do something else first.
         ForeignOrigin, CsrfWrong: a browser was made to send this by another site.
@@ -247,8 +253,6 @@ async def admit(request: Request) -> None:
     try:
         ignored = _is_for_all(act) and scheme_of(request) == "basic"
         known = VISITOR if ignored else await known_of(request, by_password=by_password)
-        if by_password and known.scope is not None:  # pages show all that their person may see
-            raise ScopeTooNarrow(act=act)
         known = await _within(request, known, act, proves_itself=name in _PROVEN)
         actor = known.actor.deputy(act)
         request.state.actor, request.state.session = actor, known.session
@@ -267,8 +271,11 @@ async def _within(request: Request, known: Known, act: Act, *, proves_itself: bo
         if known.session is not None:
             reaches = known.session.stage is Stage.FULL and await is_own_page(request)
         return known if reaches else VISITOR
-    if known.scope is not None and act not in known.scope:
-        raise ScopeTooNarrow(act=act)
+    if known.scope is not None and known.actor.role in RULES[act]:
+        if act in BY_PERSON:
+            raise SessionNeeded()
+        if act not in known.scope:
+            raise ScopeTooNarrow(act=act)
     if known.session is not None:
         await check_own_page(request, proves_itself=proves_itself)
         if act is not Act.KEEP_OWN_ACCOUNT:

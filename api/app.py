@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
@@ -29,7 +30,7 @@ from api import (
     upkeep,
 )
 from api.access import admit
-from api.accounts import invitations, login, own
+from api.accounts import invitations, login, outside_pages, own
 from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
@@ -78,10 +79,15 @@ from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.problems import Problem, install, responses
+from api.proxies import OnlySecurely, behind
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
-from system.settings import Settings, read_settings, temporal_connect_config
+from system.provider import provider_of
+from system.settings import UNGUARDED, Settings, read_settings, temporal_connect_config
 from system.temporal_line import connect
+from system.vault import vault_of
+
+log = structlog.get_logger(__name__)
 
 ROUTERS = (
     login.router,
@@ -140,6 +146,7 @@ ROUTERS = (
     legal_asker_page.router,
     papers.pages,
     account_pages.router,
+    outside_pages.router,
     twilio_hooks.router,
 )
 TAGS = (
@@ -183,12 +190,13 @@ class NotConfigured(RuntimeError):
 
 
 class _Site(FastAPI):
-    """The application whose every answer has manners, even the one to a fault of its own."""
+    """The application whose every answer has manners, even the one to a fault of its own, and which knows its proxies."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the manners around everything."""
+        """Put the manners around everything, and around them the word of the proxies."""
         settings: Settings = self.state.desk.settings
-        return Manners(super().build_middleware_stack(), is_https=settings.public_base_url.startswith("https://"))
+        mannered = Manners(super().build_middleware_stack(), is_https=settings.public_base_url.startswith("https://"))
+        return behind(mannered, settings.proxies)
 
 
 def make_app(
@@ -202,10 +210,13 @@ def create_app() -> FastAPI:
     """The application for `uvicorn api.app:create_app --factory`, with its resources named by the environment.
 
     Raises:
-        NotConfigured: CHENGNUO_DATABASE_URL or TEMPORAL_ADDRESS is not set.
+        NotConfigured: CHENGNUO_DATABASE_URL or TEMPORAL_ADDRESS is not set, or in production CHENGNUO_TRUSTED_PROXIES.
+        KeyMissing: in production, CHENGNUO_FACTOR_KEY is not.
     """
     settings = read_settings()
     configure_logging(level=settings.log_level, as_json=settings.log_json)
+    if settings.is_unguarded:
+        log.warning("settings.not_in_production", reason=UNGUARDED)
     url, config = settings.database_url, temporal_connect_config()
     if url is None or config is None:
         raise NotConfigured("Set CHENGNUO_DATABASE_URL and TEMPORAL_ADDRESS, or start everything with `make run`.")
@@ -214,8 +225,11 @@ def create_app() -> FastAPI:
 
 
 def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, patience: Patience | None) -> FastAPI:
+    if settings.production and not settings.proxies:
+        raise NotConfigured("In production set CHENGNUO_TRUSTED_PROXIES, or all askers have the address of the proxy.")
     gateway = Gateway(temporal, task_queue=settings.task_queue, patience=patience)
-    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres))
+    locks = (vault_of(settings), provider_of(settings))
+    desk = Desk(settings, postgres, temporal, gateway, Library(), Live(postgres), *locks)
 
     app = _Site(
         title="Chengnuo",
@@ -237,6 +251,8 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
     install(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     app.add_middleware(Intake)
     app.add_middleware(Limits, settings)
+    if settings.production:
+        app.add_middleware(OnlySecurely)
     _describe(app)
     return app
 

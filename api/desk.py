@@ -9,24 +9,32 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.accounts.refusals import TooManySignIn
 from api.gateway import Gateway
 from api.guesses import Guesses
 from api.library import Library
+from api.limits import Crowd
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
 from domain.accounts.refusals import SessionNeeded
 from domain.roles import Actor
 from store.sessions import Session
 from system.passwords import Passwords
+from system.provider import Provider
 from system.settings import Settings
+from system.vault import Vault
 
 _FILES_AT_ONCE = 2  # that are looked through: a picture of 50 million pixels takes 200 MB meanwhile
 _AT_THE_ENTRANCE = 4  # many who sign in leave room for others
+_AT_THE_DOOR, _OF_ONE_ADDRESS = 500, 100  # who try to sign in at once; a whole office may stand behind one address
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What stands on the desk of every counter; `looking` is held while a whole file is looked through."""
+    """What stands on the desk of every counter; `looking` is held while a whole file is looked through.
+
+    `vault` locks the secrets of second factors; `provider` is with whom people may sign in too, or None.
+    """
 
     settings: Settings
     postgres: PostgresLine
@@ -34,9 +42,12 @@ class Desk:
     gateway: Gateway
     library: Library
     live: Live
+    vault: Vault
+    provider: Provider | None = None
     guesses: Guesses = field(default_factory=Guesses)
     looking: Semaphore = field(default_factory=lambda: Semaphore(_FILES_AT_ONCE))
     passwords: Passwords = field(default_factory=Passwords)
+    at_the_door: Crowd = field(default_factory=lambda: Crowd(_AT_THE_DOOR, _OF_ONE_ADDRESS, TooManySignIn))
     entrance: Semaphore = field(default_factory=lambda: Semaphore(_AT_THE_ENTRANCE))
 
 

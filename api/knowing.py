@@ -30,7 +30,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who asks; `scope` is what their token was made for (None: everything), `session` that of a browser."""
+    """Who asks; `scope` is what their token was made for, if they came with one, `session` that of a browser."""
 
     actor: Actor
     scope: frozenset[str] | None = None

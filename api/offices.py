@@ -12,6 +12,7 @@ from api.answers import InboxView, Page, inbox_view
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk, present
 from api.paging import Cursor, Limit, cursor, number_of, place, split
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -104,7 +105,7 @@ async def get_review(desk: TheDesk, reading: TheReading, after: Cursor = "", lim
     async with desk.postgres.connection() as connection:
         rows = await readers.late_acts(connection, reading, before=(entered_at, ref, number_of(n)), most=limit + 1)
     shown, following = split(rows, limit, "/api/v1/review", lambda row: cursor(row.entered_at, row.ref, str(row.n)))
-    return Page(rows=[_late_view(row) for row in shown], next=following)
+    return Page(rows=[_late_view(shown_to(reading.by.role, row)) for row in shown], next=following)
 
 
 def _late_view(act: readers.LateAct) -> LateView:

@@ -6,7 +6,7 @@ from api.words import STEPS as OF_CASES
 from api.words import WHY_ENDED
 from domain.fate import Channel, Fate, Fault
 
-STEPS = {**OF_CASES, "report": "停机报告"}
+STEPS = {**OF_CASES, "report": "停机报告", "erasure": "删除待批", "invitation": "账号邀请"}
 
 FATES: dict[str, tuple[str, str, str]] = {
     Fate.QUEUED.value: ("grey", "○", "待发送"),
@@ -36,6 +36,7 @@ ROLES = {
     "head": "部门负责人",
     "supervisors": "监督员",
     "administrators": "管理员",
+    "invited": "受邀人",
 }
 
 _REASONS = {

@@ -63,8 +63,8 @@ async def docs_page(request: Request) -> Response:
 
 
 @router.get("/assets/{name}", name="asset")
-async def asset(name: Literal["page.css", "live.js", "icon.svg"]) -> Response:
-    """The style sheet, the script and the icon."""
+async def asset(name: Literal["page.css", "live.js", "invitation.js", "icon.svg"]) -> Response:
+    """The style sheet, the scripts and the icon."""
     return FileResponse(_ASSETS / name, headers={"Cache-Control": "no-cache"}, status_code=HTTPStatus.OK)
 
 

@@ -19,6 +19,7 @@ from store import factors, logins
 from store.people import Person, add_token, save_person
 from store.sessions import open_session
 from system.settings import Settings
+from system.vault import Vault
 
 ABOUT = """\
 rights: 600 requests of each kind (an officer's inbox with a token and with a session, and the list of projects as a visitor) to the API within this process, without
@@ -52,7 +53,7 @@ async def _employed(ground: Ground, who: Actor) -> None:
         await save_person(connection, Person(who.id, "李某", who.role, who.department))
         await add_token(connection, _TOKEN, person=who.id, label="bench")
         await logins.set_password(connection, who.id, "nobody signs in with it", must_change=False, now=now)
-        await factors.want_factor(connection, who.id, "nobody has it")
+        await factors.want_factor(connection, who.id, "nobody has it", Vault())
         await factors.confirm_factor(connection, who.id, 0, [], now)
         await open_session(connection, _TOKEN, who.id, agent="bench", address="192.0.2.1", now=now)
 

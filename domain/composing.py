@@ -10,7 +10,7 @@ from datetime import date, datetime
 from domain.destinations import Destination
 from domain.graphemes import fit, units
 from domain.hotline.record import Step as RequestStep
-from domain.notices import REPORT, Texts
+from domain.notices import INVITATION, REPORT, Texts
 from domain.segments import segments
 from domain.term import Unit
 
@@ -22,6 +22,7 @@ _UNKNOWN = "-"
 _REPORTED = ("from", "until", "due", "sent", "skipped", "latest")
 
 _ACKNOWLEDGE, _RATE, _TELL = ("reply", "link", "enter"), ("rate", "rate_link", "code"), ("", "", "code")
+_INVITE = ("", "invite_link", "code")
 
 Fits = Callable[[str], bool]
 
@@ -30,7 +31,8 @@ Fits = Callable[[str], bool]
 class Told:
     """What one message says. `due_at` (local) is set besides `due_on` for exact units.
 
-    `more` are the words of a report about an outage: from, until, due, sent, skipped, latest (minutes).
+    `more` are the words of a report about an outage: from, until, due, sent, skipped, latest (minutes); or the secret of
+    an invitation, whose `ref` is the account.
     """
 
     ref: str
@@ -82,7 +84,10 @@ def compose(
     lines = tuple(_one(texts, told, told.item_name).text for told in tolds)
     is_question = all(told.step == RequestStep.ASK for told in tolds)
     forms = _RATE if is_question else _ACKNOWLEDGE if asks else _TELL
-    endings = tuple(_endings(texts, destination, code=code, page=page, forms=forms))
+    if tolds[0].step == INVITATION:
+        forms = _INVITE
+    values = {"code": code, "page": page, "ref": tolds[0].ref, "secret": tolds[0].more.get("secret", _UNKNOWN)}
+    endings = tuple(_endings(texts, destination, forms, values))
     if destination is None:
         words, ending = _mail(texts, tolds, lines), endings[0]
         text = f"{words.text}\n{ending.text.strip()}"
@@ -95,15 +100,15 @@ def compose(
 
 
 def _endings(
-    texts: Texts, destination: Destination | None, *, code: str, page: str, forms: tuple[str, str, str]
+    texts: Texts, destination: Destination | None, forms: tuple[str, str, str], values: Mapping[str, str]
 ) -> Iterator[_Words]:
     """The ways in which the letter may end, the best first: a reply, a link, or the code alone."""
     reply, link, bare = forms
     if reply and destination is not None and destination.replies:
-        yield _filled("reply", texts.asks[reply], code=code)
-    if link and (destination is None or (destination.links and not destination.replies)):
-        yield _filled("link", texts.asks[link], code=code, page=page)
-    yield _filled("code", texts.asks[bare], code=code)
+        yield _filled("reply", texts.asks[reply], **values)
+    if link and (destination is None or (destination.links and not (reply and destination.replies))):
+        yield _filled("link", texts.asks[link], **values)
+    yield _filled("code", texts.asks[bare], **values)
 
 
 def _sms(texts: Texts, tolds: Sequence[Told], signature: str, endings: Sequence[_Words]) -> tuple[_Words, _Words]:
@@ -168,7 +173,8 @@ def _values(texts: Texts, told: Told, name: str) -> dict[str, str]:
     if told.step == REPORT:
         return {key: told.more.get(key, _UNKNOWN) for key in _REPORTED}
     due = texts.due(told.due_on, told.due_at)
-    return {"ref": told.ref, "item": name, "left": str(told.left), "unit": texts.unit(told.unit), "due": due}
+    values = {"ref": told.ref, "item": name, "left": str(told.left), "unit": texts.unit(told.unit), "due": due}
+    return values | {"secret": told.more.get("secret", _UNKNOWN)}
 
 
 def _filled(key: str, template: str, **values: str) -> _Words:

@@ -32,6 +32,7 @@ class Who(StrEnum):
     DIRECTOR = "director"  # on duty at the legal aid centre
     DESK = "desk"  # its clerks, likewise
     SUBSCRIBERS = "subscribers"  # who wants to be reminded of a programme
+    INVITED = "invited"  # whom the security office invites, and nobody in their stead
 
 
 class Hours(StrEnum):

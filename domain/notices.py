@@ -13,7 +13,10 @@ from domain.record import Step
 from domain.term import Unit
 
 REPORT: Final = "report"  # the message about an outage, which speaks of no case
-KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT)
+ERASURE: Final = "erasure"  # the message that a plan of what is kept no longer waits for two people
+INVITATION: Final = "invitation"  # what lets somebody choose a password; it speaks of an account
+OF_NO_CASE: Final = frozenset({REPORT, ERASURE, INVITATION})
+KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT, ERASURE, INVITATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ def climb(
 def ways(contact: Contact, who: Who, channels: tuple[Channel, ...], world: Destinations) -> tuple[Wanted, ...]:
     """The channels up to the first one that is open to this contact, those before it as failed; else the list.
 
-    Nobody calls a subscriber because a reminder does not reach them.
+    Nobody calls a subscriber because a reminder does not reach them, and nobody but the security office can tell somebody
+    the code of an invitation.
     """
     made: list[Wanted] = []
     for channel in channels:
@@ -90,7 +91,7 @@ def ways(contact: Contact, who: Who, channels: tuple[Channel, ...], world: Desti
         made.append(Wanted(contact.recipient, who, channel, contact.instead_of, state, reason))
         if not reason:
             return tuple(made)
-    if who is Who.SUBSCRIBERS:
+    if who in (Who.SUBSCRIBERS, Who.INVITED):
         return tuple(made)
     return (*made, Wanted(contact.recipient, who, Channel.LIST, contact.instead_of, reason="unreached"))
 

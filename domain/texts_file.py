@@ -13,7 +13,7 @@ from domain.graphemes import fit
 from domain.hotline.record import Step as RequestStep
 from domain.legal.draft import TO_ASKERS
 from domain.legal.record import Step as LegalStep
-from domain.notices import KINDS, REPORT, Texts
+from domain.notices import ERASURE, INVITATION, KINDS, REPORT, Texts
 from domain.record import Step
 from domain.strict_table import Problem, StrictTable
 from domain.term import Unit
@@ -54,6 +54,8 @@ _TEXTS: dict[str, tuple[str, str]] = {  # what must stand in a template, and wha
     **dict.fromkeys(map(str, (*TO_ASKERS, LegalStep.AID_APPOINTED)), ("ref", "")),
     **dict.fromkeys(map(str, (LegalStep.AID_PAPERS, LegalStep.VISIT_CONFIRMED)), ("ref due", "")),
     REPORT: ("from until due sent skipped latest", ""),
+    ERASURE: ("", ""),
+    INVITATION: ("ref secret due", ""),
 }
 _FORMS: dict[str, dict[str, str]] = {
     "due": {"day": "month day", "instant": "month day time"},
@@ -64,6 +66,7 @@ _FORMS: dict[str, dict[str, str]] = {
         "code": "code",
         "rate": "code",
         "rate_link": "page code",
+        "invite_link": "page ref secret code",
     },
     "subject": {"one": "word item code", "many": "counts code"},
     "digest": {
@@ -88,6 +91,7 @@ _REPORTED = {
     "from": "12-31 23:59",
     "until": "12-31 23:59",
     **dict.fromkeys(("due", "sent", "skipped", "latest"), "99999"),
+    "secret": "WWWW-WWWW-WWWW-WWWW",
 }
 _MANY = 99  # of each step in the longest digest
 

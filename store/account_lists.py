@@ -20,6 +20,7 @@ class ListedAccount:
     department: str
     must_change: bool | None
     has_factor: bool
+    is_linked: bool
     left_at: datetime | None
 
 

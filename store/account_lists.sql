@@ -1,6 +1,7 @@
 -- list_accounts: All accounts by their id, after one of them.
 SELECT person.id AS person, person.role, coalesce(person.department, '') AS department, account.must_change,
-       second_factor.secret IS NOT NULL AS has_factor, person.left_at
+       second_factor.secret IS NOT NULL AS has_factor,
+       EXISTS (SELECT FROM outside_link WHERE outside_link.person = person.id) AS is_linked, person.left_at
   FROM person
   LEFT JOIN account ON account.person = person.id
   LEFT JOIN second_factor ON second_factor.person = person.id
@@ -10,7 +11,8 @@ SELECT person.id AS person, person.role, coalesce(person.department, '') AS depa
 
 -- one_account: One account.
 SELECT person.id AS person, person.role, coalesce(person.department, '') AS department, account.must_change,
-       second_factor.secret IS NOT NULL AS has_factor, person.left_at
+       second_factor.secret IS NOT NULL AS has_factor,
+       EXISTS (SELECT FROM outside_link WHERE outside_link.person = person.id) AS is_linked, person.left_at
   FROM person
   LEFT JOIN account ON account.person = person.id
   LEFT JOIN second_factor ON second_factor.person = person.id

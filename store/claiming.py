@@ -15,14 +15,16 @@ from domain.composing import Composed, Told, compose
 from domain.fate import Channel, Fate
 from domain.holding import why_not
 from domain.ladder import Who
+from domain.notices import INVITATION, OF_NO_CASE, REPORT
 from domain.reaching import Contact, address_of, closed
 from domain.rulebook import Rulebook
 from domain.term import Unit
 from domain.workdays import WorkCalendar
 from store.contacts import contacts_of
+from store.inviting import invited, withheld
 from store.letters import Letter
 from store.next_channel import follow
-from store.notices import NO_CASE, add_fates
+from store.notices import add_fates
 from store.pool import Connection, Pool
 from store.present import PresentItem, lock_items
 from store.sql import load_sql
@@ -80,14 +82,14 @@ async def claim(
         to = await _put_off_the_sated(connection, book, wanted, now)
         taken = await connection.fetch(SQL["take_messages"], *to, now, _MOST_MESSAGES, steps)
         due = [Due(**dict(row)) for row in taken]
-        about = [(d.ref, d.item) for d in due if d.step != NO_CASE]
+        about = [(d.ref, d.item) for d in due if d.step not in OF_NO_CASE]
         free, items = await lock_items(connection, about, book)
         contacts = await contacts_of(connection, to[0])
         claimer = _Claimer(connection, book, calendar, now, items, contacts)
         filled: list[_Filled] = []
         for recipient, channel in zip(*to, strict=True):
             mine = [d for d in due if (d.recipient, d.channel) == (recipient, channel)]
-            mine = [d for d in mine if d.step == NO_CASE or d.ref in free]
+            mine = [d for d in mine if d.step in OF_NO_CASE or d.ref in free]
             holding = await claimer.sort_out(mine)
             made = [await claimer.fill(together) for together in claimer.of_like_life(holding)]
             filled += [one for one in made if one]
@@ -127,7 +129,9 @@ async def _keep(
 ) -> None:
     """Write the letters of a claim all at once: a thousand by themselves would keep the database for seconds."""
     carried = [
-        (due, one.letter, line) for one in filled for due, line in zip(one.holding, one.letter.lines, strict=True)
+        (due, one.letter, line)
+        for one in filled
+        for due, line in zip(one.holding, withheld(one.letter).lines, strict=True)
     ]
     if not carried:
         return
@@ -142,7 +146,7 @@ async def _keep(
 
 
 def _row(one: _Filled) -> tuple[object, ...]:
-    letter = one.letter
+    letter = withheld(one.letter)
     return (
         *(letter.id, letter.code, letter.channel, letter.recipient, letter.address, letter.language),
         *(letter.template, letter.parameters, letter.subject, letter.text, list(letter.lines)),
@@ -175,9 +179,9 @@ class _Claimer:
     def of_like_life(self, holding: Sequence[Due]) -> list[Sequence[Due]]:
         """What may share a letter: a letter lives as long as the shortest of its messages, so that is kept apart.
 
-        What a citizen gets is never shortened to a line among others: it holds the number to ask with.
+        What a citizen gets is never shortened to a line among others: it holds the number to ask with. Nor is an invitation.
         """
-        if any(d.role == Who.CALLERS for d in holding):
+        if any(d.role in (Who.CALLERS, Who.INVITED) for d in holding):
             return [[d] for d in holding]
         last = self.now + timedelta(seconds=self.book.policy.short_seconds)
         parts = [d for d in holding if d.expires_at < last], [d for d in holding if d.expires_at >= last]
@@ -253,9 +257,9 @@ class _Claimer:
     async def _told(self, message: Due, language: str) -> Told:
         item = self.items.get((message.ref, message.item))
         name = item.names.get(language, message.item) if item else message.item
-        more = await self._outage(message) if message.step == NO_CASE else {}
+        more = await self._more(message)
         return Told(
-            ref=message.ref,
+            ref=message.item if message.step == INVITATION else message.ref,
             item_name=name,
             step=message.step,
             silence=Silence(message.silence),
@@ -269,6 +273,11 @@ class _Claimer:
     @property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.book.zone)
+
+    async def _more(self, message: Due) -> dict[str, str]:
+        if message.step == INVITATION:
+            return {"secret": await invited(self.connection, message.notice, self.now)}
+        return await self._outage(message) if message.step == REPORT else {}
 
     async def _outage(self, message: Due) -> dict[str, str]:
         row = await self.connection.fetchrow(SQL["outage_by_start"], datetime.fromisoformat(message.notice_cycle))

@@ -69,6 +69,7 @@ class Directory:
             Who.DESK: self._on_duty("clerk", JUSTICE, barred),
             Who.CALLERS: self._callers(ref, complainant),
             Who.SUBSCRIBERS: self._callers(ref, complainant),
+            Who.INVITED: tuple(self._contact(self.people[officer]) for _ in (1,) if officer in self.people),
         }
 
     def _on_duty(self, role: str, body: str, barred: frozenset[str]) -> tuple[Contact, ...]:

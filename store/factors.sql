@@ -22,6 +22,17 @@ UPDATE second_factor
    AND last_step < $2
 RETURNING person;
 
+-- kept_secrets: All secrets as they are kept, locked against change.
+SELECT person, secret, wanted
+  FROM second_factor
+ ORDER BY person
+   FOR UPDATE;
+
+-- keep_secrets: Keep the secrets of a person under another lock.
+UPDATE second_factor
+   SET secret = $2, wanted = $3
+ WHERE person = $1;
+
 -- drop_factor: Forget a second factor.
 DELETE FROM second_factor
  WHERE person = $1;
@@ -33,13 +44,6 @@ VALUES ($1, $2, $3);
 -- forget_recovery: Forget the recovery codes of a person, used or not.
 DELETE FROM recovery_code
  WHERE person = $1;
-
--- has_recovery: Has a person this recovery code, and did not use it?
-SELECT EXISTS (
-       SELECT FROM recovery_code
-        WHERE person = $1
-          AND hash = $2
-          AND used_at IS NULL);
 
 -- use_recovery: Use a recovery code once.
 UPDATE recovery_code

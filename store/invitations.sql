@@ -4,6 +4,14 @@ UPDATE invitation
  WHERE person = $1
    AND used_at IS NULL;
 
+-- lock_invitations: Lock the invitations of a person that were not used, always in the same order.
+SELECT
+  FROM invitation
+ WHERE person = $1
+   AND used_at IS NULL
+ ORDER BY hash
+   FOR UPDATE;
+
 -- add_invitation: Keep an invitation, hashed.
 INSERT INTO invitation (hash, person, made_by, made_at, expires_at)
 VALUES ($1, $2, $3, $4, $5);

@@ -10,8 +10,8 @@ SELECT count(*) AS people, coalesce(sum(held.roles), 0)::bigint AS roles, count(
 SELECT coalesce(legal_role.role, '') AS role, coalesce(spoken.language, '') AS language,
        count(DISTINCT legal_person.person) AS people
   FROM legal_person
-  JOIN person ON person.id = legal_person.person
+  JOIN public_speaker ON public_speaker.id = legal_person.person
   LEFT JOIN legal_role ON legal_role.person = legal_person.person
-  LEFT JOIN LATERAL unnest(person.languages) AS spoken (language) ON true
+  LEFT JOIN LATERAL unnest(public_speaker.languages) AS spoken (language) ON true
  GROUP BY CUBE (legal_role.role, spoken.language)
  ORDER BY role, language;

@@ -1,11 +1,15 @@
 -- credentials: What somebody who signs in is checked against, unless they have left.
-SELECT person.id AS person, person.role, account.password, account.must_change, second_factor.secret,
-       coalesce(second_factor.last_step, 0) AS last_step
+SELECT person.id AS person, person.role, account.password, coalesce(account.must_change, false) AS must_change,
+       second_factor.secret, coalesce(second_factor.last_step, 0) AS last_step
   FROM person
-  JOIN account ON account.person = person.id
+  LEFT JOIN account ON account.person = person.id
   LEFT JOIN second_factor ON second_factor.person = person.id
  WHERE person.id = $1
    AND person.left_at IS NULL;
+
+-- signs_in: Has a person a password or a link to a provider?
+SELECT EXISTS (SELECT FROM account WHERE person = $1)
+    OR EXISTS (SELECT FROM outside_link WHERE person = $1);
 
 -- lock_account: Let attempts on one account come one after the other until the transaction ends.
 SELECT pg_advisory_xact_lock($1);
@@ -19,7 +23,7 @@ SELECT EXISTS (
 
 -- count_attempts: How many attempts since an instant were wrong or are not decided: by strangers on an account and from an address, and by a device on the account.
 SELECT count(*) FILTER (WHERE account = $1 AND device IS NULL) AS of_account,
-       count(*) FILTER (WHERE address = $2 AND device IS NULL AND state = 'wrong') AS of_address,
+       count(*) FILTER (WHERE address = $2 AND device IS NULL AND state <> 'pending') AS of_address,
        count(*) FILTER (WHERE account = $1 AND device = $3) AS of_device
   FROM login_attempt
  WHERE (account = $1 OR address = $2)
@@ -36,9 +40,22 @@ UPDATE login_attempt
    SET state = $2
  WHERE id = $1;
 
--- forget_attempts: Attempts before an instant say nothing any more.
+-- count_codes: How many attempts on an account since an instant had the right password and a wrong code: by strangers, or by a known device.
+SELECT count(*)
+  FROM login_attempt
+ WHERE account = $1
+   AND device IS NOT DISTINCT FROM $2
+   AND at > $3
+   AND state = 'code';
+
+-- drop_attempt: An attempt was not made after all.
 DELETE FROM login_attempt
- WHERE at < $1;
+ WHERE id = $1;
+
+-- forget_codes: Codes that were guessed with a password say nothing of the next one.
+DELETE FROM login_attempt
+ WHERE account = $1
+   AND state = 'code';
 
 -- rename_device: A device is known under another token, for all who have signed in on it.
 UPDATE device

@@ -14,6 +14,7 @@ from domain.hotline.request import State as RequestState
 from domain.ladder import Ladder, spread
 from domain.legal.cases import State as LegalState
 from domain.legal.programmes import SessionState
+from domain.notices import OF_NO_CASE
 from domain.reaching import Climb, Wanted, climb
 from domain.rulebook import Rulebook
 from domain.term import Unit
@@ -24,7 +25,6 @@ from store.present import About, PresentItem, lock_items
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
-NO_CASE = "report"  # the step that speaks of no case
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ class OpenNotice:
     acknowledged_at: datetime | None
     overtaken: bool
 
-    def to(self, item: PresentItem) -> tuple[str, str]:
+    def to(self, item: PresentItem | None) -> tuple[str, str]:
         """The department and the officer for whom it is; nobody's officer where it names a body alone."""
+        if item is None:
+            return self.body, self.owner
         return self.body or item.department, self.owner or ("" if self.body else item.present.officer)
 
 
@@ -116,8 +118,8 @@ async def climb_due(
         due = [OpenNotice(**dict(row)) for row in rows]
         if not due:
             return 0
-        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step != NO_CASE], book)
-        ready = [n for n in due if n.step == NO_CASE or n.ref in free]
+        free, items = await lock_items(connection, [(n.ref, n.item) for n in due if n.step not in OF_NO_CASE], book)
+        ready = [n for n in due if n.step in OF_NO_CASE or n.ref in free]
         people = await _people(connection, ready, items, now)
         for notice in ready:
             climber = _Climber(connection, book, calendar, now, people)
@@ -131,6 +133,7 @@ async def _people(
     """Everybody who may have to be told these notices."""
     told = [(notice, items[notice.ref, notice.item]) for notice in notices if (notice.ref, notice.item) in items]
     departments, officers = {n.to(item)[0] for n, item in told}, {n.to(item)[1] for n, item in told}
+    officers |= {notice.owner for notice in notices if notice.step in OF_NO_CASE and notice.owner}
     told_to_many = RequestState | LegalState | SessionState
     requests = {n.ref for n, item in told if isinstance(item.present.state, told_to_many)}
     return await directory(
@@ -181,7 +184,7 @@ class _Climber:
     async def _climb(self, notice: OpenNotice, item: PresentItem | None, ladder: Ladder, raised: int = 0) -> None:
         raised = raised or notice.raised
         start = notice.rung if raised == notice.raised else 0
-        department, officer = notice.to(item) if item else ("", "")
+        department, officer = notice.to(item)
         reach = self.people.reach(department, officer, ref=notice.ref, complainant=notice.complainant)
         last = f"department:{department}" if department else "administrators"
         done = climb(ladder, start, reach, self.book.policy.instead, self.book.destinations, last)

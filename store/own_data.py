@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.privacy.readings import Reading, What
 from store.pool import Connection
-from store.readings import read_personal
+from store.readings import note, read_personal
+from store.retention import lock_holds
 from store.sql import load_sql
+from store.subscribers import end_subscription
 
 SQL = load_sql(__file__)
 
@@ -25,8 +28,85 @@ class HandedIn:
     language: str
     text: str
     address: str
+    lat: float | None
+    lon: float | None
+    other_side: str
     handed_in_at: datetime
     ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pledged:
+    """What somebody pledged instead of papers."""
+
+    means: str
+    waived: list[str]
+    spoken: bool
+    witness: str
+    pledged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Who somebody is who wants, or wanted, to be reminded of a programme."""
+
+    id: str
+    programme: str
+    phone: str
+    mail: str
+    language: str
+    made_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that somebody has handed in; without a `kind` it is on its way."""
+
+    id: str
+    ref: str
+    material: str
+    name: str
+    kind: str
+    size: int
+    handed_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What came from somebody's number, and what was answered."""
+
+    received_at: datetime
+    body: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Nothing is sent there on this channel."""
+
+    channel: str
+    address: str
+    why: str
+    barred_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """From where somebody has signed in."""
+
+    started_at: datetime
+    agent: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of an activity or a session, besides the words of cases."""
+
+    ref: str
+    said_at: datetime
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +179,83 @@ async def own_account(connection: Connection, reading: Reading, person: str) -> 
         connection, SQL["own_account"], person, reading=reading, what=What.OWN, of=lambda _: ("", person)
     )
     return next((Account(*row) for row in rows), None)
+
+
+async def own_pledge(connection: Connection, reading: Reading, ref: str, asker: str) -> Pledged | None:
+    """What an asker pledged."""
+    rows = await read_personal(
+        connection, SQL["own_pledge"], ref, reading=reading, what=What.OWN, of=lambda _: (ref, asker)
+    )
+    return next((Pledged(*row) for row in rows), None)
+
+
+async def own_subscription(
+    connection: Connection, reading: Callable[[str], Reading], programme: str, code: str
+) -> Subscription | None:
+    """What is kept of a subscriber, by their code; `reading` is made of the id that is found."""
+    async with connection.transaction():
+        rows = await read_personal(
+            connection, SQL["own_subscription"], programme, code, reading=None, what=What.OWN, of=lambda _: None
+        )
+        found = next((Subscription(*row) for row in rows), None)
+        if found is not None:
+            await note(connection, reading(found.id), What.OWN, [(f"P-{programme}", found.id)])
+    return found
+
+
+async def erase_subscription(connection: Connection, programme: str, code: str, at: datetime) -> bool:
+    """Remind whoever holds this code no more, and empty who they are; False when the programme is held."""
+    async with connection.transaction():
+        await lock_holds(connection)
+        await end_subscription(connection, programme, code, at)
+        return await connection.fetchval(SQL["erase_subscription"], programme, code, at) is not None
+
+
+async def own_files(connection: Connection, reading: Reading, person: str) -> list[File]:
+    """What somebody handed in as files."""
+    rows = await read_personal(
+        connection, SQL["own_files"], person, reading=reading, what=What.OWN, of=lambda row: (row["ref"], person)
+    )
+    return [File(*row) for row in rows]
+
+
+async def own_texts(connection: Connection, reading: Reading, recipient: str, *, all_of_it: bool) -> list[Text]:
+    """What came from where letters to a recipient went.
+
+    A citizen is shown what answers a letter to them, for anybody can hand in another's number; `all_of_it` is for those
+    whose number the office has entered.
+    """
+    rows = await read_personal(
+        *(connection, SQL["own_texts"], recipient, all_of_it),
+        reading=reading,
+        what=What.OWN,
+        of=lambda _: ("", recipient),
+    )
+    return [Text(*row) for row in rows]
+
+
+async def own_bars(connection: Connection, reading: Reading, recipient: str) -> list[Bar]:
+    """Where nothing is sent any more of where letters to a recipient went."""
+    rows = await read_personal(
+        connection, SQL["own_bars"], recipient, reading=reading, what=What.OWN, of=lambda _: ("", recipient)
+    )
+    return [Bar(*row) for row in rows]
+
+
+async def own_sessions(connection: Connection, reading: Reading, person: str) -> list[SignedIn]:
+    """From where somebody has signed in."""
+    rows = await read_personal(
+        connection, SQL["own_sessions"], person, reading=reading, what=What.OWN, of=lambda _: ("", person)
+    )
+    return [SignedIn(*row) for row in rows]
+
+
+async def own_evidence(connection: Connection, reading: Reading, person: str) -> list[Said]:
+    """What somebody said of activities and sessions."""
+    rows = await read_personal(
+        connection, SQL["own_evidence"], person, reading=reading, what=What.OWN, of=lambda _: ("", person)
+    )
+    return [Said(*row) for row in rows]
 
 
 async def own_words(connection: Connection, reading: Reading, author: str) -> list[Written]:

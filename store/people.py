@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
 
 from asyncpg import Record
 
+from domain.accounts.tokens import LONGEST, scope_of
 from domain.roles import Actor, Role
 from store.pool import Connection
 from store.sql import load_sql
@@ -35,10 +37,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who holds a token; `scope` are the acts for which it was made, or None for all that its owner may do."""
+    """Who holds a token; `scope` are the acts for which it was made."""
 
     actor: Actor
-    scope: frozenset[str] | None = None
+    scope: frozenset[str]
 
 
 async def save_person(connection: Connection, person: Person) -> None:
@@ -57,6 +59,11 @@ async def find_person(connection: Connection, person: str) -> Person | None:
     return Person(**(dict(row) | {"role": Role(row["role"]), "languages": tuple(row["languages"])})) if row else None
 
 
+async def hold_person(connection: Connection, person: str) -> None:
+    """Let nobody else change this account until the transaction ends."""
+    await connection.execute(SQL["hold_person"], person)
+
+
 async def roles_reached_alike(connection: Connection, person: Person) -> list[Role]:
     """The roles of other accounts with the telephone number or mail address of this one: they may be the same human's."""
     rows = await connection.fetch(SQL["roles_reached_alike"], person.id, person.phone, person.mail)
@@ -69,13 +76,17 @@ async def id_like(connection: Connection, person: str) -> str:
 
 
 async def add_token(connection: Connection, token: str, *, person: str, label: str) -> None:
-    """Let a person in with a token; the token itself is not kept."""
-    await connection.execute(SQL["add_token"], hash_of(token), person, label)
+    """Let a person in with a token; the token itself is not kept. See `add_tokens`."""
+    await add_tokens(connection, {person: token}, label=label)
 
 
 async def add_tokens(connection: Connection, tokens: Mapping[str, str], *, label: str) -> None:
-    """Let many people in, each with the token that stands under the person's id."""
-    rows = [(hash_of(token), person, label) for person, token in tokens.items()]
+    """Let many people in, each with the token that stands under the person's id: for all that their role may do by a token, for a year."""
+    roles = {row["id"]: Role(row["role"]) for row in await connection.fetch(SQL["roles_of"], list(tokens))}
+    expires_at = datetime.now(UTC) + LONGEST
+    rows = [
+        (hash_of(tokens[person]), person, label, list(scope_of(role)), expires_at) for person, role in roles.items()
+    ]
     await connection.executemany(SQL["add_token"], rows)
 
 
@@ -84,8 +95,7 @@ async def bearer_of(connection: Connection, token: str) -> Bearer | None:
     row = await connection.fetchrow(SQL["bearer_of"], hash_of(token))
     if row is None:
         return None
-    scope = None if row["scope"] is None else frozenset(row["scope"])
-    return Bearer(standing_in(row["id"], row), scope)
+    return Bearer(standing_in(row["id"], row), frozenset(row["scope"]))
 
 
 def standing_in(person: str, row: Record) -> Actor:

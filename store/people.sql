@@ -17,6 +17,12 @@ SELECT id
    AND id <> $1
  LIMIT 1;
 
+-- hold_person: Let nobody else change a person's account until the transaction ends.
+SELECT id
+  FROM person
+ WHERE id = $1
+   FOR UPDATE;
+
 -- roles_reached_alike: The roles of other accounts that are reached in the same way.
 SELECT DISTINCT role
   FROM person
@@ -24,10 +30,16 @@ SELECT DISTINCT role
    AND left_at IS NULL
    AND (phone = $2 OR mail = $3);
 
--- add_token: Give a person a token, of which only the hash is kept.
-INSERT INTO token (hash, person, label)
-VALUES ($1, $2, $3)
-ON CONFLICT (hash) DO NOTHING;
+-- roles_of: The roles of people.
+SELECT id, role
+  FROM person
+ WHERE id = ANY ($1);
+
+-- add_token: Give a person a token, of which only the hash is kept; one that they have holds as long as a new one.
+INSERT INTO token (hash, person, label, scope, expires_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (hash) DO UPDATE
+   SET scope = excluded.scope, expires_at = excluded.expires_at;
 
 -- bearer_of: Who holds the token with this hash, if it has not ended, for what, and for whom they stand in now.
 SELECT person.id, person.role, person.department, token.scope,
@@ -37,7 +49,7 @@ SELECT person.id, person.role, person.department, token.scope,
  CROSS JOIN LATERAL (SELECT stands_in_for(token.person, now()) AS people) AS lent
  WHERE token.hash = $1
    AND token.ended_at IS NULL
-   AND (token.expires_at IS NULL OR token.expires_at > now())
+   AND token.expires_at > now()
    AND person.left_at IS NULL;
 
 -- actor: The role and department of a person who has not left.

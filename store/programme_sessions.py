@@ -74,10 +74,18 @@ async def find_session(connection: Connection, programme: str, starts_at: dateti
     return Session(*row) if row else None
 
 
-async def sessions(
-    connection: Connection, reading: Reading | None, programme: str, *, before: datetime | None, most: int
+async def public_sessions(
+    connection: Connection, programme: str, *, before: datetime | None, most: int
 ) -> list[Session]:
-    """The sessions that are noted, the newest first, before one of them; without a `reading` their remarks are shown to nobody."""
+    """The sessions that are noted, the newest first, before one of them; without who held them and what they say."""
+    rows = await connection.fetch(SQL["public_sessions"], programme, before, most)
+    return [Session(*row) for row in rows]
+
+
+async def sessions(
+    connection: Connection, reading: Reading, programme: str, *, before: datetime | None, most: int
+) -> list[Session]:
+    """The sessions that are noted, the newest first, before one of them."""
     rows = await read_personal(
         *(connection, SQL["list_sessions"], programme, before, most),
         reading=reading,

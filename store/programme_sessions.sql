@@ -25,6 +25,14 @@ SELECT programme, starts_at, host, state, audience, language, link, remarks, rec
  ORDER BY starts_at DESC
  LIMIT $3;
 
+-- public_sessions: The sessions of a programme as everybody may see them, the newest first, before one of them.
+SELECT programme, starts_at, '' AS host, state, audience, language, link, '' AS remarks, NULL AS recorded_by, recorded_at
+  FROM public_session
+ WHERE programme = $1
+   AND ($2::timestamptz IS NULL OR starts_at < $2)
+ ORDER BY starts_at DESC
+ LIMIT $3;
+
 -- sessions_to_come: Which noted sessions of a programme have not begun at an instant.
 SELECT starts_at
   FROM programme_session

@@ -65,12 +65,8 @@ SELECT valid_event.ref, valid_event.n, coalesce(valid_event.item, '') AS item,
 
 -- late_clocks: How many cases should have acted by themselves before an instant and have not, and since when.
 SELECT count(*) AS count, min(wakes_at) AS since
-  FROM (
-       SELECT wakes_at FROM project WHERE wakes_at < $1
-        UNION ALL
-       SELECT wakes_at FROM request WHERE wakes_at < $1
-        UNION ALL
-       SELECT wakes_at FROM legal_case WHERE wakes_at < $1) AS late;
+  FROM public_wakening
+ WHERE wakes_at < $1;
 
 -- standing: How far a project and one of its items are written.
 SELECT project.phase, project.n, item.state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,11 +46,17 @@ async def read_personal(
     async with connection.transaction():
         rows: list[asyncpg.Record] = await connection.fetch(statement, *values)
         whose = sorted({found for row in rows if (found := of(row)) is not None})
-        if whose and reading is not None:
-            refs, people = zip(*whose, strict=True)
-            about = (reading.by.id, reading.by.role, reading.why, what)
-            await connection.execute(SQL["note_readings"], *about, list(refs), list(people))
+        if reading is not None:
+            await note(connection, reading, what, whose)
     return rows
+
+
+async def note(connection: Connection, reading: Reading, what: What, whose: Sequence[Whose]) -> None:
+    """Write down that what is personal to these was read, within the transaction that has read it."""
+    if whose:
+        refs, people = zip(*whose, strict=True)
+        about = (reading.by.id, reading.by.role, reading.why, what)
+        await connection.execute(SQL["note_readings"], *about, list(refs), list(people))
 
 
 async def readings(

@@ -1,20 +1,21 @@
-"""What is kept no longer: shown first, erased only when a second person confirms exactly that; events and rows stay."""
+"""What is kept no longer, shown and not touched: cases whose period is over, and rows of no case by their date; and holds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
-from domain.privacy.book import Period, PrivacyBook
-from domain.privacy.refusals import PlanChanged, PlanDone, SecondPersonNeeded, UnknownPlan
+import asyncpg
+
+from domain.privacy.book import OF_CASES, Period, PrivacyBook
 from store.pool import Connection
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
-MOST = 1000  # of one plan: as many as somebody can look through
+MOST = 1000  # cases of one plan: as many as somebody can look through
+PATIENT = 300.0  # seconds; what is kept for years is looked through whole
 
 
 class HoldReason(StrEnum):
@@ -36,78 +37,74 @@ class Erasable:
     ended_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How many rows of a table are kept no longer, by which period; `digest` says which rows, without naming them.
+
+    They belong to the cases that are listed (`of_cases`), or to none and are older than `before`.
+    """
+
+    table_name: str
+    kept: str
+    of_cases: bool
+    before: datetime
+    rows: int
+    digest: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """All that is kept no longer at an instant."""
+
+    cases: list[Erasable]
+    lines: list[Line]
+
+
+async def outlook(connection: Connection, book: PrivacyBook, now: datetime) -> Outlook:
+    """What may be erased now, by case, and by table and reason; nothing is."""
+    cases = await erasable(connection, book, now)
+    return Outlook(cases, await lines(connection, cases, book.before(now), now))
+
+
 async def erasable(
     connection: Connection, book: PrivacyBook, now: datetime, *, refs: Sequence[str] | None = None
 ) -> list[Erasable]:
     """The cases that are kept no longer, the longest ended first; of these `refs` only, where some are named."""
-    before = {period: book.kept[period].before(now) for period in (Period.APPROVAL, Period.HOTLINE, Period.LEGAL)}
+    before = [book.kept[period].before(now) for period in OF_CASES]
     named = None if refs is None else list(refs)
-    rows = await connection.fetch(SQL["erasable_cases"], list(before), list(before.values()), named, MOST)
+    rows = await connection.fetch(SQL["erasable_cases"], list(OF_CASES), before, named, MOST, timeout=PATIENT)
     return [Erasable(*row) for row in rows]
 
 
-async def propose(connection: Connection, book: PrivacyBook, *, by: str, now: datetime) -> tuple[UUID, list[Erasable]]:
-    """Write down what may be erased now; nothing is erased yet."""
-    async with connection.transaction():
-        cases = await erasable(connection, book, now)
-        columns = [c.ref for c in cases], [c.kept for c in cases], [c.ended_at for c in cases]
-        plan: UUID = await connection.fetchval(SQL["add_erasure_plan"], book.version, by, now, *columns)
-    return plan, cases
-
-
-async def confirm(connection: Connection, book: PrivacyBook, plan: UUID, *, by: str, now: datetime) -> list[str]:
-    """Erase exactly what a plan names, and what else is older than its period; the refs of the cases.
-
-    Raises:
-        UnknownPlan: there is none.
-        PlanDone: it was confirmed before.
-        SecondPersonNeeded: whoever made it confirms it.
-        PlanChanged: something of it is held by now, or was erased by another plan.
-    """
-    async with connection.transaction():
-        row = await connection.fetchrow(SQL["lock_erasure_plan"], plan)
-        if row is None:
-            raise UnknownPlan()
-        if row["confirmed_by"]:
-            raise PlanDone(by=row["confirmed_by"])
-        if row["made_by"] == by:
-            raise SecondPersonNeeded(made_by=by)
-        planned = await _planned(connection, plan)
-        refs = [case.ref for case in planned]
-        if gone := set(refs) - {case.ref for case in await erasable(connection, book, now, refs=refs)}:
-            raise PlanChanged(refs=", ".join(sorted(gone)))
-        await connection.execute(SQL["confirm_erasure_plan"], plan, by, now)
-        await erase(connection, planned, by=by, now=now)
-        await _erase_old(connection, book, now)
-    return refs
-
-
-async def erase(connection: Connection, cases: Sequence[Erasable], *, by: str, now: datetime) -> None:
-    """Empty every personal column of these cases, and write down by whose word."""
-    refs = [case.ref for case in cases]
-    for statement in (SQL["erase_letters"], SQL["erase_notes"], SQL["erase_reports"], SQL["erase_complainants"]):
-        await connection.execute(statement, refs)  # letters first: they are found by the people
-    for statement in (SQL["erase_matters"], SQL["erase_askers"], SQL["erase_pledges"], SQL["erase_evidence"]):
-        await connection.execute(statement, refs)
-    await connection.execute(SQL["note_erasures"], refs, [case.kept for case in cases], by, now)
+async def lines(
+    connection: Connection, cases: Sequence[Erasable], before: Mapping[Period, datetime], at: datetime
+) -> list[Line]:
+    """The rows of these cases (as they stand `at` an instant), and those of no case that are older than their period."""
+    columns = [case.ref for case in cases], [case.kept for case in cases]
+    of_cases = await connection.fetch(SQL["lines_of_cases"], *columns, at, timeout=PATIENT)
+    periods = list(before), list(before.values())
+    by_date = await connection.fetch(SQL["lines_by_date"], *periods, timeout=PATIENT)
+    return [_line(row) for row in (*of_cases, *by_date)]
 
 
 async def place_hold(connection: Connection, ref: str, reason: HoldReason, *, by: str, at: datetime) -> None:
     """Forbid to erase anything of a case, until the hold is lifted."""
-    await connection.execute(SQL["place_hold"], ref, reason, by, at)
+    async with connection.transaction():
+        await lock_holds(connection)
+        await connection.execute(SQL["place_hold"], ref, reason, by, at)
 
 
 async def lift_hold(connection: Connection, ref: str, reason: HoldReason, *, by: str, at: datetime) -> bool:
     """Lift a hold; False when there is none for this reason."""
-    return await connection.fetchval(SQL["lift_hold"], ref, reason, by, at) is not None
+    async with connection.transaction():
+        await lock_holds(connection)
+        return await connection.fetchval(SQL["lift_hold"], ref, reason, by, at) is not None
 
 
-async def _planned(connection: Connection, plan: UUID) -> list[Erasable]:
-    return [Erasable(*row) for row in await connection.fetch(SQL["planned_cases"], plan)]
+async def lock_holds(connection: Connection) -> None:
+    """Let nobody place or lift a hold until the transaction ends: what may be erased now may be erased until then."""
+    await connection.execute(SQL["lock_holds"])
 
 
-async def _erase_old(connection: Connection, book: PrivacyBook, now: datetime) -> None:
-    letters = book.kept[Period.LETTER].before(now)
-    await connection.execute(SQL["erase_old_letters"], letters)
-    await connection.execute(SQL["erase_old_texts"], letters)
-    await connection.execute(SQL["erase_ended_subscribers"], book.kept[Period.SUBSCRIPTION].before(now))
+def _line(row: asyncpg.Record) -> Line:
+    return Line(**dict(row))

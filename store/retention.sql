@@ -23,40 +23,63 @@ SELECT ended.ref, ended.kept, ended.ended_at
  ORDER BY ended.ended_at, ended.ref
  LIMIT $4;
 
--- add_erasure_plan: Keep what somebody proposes to erase.
-WITH plan AS (
-    INSERT INTO erasure_plan (version, made_by, made_at)
-    VALUES ($1, $2, $3)
-    RETURNING id),
-planned AS (
-    INSERT INTO erasure_plan_case (plan, ref, kept, ended_at)
-    SELECT plan.id, wanted.ref, wanted.kept, wanted.ended_at
-      FROM plan
-     CROSS JOIN unnest($4::text[], $5::text[], $6::timestamptz[]) AS wanted (ref, kept, ended_at))
-SELECT id
-  FROM plan;
+-- lines_of_cases: How many rows with something personal these cases have, by table and period.
+WITH planned AS (
+    SELECT ref, kept FROM unnest($1::text[], $2::text[]) AS planned (ref, kept)),
+found AS (
+    SELECT 'report' AS table_name, kept, ref AS key FROM planned JOIN report USING (ref)
+     UNION
+    SELECT 'complainant', kept, complainant.id FROM planned JOIN complainant USING (ref)
+     UNION
+    SELECT 'legal_matter', kept, ref FROM planned JOIN legal_matter USING (ref)
+     UNION
+    SELECT 'asker', kept, asker.id FROM planned JOIN asker USING (ref)
+     UNION
+    SELECT 'pledge', kept, ref FROM planned JOIN pledge USING (ref)
+     UNION
+    SELECT 'legal_activity', kept, legal_activity.id FROM planned JOIN legal_activity USING (ref)
+     UNION
+    SELECT 'note', kept, note.id FROM planned JOIN note USING (ref)
+     UNION
+    SELECT 'document', kept, document.id FROM planned JOIN document USING (ref)
+     UNION
+    SELECT 'upload', kept, upload.id FROM planned JOIN upload USING (ref)
+     UNION
+    SELECT 'piece', kept, piece.content || ' ' || start
+      FROM planned
+      JOIN document USING (ref)
+      JOIN piece ON piece.content IN (document.content, document.copy)
+     UNION
+    SELECT 'letter', kept, letter.id::text
+      FROM planned
+      JOIN (SELECT ref, id FROM complainant UNION ALL SELECT ref, id FROM asker) AS caller USING (ref)
+      JOIN letter ON letter.recipient = 'caller:' || caller.id
+     WHERE letter.address <> '' OR letter.text <> ''
+     UNION
+    SELECT 'letter', kept, letter.id::text
+      FROM planned
+      JOIN outbox USING (ref)
+      JOIN letter ON letter.id = outbox.letter
+     WHERE (letter.address <> '' OR letter.text <> '')
+       AND NOT EXISTS (
+           SELECT FROM outbox AS other WHERE other.letter = letter.id AND other.ref <> ALL ($1::text[])))
+SELECT table_name, kept, true AS of_cases, $3::timestamptz AS before, count(*) AS rows,
+       sha256(convert_to(string_agg(key, ',' ORDER BY key), 'UTF8')) AS digest
+  FROM found
+ GROUP BY table_name, kept
+ ORDER BY table_name, kept;
 
--- lock_erasure_plan: Who made a plan and who has confirmed it, locked.
-SELECT made_by, coalesce(confirmed_by, '') AS confirmed_by
-  FROM erasure_plan
- WHERE id = $1
-   FOR UPDATE;
+-- lines_by_date: How many rows belong to no case and are older than their period, by table.
+SELECT table_name, kept, false AS of_cases, period.before, count(*) AS rows,
+       sha256(convert_to(string_agg(key, ',' ORDER BY key), 'UTF8')) AS digest
+  FROM kept_by_date
+  JOIN unnest($1::text[], $2::timestamptz[]) AS period (kept, before) USING (kept)
+ WHERE kept_by_date.since < period.before
+ GROUP BY table_name, kept, period.before
+ ORDER BY table_name, kept;
 
--- planned_cases: What a plan would erase.
-SELECT ref, kept, ended_at
-  FROM erasure_plan_case
- WHERE plan = $1
- ORDER BY ended_at, ref;
-
--- confirm_erasure_plan: Note who has confirmed a plan.
-UPDATE erasure_plan
-   SET confirmed_by = $2, confirmed_at = $3
- WHERE id = $1;
-
--- note_erasures: Write down that the personal data of these cases is gone, by whose word.
-INSERT INTO erasure (ref, kept, asked_by, erased_at)
-SELECT gone.ref, gone.kept, $3, $4
-  FROM unnest($1::text[], $2::text[]) AS gone (ref, kept);
+-- lock_holds: Let nobody place or lift a hold until the transaction ends.
+SELECT pg_advisory_xact_lock(hashtext('legal_hold'));
 
 -- place_hold: Forbid to erase anything of a case; the same reason a second time changes nothing.
 INSERT INTO legal_hold (ref, reason, placed_by, placed_at)
@@ -70,67 +93,3 @@ UPDATE legal_hold
    AND reason = $2
    AND lifted_at IS NULL
 RETURNING id;
-
--- erase_letters: Empty the addresses of letters to those who handed these cases in, and of those that speak of nothing else.
-UPDATE letter
-   SET address = ''
- WHERE recipient IN (
-       SELECT 'caller:' || id FROM complainant WHERE ref = ANY ($1::text[])
-        UNION ALL
-       SELECT 'caller:' || id FROM asker WHERE ref = ANY ($1::text[]))
-    OR (EXISTS (SELECT FROM outbox WHERE outbox.letter = letter.id AND outbox.ref = ANY ($1::text[]))
-        AND NOT EXISTS (SELECT FROM outbox WHERE outbox.letter = letter.id AND outbox.ref <> ALL ($1::text[])));
-
--- erase_notes: Empty what people wrote in these cases; that they wrote stays.
-UPDATE note
-   SET body = '{}', salt = NULL
- WHERE ref = ANY ($1::text[]);
-
--- erase_reports: Empty what was handed in, and where it lay.
-UPDATE report
-   SET text = '', address = '', lat = NULL, lon = NULL
- WHERE ref = ANY ($1::text[]);
-
--- erase_complainants: Empty who handed it in.
-UPDATE complainant
-   SET name = '', phone = NULL, mail = NULL, code = ''
- WHERE ref = ANY ($1::text[]);
-
--- erase_matters: Empty what the legal circle was asked, and who is on the other side.
-UPDATE legal_matter
-   SET text = '', address = '', lat = NULL, lon = NULL, other_side = ''
- WHERE ref = ANY ($1::text[]);
-
--- erase_askers: Empty who asked.
-UPDATE asker
-   SET name = '', phone = NULL, mail = NULL, code = ''
- WHERE ref = ANY ($1::text[]);
-
--- erase_pledges: Empty what an applicant pledged; that they did stays.
-UPDATE pledge
-   SET means = '', witness = CASE WHEN spoken THEN '*' ELSE '' END
- WHERE ref = ANY ($1::text[]);
-
--- erase_evidence: Empty the words of activities that belong to these cases.
-UPDATE legal_activity
-   SET evidence = id, why = NULL
- WHERE ref = ANY ($1::text[]);
-
--- erase_old_letters: Empty the addresses of letters that are older than their period.
-UPDATE letter
-   SET address = ''
- WHERE claimed_at < $1
-   AND address <> ''
-   AND look_at IS NULL;
-
--- erase_old_texts: Empty what was sent to us before an instant.
-UPDATE inbound
-   SET address = '', body = '', answer = ''
- WHERE received_at < $1
-   AND address <> '';
-
--- erase_ended_subscribers: Empty who has ended a subscription before an instant.
-UPDATE subscriber
-   SET phone = NULL, mail = NULL, code = ''
- WHERE ended_at < $1
-   AND code <> '';

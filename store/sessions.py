@@ -18,13 +18,14 @@ _SEEN_ONCE_IN = timedelta(minutes=1)  # a session is not written with each reque
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that lets its owner in."""
+    """A session that lets its owner in; `vouched` when a provider stands for the second factor."""
 
     id: str
     actor: Actor
     stage: Stage
     started_at: datetime
     seen_at: datetime
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class OpenSession:
 
 
 async def open_session(
-    connection: Connection, token: str, person: str, *, agent: str, address: str, now: datetime
+    connection: Connection, token: str, person: str, *, agent: str, address: str, now: datetime, vouched: bool = False
 ) -> None:
     """Let a person in with a token that a browser will hold; the token itself is not kept."""
-    await connection.execute(SQL["open_session"], hash_of(token), person, now, agent, address)
+    await connection.execute(SQL["open_session"], hash_of(token), person, now, agent, address, vouched)
 
 
 async def session_by_token(connection: Connection, token: str, now: datetime) -> Session | None:
@@ -55,7 +56,7 @@ async def session_by_token(connection: Connection, token: str, now: datetime) ->
         await connection.execute(SQL["touch_session"], hashed, now)
     actor = standing_in(row["person"], row)
     stage = stage_of(actor.role, must_change=row["must_change"], has_factor=row["has_factor"])
-    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"])
+    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"], row["vouched"])
 
 
 async def open_sessions(connection: Connection, person: str, now: datetime) -> list[OpenSession]:

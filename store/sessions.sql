@@ -1,10 +1,11 @@
 -- open_session: Let a person in with a token, of which only the hash is kept.
-INSERT INTO session (hash, person, started_at, seen_at, agent, address)
-VALUES ($1, $2, $3, $3, $4, $5);
+INSERT INTO session (hash, person, started_at, seen_at, agent, address, vouched)
+VALUES ($1, $2, $3, $3, $4, $5, $6);
 
 -- session_by_hash: Whose session this is, if it began and was seen after two instants, with for whom its owner stands in at a third.
 SELECT session.id::text, session.person, person.role, person.department, session.started_at, session.seen_at,
-       coalesce(account.must_change, false) AS must_change, second_factor.secret IS NOT NULL AS has_factor,
+       coalesce(account.must_change, false) AS must_change, session.vouched,
+       second_factor.secret IS NOT NULL OR session.vouched AS has_factor,
        lent.people AS stands_in_for, ARRAY(SELECT role FROM person WHERE id = ANY (lent.people) ORDER BY id) AS stands_in_as
   FROM session
  CROSS JOIN LATERAL (SELECT stands_in_for(session.person, $4) AS people) AS lent

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.privacy.readings import Reading, What
 from store.people import hash_of
 from store.pool import Connection
+from store.readings import read_personal
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -16,14 +18,14 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token that still lets somebody in; `scope` is None when it is for everything that its owner may do."""
+    """A token that still lets somebody in."""
 
     id: str
     label: str
-    scope: tuple[str, ...] | None
+    scope: tuple[str, ...]
     made_by: str | None
     created_at: datetime
-    expires_at: datetime | None
+    expires_at: datetime
 
 
 async def make_token(
@@ -34,9 +36,12 @@ async def make_token(
     return str(await connection.fetchval(SQL["make_token"], *values))
 
 
-async def tokens_of(connection: Connection, person: str, now: datetime) -> list[Token]:
-    """The tokens of a person that hold at `now`, the newest first."""
-    return [Token(*row) for row in await connection.fetch(SQL["tokens_of"], person, now)]
+async def tokens_of(connection: Connection, person: str, now: datetime, *, reading: Reading | None) -> list[Token]:
+    """The tokens of a person that hold at `now`, the newest first; without a `reading` they are shown to their owner only."""
+    rows = await read_personal(
+        connection, SQL["tokens_of"], person, now, reading=reading, what=What.WORDS, of=lambda _: ("", person)
+    )
+    return [Token(*row) for row in rows]
 
 
 async def end_token(connection: Connection, token: UUID, person: str, now: datetime) -> bool:

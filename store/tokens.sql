@@ -8,7 +8,7 @@ SELECT id::text, label, scope, made_by, created_at, expires_at
   FROM token
  WHERE person = $1
    AND ended_at IS NULL
-   AND (expires_at IS NULL OR expires_at > $2)
+   AND expires_at > $2
  ORDER BY created_at DESC, id;
 
 -- end_token: End one token of a person.

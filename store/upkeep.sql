@@ -15,9 +15,9 @@ SELECT carrier, error_code, times, first_at, last_at
  LIMIT $4;
 
 -- post_health: When the postroom last worked, and how much was due before an instant, must be told by people, or went wrong since.
-SELECT (SELECT seen_at FROM postroom) AS seen_at,
-       (SELECT count(*) FROM outbox WHERE state = 'queued' AND channel <> 'list' AND due_at < $1) AS late_messages,
-       (SELECT count(*) FROM notice WHERE next_at < $1) AS late_notices,
-       (SELECT count(*) FROM outbox WHERE state = 'unknown') AS unknown,
-       (SELECT count(*) FROM outbox WHERE channel = 'list' AND state = 'queued') AS unreached,
-       (SELECT count(*) FROM alarm WHERE last_at > $2) AS alarms;
+SELECT (SELECT at FROM public_post WHERE kind = 'seen') AS seen_at,
+       (SELECT count(*) FROM public_post WHERE kind = 'message' AND at < $1) AS late_messages,
+       (SELECT count(*) FROM public_post WHERE kind = 'notice' AND at < $1) AS late_notices,
+       (SELECT count(*) FROM public_post WHERE kind = 'unknown') AS unknown,
+       (SELECT count(*) FROM public_post WHERE kind = 'unreached') AS unreached,
+       (SELECT count(*) FROM public_post WHERE kind = 'alarm' AND at > $2) AS alarms;

@@ -2,7 +2,7 @@
 SELECT department.id AS village, department.name_zh AS village_zh, department.name_en AS village_en,
        department.parent AS town, village_adviser.person,
        ARRAY(SELECT role FROM legal_role WHERE legal_role.person = village_adviser.person ORDER BY role) AS roles,
-       person.languages, legal_place.id AS place, legal_place.name_zh AS place_zh, legal_place.name_en AS place_en,
+       public_speaker.languages, legal_place.id AS place, legal_place.name_zh AS place_zh, legal_place.name_en AS place_en,
        legal_place.phone AS place_phone, village_adviser.from_on, village_adviser.until_on
   FROM department
   LEFT JOIN village_adviser
@@ -10,7 +10,7 @@ SELECT department.id AS village, department.name_zh AS village_zh, department.na
    AND village_adviser.from_on <= $1
    AND coalesce(village_adviser.until_on, 'infinity') > $1
   LEFT JOIN legal_person ON legal_person.person = village_adviser.person
-  LEFT JOIN person ON person.id = legal_person.person
+  LEFT JOIN public_speaker ON public_speaker.id = legal_person.person
   LEFT JOIN legal_place ON legal_place.id = legal_person.place
  WHERE department.kind = 'village'
    AND coalesce(department.valid_from, '-infinity') <= $1

@@ -53,10 +53,11 @@ def configure_logging(*, level: str, as_json: bool) -> None:
     logging.getLogger("urllib3").setLevel(
         max(root.level, logging.INFO)
     )  # below, it writes addresses with numbers in them
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):  # uvicorn brings handlers of its own
+    for name in ("uvicorn", "uvicorn.error"):  # uvicorn brings handlers of its own
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # however it is started: codes stand in addresses, and who asks
 
 
 def mask_personal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

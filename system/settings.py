@@ -1,17 +1,24 @@
 """What may be set from outside, read once from the environment by the front doors."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from os import environ
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from cryptography.fernet import Fernet
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
+_OIDC = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
 _SHORTEST, _FEWEST_SIGNS = 12, 6
 _SIGNS = {ord(sign): None for sign in "-_ .!"}
+_OF_OTHERS = ("PGPASSWORD", "TEMPORAL_API_KEY")  # secrets that libraries read by themselves
+UNGUARDED = (
+    "People come by https, but CHENGNUO_PRODUCTION is not set: weak secrets are taken, and plain http is answered."
+)
 _KNOWN = ("changeme", "password", "example", "secret", "chengnuo", "postgres", "default", "123456", "qwerty", "letmein")
 
 
@@ -51,12 +58,35 @@ class Settings(BaseSettings):
     production: bool = Field(
         default=False, description="Real people are served: secrets that anybody may know are refused at the start."
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of the proxies that speak TLS, with commas between: their word says from where a request came.",
+    )
     requests_per_address: int = Field(
         default=6000, ge=0, description="Requests a minute from one address; 0 for as many as come."
     )
     requests_per_account: int = Field(
         default=1200, ge=0, description="Requests a minute by one account; 0 for as many as come."
     )
+
+    factor_key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Locks the secrets of second factors in the database; 32 bytes in URL-safe base64. In production API and migration need it.",
+    )
+    factor_key_2: str | None = Field(
+        default=None, repr=False, description="The key before it, until `python -m local migrate` has locked all anew."
+    )
+    oidc_issuer: str | None = Field(
+        default=None, description="OpenID Connect provider with which people may sign in too; unset, there is none."
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the provider calls us.")
+    oidc_client_secret: str | None = Field(default=None, repr=False, description="Our secret at the provider.")
+    oidc_factor_acr: tuple[str, ...] = Field(
+        default=(),
+        description='Words of the provider\'s `acr` that stand for a second factor, as ["…"]; none by itself.',
+    )
+    oidc_factor_amr: tuple[str, ...] = Field(default=(), description="Likewise of its `amr`; one of them is enough.")
 
     twilio_account_sid: str | None = Field(default=None, description="Twilio account; unset, SMS stay in the outbox.")
     twilio_auth_token: str | None = Field(
@@ -80,6 +110,42 @@ class Settings(BaseSettings):
     smtp_sender: str | None = Field(default=None, description="Address that mail comes from.")
     smtp_ca_file: Path | None = Field(default=None, description="Certificates to trust, if not the system's.")
 
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The proxies that are trusted, one by one."""
+        return tuple(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
+
+    @property
+    def is_unguarded(self) -> bool:
+        """Do people come from outside to what was not told that it is in production?"""
+        return self.public_base_url.startswith("https://") and not self.production
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_some(cls, proxies: str) -> str:
+        for part in filter(None, (part.strip() for part in proxies.split(","))):
+            try:
+                net = ip_network(part)
+            except ValueError:
+                raise ValueError("each must be an address or a network, such as 10.0.0.1 or 10.0.0.0/24") from None
+            if not net.prefixlen:
+                raise ValueError("whoever trusts everybody lets them choose their address")
+        return proxies
+
+    @field_validator("factor_key", "factor_key_2")
+    @classmethod
+    def _is_a_key(cls, key: str | None) -> str | None:
+        if key:
+            Fernet(key)
+        return key
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        said = {f"CHENGNUO_{name.upper()}": getattr(self, name) for name in _OIDC}
+        if any(said.values()) and not all(said.values()):
+            raise ValueError(f"sign-in by a provider needs all of: {', '.join(said)}")
+        return self
+
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
         if self.production:
@@ -88,10 +154,10 @@ class Settings(BaseSettings):
                 raise ValueError(f"in production a secret must be one that nobody can know: {', '.join(weak)}")
             if not self.public_base_url.startswith("https://"):
                 raise ValueError("in production CHENGNUO_PUBLIC_BASE_URL must begin with https://")
-            if any(trusted.strip() == "*" or trusted.strip().endswith("/0") for trusted in _trusted_proxies()):
-                raise ValueError(
-                    "in production FORWARDED_ALLOW_IPS must name the proxies, or anybody gives any address"
-                )
+            if self.database_url and not (_password_of(self.database_url) or environ.get("PGPASSWORD")):
+                raise ValueError("in production CHENGNUO_DATABASE_URL or PGPASSWORD must have a password")
+            if self.oidc_issuer and not self.oidc_issuer.startswith("https://"):
+                raise ValueError("in production CHENGNUO_OIDC_ISSUER must begin with https://")
         return self
 
     def _secrets(self) -> Iterator[tuple[str, str]]:
@@ -100,8 +166,9 @@ class Settings(BaseSettings):
             value = getattr(self, name)
             if not about.repr and value:
                 yield f"CHENGNUO_{name.upper()}", _password_of(value) if name == "database_url" else value
-        if "PGPASSWORD" in environ:
-            yield "PGPASSWORD", environ["PGPASSWORD"]
+        for name in _OF_OTHERS:
+            if name in environ:
+                yield name, environ[name]
 
 
 def is_weak(secret: str) -> bool:
@@ -112,13 +179,9 @@ def is_weak(secret: str) -> bool:
     )
 
 
-def _trusted_proxies() -> list[str]:
-    """Whose word uvicorn takes for where a request came from."""
-    return environ.get("FORWARDED_ALLOW_IPS", "").split(",")
-
-
 def _password_of(url: str) -> str:
-    return urlsplit(url).password or ""
+    parts = urlsplit(url)
+    return parts.password or "".join(parse_qs(parts.query).get("password", []))
 
 
 def read_settings() -> Settings:

@@ -58,6 +58,7 @@ async def serving(app: Any, listener: socket.socket) -> AsyncIterator[asyncio.Ta
             log_config=None,
             log_level="warning",  # that it starts and stops is told by whoever starts and stops it
             access_log=False,
+            proxy_headers=False,  # the application itself knows whom to believe
             server_header=False,
             timeout_graceful_shutdown=_PATIENCE_SECONDS,
         )

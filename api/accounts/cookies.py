@@ -19,6 +19,7 @@ from api.desk import desk_of
 
 SESSION = "__Host-session"  # the prefix: browsers take it over TLS only, for this host only, for all its paths
 DEVICE = "__Host-device"
+OUTSIDE = "__Host-outside"  # of a sign-in that is on its way through a provider
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf"
 _DEVICE_SECONDS = 180 * 86_400
@@ -48,6 +49,16 @@ def set_session(response: Response, token: str) -> None:
 def set_device(response: Response, token: str) -> None:
     """Let the browser be known again."""
     response.set_cookie(DEVICE, token, max_age=_DEVICE_SECONDS, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def set_outside(response: Response, value: str, *, seconds: int) -> None:
+    """Let the browser hold what proves that a sign-in by the provider was begun in it."""
+    response.set_cookie(OUTSIDE, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def drop_outside(response: Response) -> None:
+    """Take that from the browser."""
+    response.delete_cookie(OUTSIDE, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def drop_session(response: Response) -> None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.accounts.cookies import check_origin
-from api.accounts.keeping import check_new
+from api.accounts.keeping import check_new, renew_password
 from api.accounts.login import ENTERING
 from api.accounts.refusals import TooManySignIn
 from api.accounts.signing_in import hashed_of
@@ -17,7 +17,7 @@ from api.accounts.views import AcceptBody
 from api.desk import Desk, ReceivedAt, TheDesk
 from api.problems import responses
 from domain.accounts.refusals import InvitationGone, PasswordWeak
-from store import invitations, logins, sessions
+from store import invitations
 from store.security_record import Done, note
 
 router = APIRouter(prefix="/api/v1/invitations", tags=["accounts"])
@@ -51,6 +51,5 @@ async def accepted(desk: Desk, person: str, code: str, password: str, now: datet
     async with desk.postgres.connection() as connection, connection.transaction():
         if not await invitations.use_invitation(connection, code, person, now):
             raise InvitationGone()
-        await logins.set_password(connection, person, hashed, must_change=False, now=now)
-        await sessions.end_sessions(connection, person, now)
+        await renew_password(connection, person, hashed, must_change=False, now=now)
         await note(connection, Done.INVITATION_USED, actor=person, person=person, now=now)

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from api.accounts.cookies import session_token
 from api.accounts.refusals import UnknownSession
-from api.accounts.signing_in import Browser, Entered, enter, hashed_of, step_of, verified
+from api.accounts.signing_in import Browser, Entered, credentials_of, enter, hashed_of, step_of, verified
 from api.desk import Desk, desk_of
 from domain.accounts.passwords import check_password
 from domain.accounts.refusals import CodeWrong, PasswordDue, PasswordWrong
@@ -19,7 +19,7 @@ from domain.accounts.second_factor import RECOVERY_CODES, RECOVERY_LENGTH
 from domain.accounts.sessions import Stage
 from domain.accounts.throttle import check_attempt
 from domain.codes import ALPHABET
-from store import factors, logins, people, sessions
+from store import factors, logins, people, sessions, tokens
 from store.logins import Credentials, Tried
 from store.pool import Connection
 from store.security_record import Done, note
@@ -38,22 +38,29 @@ class Wanted:
 
 
 async def change_password(request: Request, session: Session, present: str, new: str, now: datetime) -> Entered:
-    """Another password; all other sessions end, and this one goes on under a new token.
+    """Another password; all other sessions and all tokens end, and this session goes on under a new token, on the only known device.
 
     Raises:
         PasswordWrong: that is not the present one.
         PasswordWeak: the new one cannot be taken, or is the same.
     """
     desk, who = desk_of(request), session.actor.id
-    known = await _proven(desk, who, present, now)
+    await proven(desk, who, now, password=present)
     async with desk.postgres.connection() as connection:
         await check_new(connection, who, new, present=present)
     hashed = await hashed_of(desk, new)
     async with desk.postgres.connection() as connection, connection.transaction():
-        await logins.set_password(connection, known.person, hashed, must_change=False, now=now)
-        await sessions.end_sessions(connection, who, now)
+        await renew_password(connection, who, hashed, must_change=False, now=now)
         await note(connection, Done.PASSWORD_CHANGED, actor=who, person=who, now=now)
-        return await enter(connection, who, Browser.of(request), now)
+        return await enter(connection, who, Browser.of(request), now, vouched=session.vouched)
+
+
+async def renew_password(connection: Connection, person: str, hashed: str, *, must_change: bool, now: datetime) -> None:
+    """Another password; whatever else lets somebody in as this person ends, for it may be in other hands, and no device is known."""
+    await logins.set_password(connection, person, hashed, must_change=must_change, now=now)
+    await logins.forget_devices(connection, person)
+    await sessions.end_sessions(connection, person, now)
+    await tokens.end_tokens(connection, person, now)
 
 
 async def check_new(connection: Connection, person: str, new: str, *, present: str = "") -> None:
@@ -63,29 +70,21 @@ async def check_new(connection: Connection, person: str, new: str, *, present: s
     check_password(new, *about, *([present] if present else []))
 
 
-async def want_factor(desk: Desk, session: Session, code: str, now: datetime) -> Wanted:
+async def want_factor(desk: Desk, session: Session, now: datetime, *, password: str = "", code: str = "") -> Wanted:
     """A secret for an authenticator. It holds when it is confirmed.
 
     Raises:
         PasswordDue: an own password comes first.
         TooManyAttempts: too many wrong codes or passwords within this session's account.
         CodeWrong: there is a second factor already, and this is none of its codes.
+        PasswordWrong: there is none yet, and that is not the password.
     """
     if session.stage is Stage.PASSWORD:
         raise PasswordDue()
     who, secret = session.actor.id, new_secret()
-    attempt = await _begun(desk, who, now)
+    await proven(desk, who, now, password=password, code=code, is_code_asked=True)
     async with desk.postgres.connection() as connection, connection.transaction():
-        known = await _credentials(connection, who)
-        is_right = known.secret is None
-        if known.secret is not None:
-            step = step_of(known.secret, code, now=now, last_step=known.last_step)
-            is_right = step is not None and await factors.take_step(connection, who, step)
-        await logins.settle_attempt(connection, attempt, is_right=is_right)
-        if is_right:
-            await factors.want_factor(connection, who, secret)
-    if not is_right:
-        raise CodeWrong()
+        await factors.want_factor(connection, who, secret, desk.vault)
     return Wanted(secret, otpauth_uri(secret, who))
 
 
@@ -98,7 +97,7 @@ async def confirm_factor(desk: Desk, session: Session, code: str, now: datetime)
     who = session.actor.id
     codes = ["".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
     async with desk.postgres.connection() as connection, connection.transaction():
-        wanted = await factors.wanted_factor(connection, who)
+        wanted = await factors.wanted_factor(connection, who, desk.vault)
         step = step_of(wanted, code, now=now, last_step=0) if wanted else None
         if step is None:
             raise CodeWrong()
@@ -124,20 +123,32 @@ async def end_other_sessions(request: Request, session: Session, now: datetime) 
         await note(connection, Done.SESSIONS_ENDED, actor=who, person=who, now=now)
 
 
-async def _proven(desk: Desk, who: str, password: str, now: datetime) -> Credentials:
-    """What the person is checked against, if this is the password."""
-    attempt = await _begun(desk, who, now)
+async def proven(
+    desk: Desk, who: str, now: datetime, *, password: str = "", code: str = "", is_code_asked: bool = False
+) -> None:
+    """Pass when it is the person, and not somebody who holds their session: by the password, or by a code if one is given.
+
+    With `is_code_asked` whoever has a second factor must give a code of it.
+
+    Raises:
+        PasswordWrong, CodeWrong: it is not.
+        TooManyAttempts: that was said too often of late.
+    """
+    attempt = await begun_apart(desk, who, now)
     async with desk.postgres.connection() as connection:
-        known = await _credentials(connection, who)
-    is_right = await verified(desk, known.password, password)
-    async with desk.postgres.connection() as connection:
+        known = await _credentials(desk, connection, who)
+    by_code = known.secret is not None and (is_code_asked or bool(code))
+    is_right = not by_code and await verified(desk, known.password, password, attempt=attempt)
+    async with desk.postgres.connection() as connection, connection.transaction():
+        if known.secret is not None and by_code:
+            step = step_of(known.secret, code, now=now, last_step=known.last_step)
+            is_right = step is not None and await factors.take_step(connection, who, step)
         await logins.settle_attempt(connection, attempt, is_right=is_right)
     if not is_right:
-        raise PasswordWrong()
-    return known
+        raise CodeWrong() if by_code else PasswordWrong()
 
 
-async def _begun(desk: Desk, who: str, now: datetime) -> int:
+async def begun_apart(desk: Desk, who: str, now: datetime) -> int:
     """An attempt of whoever has signed in; counted apart from those of strangers. Raises `TooManyAttempts`."""
     tried = Tried(f"{_TRIED_WITHIN}{who}", "")
     async with desk.postgres.connection() as connection, connection.transaction():
@@ -145,8 +156,8 @@ async def _begun(desk: Desk, who: str, now: datetime) -> int:
         return await logins.begin_attempt(connection, tried, by_known_device=False, now=now)
 
 
-async def _credentials(connection: Connection, who: str) -> Credentials:
-    known = await logins.credentials(connection, who)
+async def _credentials(desk: Desk, connection: Connection, who: str) -> Credentials:
+    known = await credentials_of(desk, connection, who)
     if known is None:
         raise PasswordWrong()
     return known

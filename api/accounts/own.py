@@ -11,16 +11,16 @@ from starlette.responses import Response
 from api.accounts import keeping
 from api.accounts.login import ENTERING, READING
 from api.accounts.refusals import TooManySignIn, UnknownSession, UnknownToken
-from api.accounts.tokens import ended_token, made_token
+from api.accounts.tokens import check_token, ended_token, made_token
 from api.accounts.views import (
     BeginFactorBody,
     CodeBody,
     FactorView,
     NewTokenView,
     OpenSessionView,
+    OwnTokenBody,
     PasswordBody,
     RecoveryView,
-    TokenBody,
     TokenView,
 )
 from api.desk import ReceivedAt, TheDesk, TheSession, present
@@ -31,6 +31,7 @@ from store import sessions, tokens
 
 router = APIRouter(prefix="/api/v1/me", tags=["accounts"])
 _DUE = (law.PasswordDue, law.FactorDue)
+_AGAIN = (law.PasswordWrong, law.CodeWrong, law.TooManyAttempts, TooManySignIn)
 
 
 @router.get(
@@ -88,7 +89,7 @@ async def end_other_sessions(request: Request, session: TheSession, at: Received
     status_code=HTTPStatus.NO_CONTENT,
     response_class=Response,
     summary="Change your password",
-    description="All other sessions end, and this one goes on under a new cookie.",
+    description="All other sessions and all your tokens end, and this session goes on under a new cookie.",
     responses=responses(*ENTERING, law.PasswordWrong, law.PasswordWeak, law.TooManyAttempts, TooManySignIn),
 )
 async def change_password(request: Request, body: PasswordBody, session: TheSession, at: ReceivedAt) -> Response:
@@ -103,11 +104,11 @@ async def change_password(request: Request, body: PasswordBody, session: TheSess
     operation_id="begin_factor",
     summary="Begin to set up the second factor",
     description="Put the secret into an authenticator (RFC 6238) and confirm it with a code; until then nothing changes.",
-    responses=responses(*ENTERING, law.CodeWrong, law.PasswordDue, law.TooManyAttempts),
+    responses=responses(*ENTERING, *_AGAIN, law.PasswordDue),
 )
 async def begin_factor(body: BeginFactorBody, desk: TheDesk, session: TheSession, at: ReceivedAt) -> FactorView:
     """Give a secret."""
-    wanted = await keeping.want_factor(desk, session, body.code, at)
+    wanted = await keeping.want_factor(desk, session, at, password=body.password, code=body.code)
     return FactorView(secret=wanted.secret, uri=wanted.uri)
 
 
@@ -135,7 +136,7 @@ async def confirm_factor(body: CodeBody, desk: TheDesk, session: TheSession, at:
 async def list_own_tokens(desk: TheDesk, session: TheSession) -> list[TokenView]:
     """Show the tokens."""
     async with desk.postgres.connection() as connection:
-        rows = await tokens.tokens_of(connection, session.actor.id, present())
+        rows = await tokens.tokens_of(connection, session.actor.id, present(), reading=None)
     return [TokenView.model_validate(row) for row in rows]
 
 
@@ -146,12 +147,14 @@ async def list_own_tokens(desk: TheDesk, session: TheSession) -> list[TokenView]
     status_code=HTTPStatus.CREATED,
     response_model=NewTokenView,
     summary="Make a token for a program of yours",
-    description="For the acts that you name, until it ends. It is shown now and never again.",
-    responses=responses(*ENTERING, *_DUE, law.ScopeNotAllowed, law.ExpiryNotAllowed),
+    description="For the acts that you name, until it ends; say your password or a code again. It is shown now and never again, and ends when your password changes.",
+    responses=responses(*ENTERING, *_DUE, *_AGAIN, law.ScopeNotAllowed, law.ExpiryNotAllowed),
 )
-async def make_own_token(body: TokenBody, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+async def make_own_token(body: OwnTokenBody, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Make a token."""
     check_stage(session.stage)
+    check_token(session.actor, body, at)
+    await keeping.proven(desk, session.actor.id, at, password=body.password, code=body.code)
     return await made_token(desk, session.actor, body, by=session.actor.id, now=at)
 
 

@@ -14,9 +14,9 @@ from api.accounts.invitations import accepted
 from api.accounts.leading import HOME, safe_path
 from api.accounts.login import signed_out
 from api.accounts.refusals import TooManySignIn
-from api.accounts.signing_in import Typed, sign_in
+from api.accounts.signing_in import Typed, credentials_of, sign_in
 from api.accounts.words import TAGS, WORDS, language_of
-from api.desk import Desk, ReceivedAt, TheDesk, TheSession, present
+from api.desk import Desk, ReceivedAt, TheDesk, TheSession, desk_of, present
 from api.forms import form_of
 from api.templates import page
 from domain.accounts.refusals import (
@@ -29,12 +29,12 @@ from domain.accounts.refusals import (
     TooManyAttempts,
 )
 from domain.refusals import Refusal
-from store import factors, logins, sessions
+from store import factors, outside, sessions
 from store.sessions import Session
 
 router = APIRouter(include_in_schema=False)
 _MOST_TYPED = 512
-_NO_STORE = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 _ON_ACCOUNT = (PasswordWrong, PasswordWeak, CodeWrong, TooManyAttempts, TooManySignIn, PasswordDue)
 
 
@@ -43,7 +43,7 @@ async def login_page(
     request: Request, following: Annotated[str, Query(alias="next", max_length=_MOST_TYPED)] = ""
 ) -> Response:
     """The form."""
-    return _login(request, safe_path(following))
+    return login_shown(request, safe_path(following))
 
 
 @router.post("/login", name="login_on_page")
@@ -56,14 +56,14 @@ async def login_on_page(request: Request, at: ReceivedAt) -> Response:
     try:
         entered = await sign_in(request, typed, at)
     except (LoginRefused, TooManyAttempts, TooManySignIn) as refusal:
-        return _login(request, following, refusal)
-    return entered.given_to(RedirectResponse(following, 303, _NO_STORE))
+        return login_shown(request, following, refusal)
+    return entered.given_to(RedirectResponse(following, 303, NO_STORE))
 
 
 @router.get("/invitation", name="invitation_page")
 async def invitation_page(request: Request) -> Response:
     """The form."""
-    return _shown(request, "invitation.html", {})
+    return shown(request, "invitation.html", {})
 
 
 @router.post("/invitation", name="accept_on_page")
@@ -75,14 +75,14 @@ async def accept_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
     try:
         await accepted(desk, person, code, password, at)
     except (InvitationGone, PasswordWeak, TooManySignIn) as refusal:
-        return _shown(request, "invitation.html", {}, refusal)
-    return RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
+        return shown(request, "invitation.html", {}, refusal)
+    return RedirectResponse(f"/login?lang={language_of(request)}", 303, NO_STORE)
 
 
 @router.get("/account", name="account_page")
 async def account_page(request: Request, desk: TheDesk, session: TheSession) -> Response:
     """One's own account."""
-    return await _account(request, desk, session)
+    return await account_shown(request, desk, session)
 
 
 @router.post("/account/password", name="password_on_page")
@@ -93,18 +93,20 @@ async def password_on_page(request: Request, desk: TheDesk, session: TheSession,
     try:
         entered = await keeping.change_password(request, session, old, new, at)
     except _ON_ACCOUNT as refusal:
-        return await _account(request, desk, session, refusal)
-    return entered.given_to(_back(request))
+        return await account_shown(request, desk, session, refusal)
+    return entered.given_to(back_home(request))
 
 
 @router.post("/account/factor", name="factor_on_page")
 async def factor_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Begin to set up a second factor; the secret is on this answer only."""
     try:
-        wanted = await keeping.want_factor(desk, session, (await form_of(request)).get("code", "")[:40], at)
+        form = await form_of(request)
+        password, code = form.get("present", "")[:_MOST_TYPED], form.get("code", "")[:40]
+        wanted = await keeping.want_factor(desk, session, at, password=password, code=code)
     except _ON_ACCOUNT as refusal:
-        return await _account(request, desk, session, refusal)
-    return await _account(request, desk, session, wanted=wanted)
+        return await account_shown(request, desk, session, refusal)
+    return await account_shown(request, desk, session, wanted=wanted)
 
 
 @router.post("/account/factor/confirm", name="confirm_on_page")
@@ -113,8 +115,8 @@ async def confirm_on_page(request: Request, desk: TheDesk, session: TheSession, 
     try:
         codes = await keeping.confirm_factor(desk, session, (await form_of(request)).get("code", "")[:40], at)
     except _ON_ACCOUNT as refusal:
-        return await _account(request, desk, session, refusal)
-    return await _account(request, desk, session, recovery=codes)
+        return await account_shown(request, desk, session, refusal)
+    return await account_shown(request, desk, session, recovery=codes)
 
 
 @router.post("/account/sessions/{session_id}/end", name="end_session_on_page")
@@ -123,37 +125,45 @@ async def end_session_on_page(
 ) -> Response:
     """End another session."""
     await keeping.end_own_session(desk, session, session_id, at)
-    return _back(request)
+    return back_home(request)
 
 
 @router.post("/account/logout", name="logout_on_page")
 async def logout_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Sign out, and lead to the sign-in."""
-    back = RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
+    back = RedirectResponse(f"/login?lang={language_of(request)}", 303, NO_STORE)
     return await signed_out(request, desk, session, at, back)
 
 
-def _back(request: Request) -> Response:
-    return RedirectResponse(f"{HOME}?lang={language_of(request)}", 303, _NO_STORE)
+def back_home(request: Request) -> Response:
+    """Back to one's own account."""
+    return RedirectResponse(f"{HOME}?lang={language_of(request)}", 303, NO_STORE)
 
 
-def _login(request: Request, following: str, refusal: Refusal | None = None) -> Response:
-    return _shown(request, "login.html", {"following": following}, refusal)
+def login_shown(request: Request, following: str, refusal: Refusal | None = None) -> Response:
+    """The page on which somebody signs in, with what went wrong; afterwards it leads on, if that is a place of ours."""
+    has_provider = desk_of(request).provider is not None
+    values = {"following": safe_path(following), "has_provider": has_provider}
+    return shown(request, "login.html", values, refusal)
 
 
-async def _account(
+async def account_shown(
     request: Request, desk: Desk, session: Session, refusal: Refusal | None = None, **more: object
 ) -> Response:
+    """The page of one's own account, with what went wrong."""
     who = session.actor.id
     async with desk.postgres.connection() as connection:
-        known = await logins.credentials(connection, who)
+        known = await credentials_of(desk, connection, who)
         rows = await sessions.open_sessions(connection, who, present())
         left = await factors.recovery_left(connection, who)
+        is_linked = await outside.is_linked(connection, who)
     values = {
         "person": who,
         "stage": session.stage.value,
         "has_factor": known is not None and known.secret is not None,
         "left": left,
+        "has_provider": desk.provider is not None,
+        "is_linked": is_linked,
         "sessions": rows,
         "this": session.id,
         "csrf": csrf_of(session_token(request)),
@@ -161,10 +171,11 @@ async def _account(
         "wanted": None,
         "recovery": (),
     }
-    return _shown(request, "account.html", values | more, refusal)
+    return shown(request, "account.html", values | more, refusal)
 
 
-def _shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
+def shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
+    """A page in the language of whoever asks, with what went wrong; no cache keeps it."""
     language = language_of(request)
     about = {
         "language": language,
@@ -172,5 +183,5 @@ def _shown(request: Request, template: str, values: dict[str, object], refusal: 
         "words": WORDS[language],
         "fault": refusal.code if refusal else "",
     }
-    headers = _NO_STORE | {"Content-Language": TAGS[language]}
+    headers = NO_STORE | {"Content-Language": TAGS[language]}
     return page(template, about | values, status=refusal.status if refusal else 200, headers=headers)

@@ -1,9 +1,12 @@
-"""Counter: what the security office does with accounts: invite, let in again, make tokens for systems, close; never its own."""
+"""Counter: what the security office does with accounts: invite, let in again, make tokens for systems, close; never its own.
+
+What lets somebody in needs two, who ask for the same one after the other: 202 to the first one, who is shown a half; then it is done.
+"""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
@@ -11,13 +14,31 @@ from starlette.responses import JSONResponse, Response
 
 from api.accounts import administering as doing
 from api.accounts.login import ENTERING, READING
-from api.accounts.people_views import AccountPage, AccountView, FirstPasswordView, InvitationView, InviteBody
-from api.accounts.refusals import AccountRefused, TooManySignIn, UnknownAccount, UnknownToken
-from api.accounts.tokens import ended_token, made_token
-from api.accounts.views import NewTokenView, TokenBody
+from api.accounts.people_views import (
+    AccountPage,
+    AccountView,
+    FirstPasswordView,
+    InvitationView,
+    InviteBody,
+    LinkBody,
+    PlanView,
+    SystemTokenView,
+)
+from api.accounts.refusals import (
+    AccountRefused,
+    NoProvider,
+    TooManySignIn,
+    UnknownAccount,
+    UnknownLink,
+    UnknownToken,
+    Unreachable,
+)
+from api.accounts.tokens import ended_token
+from api.accounts.views import TokenBody
 from api.bodies import PERSON_PATTERN, PersonId
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.paging import Limit
+from api.privacy.reading import TheReading
 from api.problems import responses
 from domain.accounts import refusals as law
 from store import account_lists
@@ -26,6 +47,10 @@ router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
 PersonPath = Annotated[PersonId, Path(description="The person's id.", examples=["p-204"])]
 After = Annotated[str, Query(pattern=rf"^$|{PERSON_PATTERN}", description="The id after which the page begins.")]
 _ON_ONE = (*ENTERING, UnknownAccount, law.OwnRights)
+_TWO = "It is done when two of the security office have asked for the same; each is shown one half of {}, now and never again. "
+_PLANNED: dict[int | str, dict[str, Any]] = {
+    202: {"model": PlanView, "description": "Somebody else of the security office must ask for the same."}
+}
 _NOTHING = {"status_code": HTTPStatus.NO_CONTENT, "response_class": Response}
 
 
@@ -53,9 +78,9 @@ async def list_accounts(desk: TheDesk, after: After = "", limit: Limit = 50) -> 
     description="What each token is for; the tokens themselves are not kept.",
     responses=responses(*READING, UnknownAccount),
 )
-async def get_account(person: PersonPath, desk: TheDesk) -> AccountView:
+async def get_account(person: PersonPath, desk: TheDesk, reading: TheReading) -> AccountView:
     """Show one account."""
-    return await doing.account_view(desk, person, present())
+    return await doing.account_view(desk, person, present(), reading)
 
 
 @router.post(
@@ -65,13 +90,13 @@ async def get_account(person: PersonPath, desk: TheDesk) -> AccountView:
     status_code=HTTPStatus.CREATED,
     response_model=InvitationView,
     summary="Make or change an account and invite its owner",
-    description="The code is shown now and never again; hand it over in person or by telephone. It holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
-    responses=responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused),
+    description=_TWO.format("the code")
+    + "Both tell the person in person or by telephone, or a letter brings the whole code and neither sees any of it. It holds for 72 hours, once, and makes earlier ones void. What is not given stays as it is.",
+    responses=_PLANNED | responses(*ENTERING, law.OwnRights, law.PowersTogether, AccountRefused, Unreachable),
 )
 async def invite(body: InviteBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Invite somebody."""
-    view = await doing.invited(desk, body, by=actor.id, now=at)
-    return _fresh(view, HTTPStatus.CREATED)
+    return _fresh(await doing.invited(desk, body, by=actor.id, now=at), HTTPStatus.CREATED)
 
 
 @router.post(
@@ -80,12 +105,12 @@ async def invite(body: InviteBody, desk: TheDesk, actor: TheActor, at: ReceivedA
     operation_id="give_first_password",
     response_model=FirstPasswordView,
     summary="Give a password that must be changed",
-    description="It is shown now and never again. All sessions end, and no device is known any more.",
-    responses=responses(*_ON_ONE, TooManySignIn),
+    description=_TWO.format("the password") + "All sessions and tokens end, and no device is known any more.",
+    responses=_PLANNED | responses(*_ON_ONE, TooManySignIn),
 )
 async def give_first_password(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Give a first password."""
-    return _fresh(FirstPasswordView(password=await doing.first_password(desk, person, by=actor.id, now=at)))
+    return _fresh(await doing.first_password(desk, person, by=actor.id, now=at))
 
 
 @router.post(
@@ -108,13 +133,43 @@ async def end_sessions_of(person: PersonPath, desk: TheDesk, actor: TheActor, at
     name="drop_factor_of",
     operation_id="drop_factor_of",
     summary="Forget the second factor of somebody who has lost it",
-    description="All sessions end; whoever needs one sets a new one up after the next sign-in.",
-    responses=responses(*_ON_ONE),
+    description="It is done when two of the security office have asked for it. All sessions end; whoever needs one sets a new one up after the next sign-in.",
+    responses=_PLANNED | responses(*_ON_ONE),
     **_NOTHING,  # type: ignore[arg-type]
 )
 async def drop_factor_of(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Forget the second factor."""
-    await doing.dropped_factor(desk, person, by=actor.id, now=at)
+    planned = await doing.dropped_factor(desk, person, by=actor.id, now=at)
+    return _fresh(planned) if planned else Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/{person}/link",
+    name="link_account",
+    operation_id="link_account",
+    summary="Link an account to whom the provider names",
+    description="It is done when two of the security office have asked for the same. From then on they may sign in by the provider, instead of whoever was linked before. People may link their own account themselves; nobody is linked by a name or a mail address.",
+    responses=_PLANNED | responses(*_ON_ONE, NoProvider, law.LinkTaken),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def link_account(person: PersonPath, body: LinkBody, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Link an account."""
+    planned = await doing.linked(desk, person, body.subject, by=actor.id, now=at)
+    return _fresh(planned) if planned else Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.delete(
+    "/{person}/link",
+    name="unlink_account",
+    operation_id="unlink_account",
+    summary="Let no provider in for an account",
+    description="All sessions end, too.",
+    responses=responses(*_ON_ONE, UnknownLink),
+    **_NOTHING,  # type: ignore[arg-type]
+)
+async def unlink_account(person: PersonPath, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Unlink an account."""
+    await doing.unlinked(desk, person, by=actor.id, now=at)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -138,17 +193,17 @@ async def close_account(person: PersonPath, desk: TheDesk, actor: TheActor, at: 
     name="make_system_token",
     operation_id="make_system_token",
     status_code=HTTPStatus.CREATED,
-    response_model=NewTokenView,
+    response_model=SystemTokenView,
     summary="Make a token for the account of a system",
-    description="For accounts without a password only: nobody gets a token with which to act as another person. It is shown now and never again.",
-    responses=responses(*_ON_ONE, law.ScopeNotAllowed, law.ExpiryNotAllowed, AccountRefused),
+    description=_TWO.format("the token")
+    + "For accounts without a password only: nobody gets a token with which to act as another person.",
+    responses=_PLANNED | responses(*_ON_ONE, law.ScopeNotAllowed, law.ExpiryNotAllowed, AccountRefused),
 )
 async def make_system_token(
     person: PersonPath, body: TokenBody, desk: TheDesk, actor: TheActor, at: ReceivedAt
 ) -> Response:
     """Make a token for a system."""
-    owner = await doing.system_of(desk, person, by=actor.id)
-    return await made_token(desk, owner, body, by=actor.id, now=at)
+    return _fresh(await doing.system_token(desk, person, body, by=actor.id, now=at), HTTPStatus.CREATED)
 
 
 @router.delete(
@@ -166,5 +221,8 @@ async def end_token_of(person: PersonPath, token_id: UUID, desk: TheDesk, actor:
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _fresh(view: InvitationView | FirstPasswordView, status: int = HTTPStatus.OK) -> Response:
+def _fresh(
+    view: InvitationView | FirstPasswordView | SystemTokenView | PlanView, status: int = HTTPStatus.OK
+) -> Response:
+    status = HTTPStatus.ACCEPTED if isinstance(view, PlanView) else status
     return JSONResponse(view.model_dump(mode="json"), status, {"Cache-Control": "no-store"})

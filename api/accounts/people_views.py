@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.views import TokenView
 from api.bodies import Id, Label, PersonId
+from domain.fate import Fate
 from store.open_work import Kind
 
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -27,20 +28,64 @@ class InviteBody(BaseModel):
     phone: _Short | None = Field(default=None, description="The telephone number.")
     mail: _Short | None = Field(default=None, description="The mail address.")
     language: _Short | None = Field(default=None, description="zh, mn or en.")
+    by_letter: bool = Field(
+        default=False, description="Let the postroom bring the code by SMS or mail, to nobody else; else hand it over."
+    )
+
+
+class LinkBody(BaseModel):
+    """Whom the provider names."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=255)] = Field(
+        description="The provider's `sub` for this person; only a hash of it is kept.", examples=["a8f5f167"]
+    )
+
+
+_FIRST = "The first half of what will let the person in, shown now and never again; null where there is none."
+_SECOND = "The second half, shown now and never again: it goes behind the first, with a hyphen between."
+
+
+class PlanView(BaseModel):
+    """Nothing was done yet: somebody else of the security office must ask for the same, before `expires_at`."""
+
+    what: str = Field(examples=["invite"])
+    person: str
+    half: str | None = Field(description=_FIRST, examples=["K7M2-QX3Y-9ABC"])
+    expires_at: datetime
 
 
 class InvitationView(BaseModel):
-    """An invitation: the code is shown now and never again."""
+    """An invitation: half of its code; null when a letter brings it."""
 
     person: str
-    code: str
+    half: str | None = Field(description=_SECOND)
     expires_at: datetime
 
 
 class FirstPasswordView(BaseModel):
-    """A password that must be changed: shown now and never again."""
+    """A password that must be changed: half of it."""
 
-    password: str
+    half: str = Field(description=_SECOND)
+
+
+class SystemTokenView(BaseModel):
+    """A token of a system: half of it."""
+
+    id: str
+    half: str = Field(description=_SECOND)
+    expires_at: datetime
+
+
+class InvitationLetterView(BaseModel):
+    """What became of the newest invitation by letter; what stays in the house (`outbox`) reaches nobody, and is to be handed over."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    expires_at: datetime
+    state: Fate
+    carrier: str
 
 
 class AccountView(BaseModel):
@@ -53,8 +98,12 @@ class AccountView(BaseModel):
     department: str
     must_change: bool | None
     has_factor: bool
+    is_linked: bool = Field(description="Somebody whom the provider names may sign in as this person.")
     left_at: datetime | None
     tokens: list[TokenView] = []
+    invitation_letter: InvitationLetterView | None = Field(
+        default=None, description="Only where one account is asked for."
+    )
 
 
 class AccountPage(BaseModel):

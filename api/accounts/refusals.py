@@ -26,11 +26,44 @@ class TooManySignIn(Away):
     code = "too_many_sign_in"
 
 
+class FactorLocked(Away):
+    """Second factors cannot be read at the moment: the key to them is missing or another one; an operator must look at it."""
+
+    code = "factor_locked"
+
+
+class ProviderAway(Away):
+    """The provider cannot be reached at the moment; sign in with your password."""
+
+    code = "provider_away"
+
+
+class NoProvider(Refusal):
+    """Nobody signs in here by a provider."""
+
+    code = "no_provider"
+    status = 404
+
+
+class UnknownLink(Refusal):
+    """No provider lets this person in."""
+
+    code = "unknown_link"
+    status = 404
+
+
 class UnknownAccount(Refusal):
     """There is no such account."""
 
     code = "unknown_account"
     status = 404
+
+
+class Unreachable(Refusal):
+    """Neither a telephone number nor a mail address of this person is known; hand the code over instead."""
+
+    code = "unreachable"
+    status = 422
 
 
 class UnknownSession(Refusal):

@@ -53,6 +53,9 @@ class BeginFactorBody(BaseModel):
     model_config = _STRICT
 
     code: Code = Field(default="", description="A code of the present second factor, where there is one.")
+    password: Annotated[str, StringConstraints(max_length=4 * MOST)] = Field(
+        default="", description="The present password, where there is none."
+    )
 
 
 class CodeBody(BaseModel):
@@ -71,6 +74,15 @@ class TokenBody(BaseModel):
     label: Label = Field(description="What it is for; name no person.", examples=["备份程序"])
     scope: list[Id] = Field(max_length=200, description="The acts for which it is made.", examples=[["read_inbox"]])
     expires_at: Instant = Field(description="When it ends: within a year.")
+
+
+class OwnTokenBody(TokenBody):
+    """A token for a program of one's own; whoever only holds the session cannot make one."""
+
+    password: Annotated[str, StringConstraints(max_length=4 * MOST)] = Field(
+        default="", description="The present password; or else `code`."
+    )
+    code: Code = Field(default="", description="A code of the second factor, instead of the password.")
 
 
 class SessionView(BaseModel):
@@ -116,10 +128,10 @@ class TokenView(BaseModel):
 
     id: str
     label: str
-    scope: list[str] | None = Field(description="The acts for which it was made; null: all that its owner may do.")
+    scope: list[str] = Field(description="The acts for which it was made.")
     made_by: str | None
     created_at: datetime
-    expires_at: datetime | None
+    expires_at: datetime
 
 
 class NewTokenView(BaseModel):

@@ -15,6 +15,7 @@ from api.hotline.following import book_of
 from api.hotline.report_refusals import HotlineMissing, UnknownPaper
 from api.hotline.request_bodies import REQUEST_PATTERN, RequestRef
 from api.hotline.request_commands import found_request
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, UnknownRequest
@@ -113,7 +114,7 @@ async def _matter(connection: Connection, reading: Reading, ref: str, actor: Act
     check(actor, Act.READ_REQUEST, department=actor.department if actor.department in bodies else "")
     matter = await papers.matter_of(connection, reading, ref)
     assert matter is not None, "it was just found"
-    return matter
+    return shown_to(actor.role, matter)
 
 
 def _view(row: papers.IssuedPaper, book: HotlineBook) -> PaperView:

@@ -12,6 +12,7 @@ from api.hotline.report_refusals import HotlineMissing
 from api.hotline.request_commands import REQUESTS
 from api.hotline.request_views import CallRow, QueueRow, RequestInboxRow, Timed, call_row, inbox_row, queue_row
 from api.paging import Cursor, Limit, cursor, place, split
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -41,7 +42,7 @@ async def get_queue(desk: TheDesk, reading: TheReading, after: Cursor = "", limi
         rows = await request_lists.waiting(connection, reading, after=(accept_at, ref), most=limit + 1)
     shown, following = split(rows, limit, "/api/v1/queue", lambda row: cursor(row.accept_at, row.ref))
     now = present()
-    return Timed(rows=[queue_row(row, now) for row in shown], next=following, now=now)
+    return Timed(rows=[queue_row(shown_to(reading.by.role, row), now) for row in shown], next=following, now=now)
 
 
 @router.get(

@@ -19,6 +19,7 @@ from api.legal.admission import whose
 from api.legal.refusals import CountedBefore, UnknownActivity
 from api.paging import Cursor, Limit, bad_cursor, place, split
 from api.paging import cursor as cursor_of
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import (
@@ -154,7 +155,7 @@ async def list_activities(  # one parameter for each filter
         lambda row: cursor_of(None, row.on_day.isoformat(), row.id),
         **query,
     )
-    return Page(rows=shown, next=following)
+    return Page(rows=[shown_to(actor.role, row) for row in shown], next=following)
 
 
 def _check_own(actor: Actor, person: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.legal.notice_words import NOTICES, Words
 from api.library import Library
+from api.privacy.masks import shown_to
 from domain.legal.aid_deciding import FALSE_PLEDGE
 from domain.legal.book import LegalBook
 from domain.legal.record import Happening
@@ -41,10 +42,10 @@ class NoticeView(BaseModel):
 
 
 async def notices_of(connection: Connection, library: Library, reading: Reading, ref: str) -> list[NoticeView]:
-    """The written notices in the record of a case, the oldest first."""
+    """The written notices in the record of a case, the oldest first, as they are shown to whoever reads."""
     head = await legal_readers.head(connection, ref)
     lines = await followed_lines(connection, reading, ref, kinds=_KINDS, written=_ENDS)
-    told = [line for line in lines if _is_notice(line, lines)]
+    told = [shown_to(reading.by.role, line) for line in lines if _is_notice(line, lines)]
     if head is None or not told:
         return []
     book = await library.legal(connection, head.policy_version)

@@ -6,10 +6,22 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.bodies import Latitude, Longitude
 from domain.legal.circle import PlaceKind, walked_metres, walking_minutes
 from store.legal_people import PoolCount, RoleCount
 from store.legal_places import NearPlace
 from store.village_advisers import Advised
+
+
+class PositionBody(BaseModel):
+    """Where somebody is, and what they look for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lat: Latitude = Field(examples=[42.73], description="Degrees north.")
+    lon: Longitude = Field(examples=[121.77], description="Degrees east.")
+    kind: PlaceKind | None = Field(default=None, description="Only of this kind.")
+    most: int = Field(default=3, ge=1, le=20, description="How many.")
 
 
 class PlaceView(BaseModel):

@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.answers import Page
-from api.bodies import ID_PATTERN, Latitude, Longitude
+from api.bodies import ID_PATTERN
 from api.desk import TheDesk, present
 from api.legal.place_views import (
     NearestView,
     PeopleView,
     PlaceView,
+    PositionBody,
     ReachView,
     near_view,
     people_view,
@@ -21,7 +22,16 @@ from api.legal.place_views import (
 from api.paging import Cursor, Limit, cursor, split
 from api.paging import place as start_of
 from api.problems import responses
-from api.refusals import BadInput, PostgresAway, TokenUnknown, UnknownValue
+from api.refusals import (
+    BadInput,
+    BadJson,
+    BodyTooLarge,
+    NotJson,
+    PostgresAway,
+    TokenUnknown,
+    TooSlow,
+    UnknownValue,
+)
 from domain.legal.circle import REACH_METRES, REACH_MINUTES, PlaceKind
 from domain.refusals import NotAllowed
 from store import legal_people
@@ -58,24 +68,18 @@ async def list_legal_places(
     return Page(rows=[PlaceView.model_validate(row) for row in shown], next=following)
 
 
-@router.get(
+@router.post(
     "/places/nearest",
     name="nearest_legal_places",
     operation_id="nearest_legal_places",
     summary="What is nearest to a position",
-    description="Distances are as the crow flies. A position is used for this answer only, and kept nowhere.",
-    responses=responses(*_READING),
+    description="Distances are as the crow flies. A position is used for this answer only, and kept nowhere: so it comes as a body, for addresses are written down on their way.",
+    responses=responses(*_READING, BadJson, BodyTooLarge, NotJson, TooSlow),
 )
-async def nearest_legal_places(
-    desk: TheDesk,
-    lat: Annotated[Latitude, Query(examples=[42.73], description="Degrees north.")],
-    lon: Annotated[Longitude, Query(examples=[121.77], description="Degrees east.")],
-    kind: _Kind = None,
-    most: Annotated[int, Query(ge=1, le=20, description="How many.")] = 3,
-) -> NearestView:
+async def nearest_legal_places(body: PositionBody, desk: TheDesk) -> NearestView:
     """Show the nearest places."""
     async with desk.postgres.connection() as connection:
-        rows = await store.nearest(connection, lat, lon, kind=kind, most=most)
+        rows = await store.nearest(connection, body.lat, body.lon, kind=body.kind, most=body.most)
     return NearestView(rows=[near_view(row) for row in rows])
 
 

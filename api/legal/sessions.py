@@ -26,6 +26,7 @@ from api.legal.programme_bodies import (
 from api.legal.programmes import ProgrammePath
 from api.legal.refusals import UnknownProgramme, UnknownSession, UnknownSubscription
 from api.paging import Cursor, Limit, cursor, place, split
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, PostgresAway, TokenMissing, TokenUnknown, TooSlow
@@ -66,12 +67,15 @@ async def list_sessions(
     with_people = actor.role in RULES[Act.READ_LEGAL]
     async with desk.postgres.connection() as connection:
         await _check_known(connection, programme)
-        rows = await store.sessions(
-            connection, reading if with_people else None, programme, before=before, most=limit + 1
-        )
+        if with_people:
+            rows = await store.sessions(connection, reading, programme, before=before, most=limit + 1)
+        else:
+            rows = await store.public_sessions(connection, programme, before=before, most=limit + 1)
     address = f"/api/v1/legal/programmes/{programme}/sessions"
     shown, following = split(rows, limit, address, lambda row: cursor(row.starts_at))
-    return Page(rows=[session_view(row, with_people=with_people) for row in shown], next=following)
+    return Page(
+        rows=[session_view(shown_to(actor.role, row), with_people=with_people) for row in shown], next=following
+    )
 
 
 @router.post(

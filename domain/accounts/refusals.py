@@ -95,6 +95,26 @@ class ExpiryNotAllowed(Refusal):
     status = 422
 
 
+class OutsideRefused(Refusal):
+    """This sign-in was not begun in this browser, is too old, was used before, or the provider's word does not hold; begin again."""
+
+    code = "outside_refused"
+    status = 403
+
+
+class OutsideUnknown(Refusal):
+    """Whom the provider names is linked to nobody here; sign in otherwise and link your account, or ask the security office."""
+
+    code = "outside_unknown"
+    status = 403
+
+
+class LinkTaken(Refusal):
+    """Whom the provider names is linked to another account."""
+
+    code = "link_taken"
+
+
 class InvitationGone(Refusal):
     """This invitation is unknown, used or too old; ask for a new one."""
 

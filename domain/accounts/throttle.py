@@ -1,25 +1,26 @@
-"""How often passwords may be tried, so that guessing is hopeless and yet nobody can lock somebody else out.
+"""How often it may be tried to sign in, so that guessing is hopeless and yet nobody can lock somebody else out.
 
-An account is never locked. Strangers to it share one small number of wrong attempts, and so does each address; but whoever
-comes with a device on which the owner has signed in before is counted apart, and a right code of the second factor passes the
-limit of the account: both are what the owner has and those who try do not. Codes of six digits can be guessed too, so those that
-are wrong count beyond that limit; a recovery code, which nobody guesses, always passes.
+An account is never locked. Strangers to it share one small number of wrong attempts, and so does each address; whoever comes
+with a device on which the owner has signed in before is counted apart. Beyond these limits nobody gets in by a password alone,
+and whoever has the second factor gets in with both: an attempt that brings a code is looked at, and answered alike whatever of it
+is wrong. Codes of six digits can be guessed, but only by whoever has the password: so a wrong code counts on its own when it came
+with the right password, and nobody else can use these attempts up. A recovery code, which nobody guesses, always passes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 
 from domain.accounts.refusals import TooManyAttempts
 
 WINDOW = timedelta(minutes=15)
 OF_ACCOUNT = 10
-OF_CODES = 20  # wrong codes beyond `OF_ACCOUNT`: 30 of a million in 15 minutes, three of which are right
 OF_DEVICE = 10
-OF_ADDRESS = 100  # a whole office may stand behind one address
+OF_ADDRESS = 100  # a whole office may stand behind one address; those who try at once may pass it by as many as are let in at once
+CODES_WINDOW = timedelta(days=1)
+OF_CODES = 10  # wrong ones with the right password: 10 of a million a day, three of which are right at any moment
 _PREFIX = 64  # of an IPv6 address: what one household gets
 
 
@@ -32,34 +33,20 @@ class Tally:
     device: int | None = None
 
 
-class Proof(StrEnum):
-    """What came with a password, of the second factor."""
-
-    NONE = "none"  # nothing, or nothing that is right
-    CODE = "code"
-    RECOVERY = "recovery"
-
-
-def may_try(tally: Tally, proof: Proof) -> bool:
-    """May a password be tried now?"""
+def is_stopped(tally: Tally) -> bool:
+    """Is it tried so often that a password alone lets nobody in?"""
     if tally.device is not None:
-        return tally.device < OF_DEVICE
-    most = OF_ACCOUNT + (OF_CODES if proof is Proof.CODE else 0)
-    return tally.address < OF_ADDRESS and (tally.account < most or proof is Proof.RECOVERY)
+        return tally.device >= OF_DEVICE
+    return tally.account >= OF_ACCOUNT or tally.address >= OF_ADDRESS
 
 
-def counts(tally: Tally, *, with_code: bool) -> bool:
-    """Does an attempt count that `may_try` has stopped? Only if a code was guessed in it, as long as codes pass at all."""
-    return with_code and tally.device is None and tally.account < OF_ACCOUNT + OF_CODES
-
-
-def check_attempt(tally: Tally, proof: Proof = Proof.NONE) -> None:
-    """Pass when a password may be tried now.
+def check_attempt(tally: Tally, *, with_code: bool = False) -> None:
+    """Pass when an attempt is looked at now; `with_code` when something came with it that may be of the second factor.
 
     Raises:
         TooManyAttempts: otherwise.
     """
-    if not may_try(tally, proof):
+    if is_stopped(tally) and not with_code:
         raise stopped()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -17,6 +17,20 @@ class Period(StrEnum):
     LETTER = "letter"
     SUBSCRIPTION = "subscription"
     ACCOUNT = "account"
+    READING = "reading"
+
+
+OF_CASES = (Period.APPROVAL, Period.HOTLINE, Period.LEGAL)  # they run from the end of a case
+
+
+class Swept(StrEnum):
+    """Traces of accounts of which the nights delete what has been over for long."""
+
+    SESSION = "session"
+    LOGIN_ATTEMPT = "login_attempt"
+    INVITATION = "invitation"
+    DEVICE = "device"
+    OUTSIDE_SIGN_IN = "outside_sign_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +68,23 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyBook:
-    """All that is personal, with its periods; `impersonal` are the columns that are not, by table."""
+    """All that is personal, with its periods; `impersonal` are the columns that are not, by table.
+
+    `swept` says how long after its end a trace of an account is deleted.
+    """
 
     version: str
     source: str
     kept: Mapping[Period, Kept]
     personal: tuple[Personal, ...]
     impersonal: Mapping[str, tuple[str, ...]]
+    swept: Mapping[Swept, timedelta]
 
     @property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The personal columns by table."""
         return {entry.table: entry.columns for entry in self.personal}
+
+    def before(self, now: datetime) -> dict[Period, datetime]:
+        """For each period the instant before which whatever ended is kept no longer."""
+        return {period: kept.before(now) for period, kept in self.kept.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.privacy.book import Kept, Period, Personal, PrivacyBook
+from datetime import timedelta
+
+from domain.privacy.book import Kept, Period, Personal, PrivacyBook, Swept
 from domain.strict_table import StrictTable
 from domain.toml_file import BadFile, read_top
 
@@ -24,6 +26,7 @@ def parse_privacy(text: str) -> PrivacyBook:
         kept=_kept(top),
         personal=_personal(top),
         impersonal=_impersonal(top.table("impersonal")),
+        swept=_swept(top),
     )
     _compare(top, book)
     top.close()
@@ -47,6 +50,16 @@ def _personal(top: StrictTable) -> tuple[Personal, ...]:
         Personal(row.name("table"), row.names("columns"), row.choice("kept", Period), row.text("purpose"))
         for row in top.rows("personal")
     )
+
+
+def _swept(top: StrictTable) -> dict[Swept, timedelta]:
+    found: dict[Swept, timedelta] = {}
+    for row in top.rows_by_id("swept").values():
+        found[row.choice("id", Swept)] = timedelta(days=row.count("days"))
+        row.text("reason")
+    if missing := set(Swept) - set(found):
+        top.report("swept", f"These are missing: {', '.join(sorted(missing))}.")
+    return found
 
 
 def _impersonal(table: StrictTable) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from api.accounts.cookies import CSRF_HEADER, SESSION, csrf_of
 from domain.roles import Role
 from store import factors, logins
 from store.sessions import open_session
+from system.vault import Vault
 
 PEOPLE = {
     "visitor": "",
@@ -78,7 +79,7 @@ async def session_of(office, site: str) -> dict[str, str]:
     async with office.pool.acquire() as connection:
         now, who = datetime.now(UTC), "officer-NRB"
         await logins.set_password(connection, who, "nobody knows it", must_change=False, now=now)
-        await factors.want_factor(connection, who, "nobody has it")
+        await factors.want_factor(connection, who, "nobody has it", Vault())
         await factors.confirm_factor(connection, who, 0, [], now)
         await open_session(connection, token, who, agent="fuzz", address="127.0.0.1", now=now)
     return {"Cookie": f"{SESSION}={token}", CSRF_HEADER: csrf_of(token), "Origin": site}

@@ -86,9 +86,11 @@ BODIES = {
     "set_programme_host": {"host": "ann"},
     "skip_session": {"on_day": "2099-01-01", "why": "x"},
     "record_session": {"starts_at": "2026-11-25T19:30:00+08:00", "held": True},
+    "nearest_legal_places": {"lat": 42.7, "lon": 121.8},
     "subscribe": {"phone": "15400000001"},
     "unsubscribe": {"code": "K7M2QX"},
     "begin_upload": {"material": MATERIAL, "name": "x.pdf", "size": 9, "sha256": "0" * 64},
+    "reuse_document": {"from_ref": "2611-150524-04-01-000001", "document": "x" * 20},
     "report_request": {"text": "x", "district": "V1"},
     "ask_inquiry": {"text": "x"},
     "ask_aid": {"text": "x", "kind": "wages", "groups": ["poor"]},
@@ -98,16 +100,17 @@ BODIES = {
     "take_back_activity": {"reason": "x"},
     "order_checkups": {"text": "x", "person": "ann", "companies": [{"company": "x", "phone": "15400000001"}]},
     "set_adviser": {"village": "V-001", "person": "ann", "from_on": "2099-01-01"},
-    "reuse_document": {"from_ref": "2611-150524-04-01-000001", "document": "x" * 20},
     "login": {"person": "nobody", "password": "x"},
     "accept_invitation": {"person": "nobody", "code": "x", "password": "x"},
     "invite": {"person": "somebody-new", "role": "applicant"},
+    "link_account": {"subject": "x"},
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "move_work": {"to": "head-NRB"},
     "change_password": {"present": "x", "new": "x"},
     "confirm_factor": {"code": "x"},
     "make_own_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
+    "take_own_file": {"ref": "H20200101-000001", "code": "K7M2QX", "file": "d" * 20},
     "erase_own": {"ref": "H20200101-000001", "code": "K7M2QX"},
     "place_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
     "lift_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
@@ -154,7 +157,7 @@ OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_le
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page"}  # test_tracking
 BY_CODE_ELSEWHERE |= {f"{act}_on_page" for act in ASKERS_ACTS}  # test_asker_page
-BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "erase_own"}  # privacy/test_own
+BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "take_own_file", "erase_own"}  # privacy/test_own
 BY_CODE_ELSEWHERE |= {"begin_photo", "send_photo_piece", "finish_photo"}  # test_photos
 BY_CODE_ELSEWHERE |= {"acknowledge_form", "acknowledge_page", "acknowledge"}  # test_acknowledging
 BY_CODE_ELSEWHERE |= {"twilio_status", "twilio_inbound", "twilio_voice"}  # test_twilio_hooks
@@ -227,7 +230,8 @@ async def ref(counter):
     """A project of chen's, whom bai helps; nobody works, for what the case says does not matter here."""
     await counter.pool.execute("INSERT INTO person (id, name, role) VALUES ('bao', '包帮办', 'helper')")
     await counter.pool.execute(
-        "INSERT INTO token (hash, person, label) VALUES (sha256('token-of-bao'::bytea), 'bao', 'test')"
+        "INSERT INTO token (hash, person, label, scope, expires_at)"
+        " SELECT sha256('token-of-bao'), 'bao', label, scope, expires_at FROM token WHERE person = 'bai'"
     )
     counter.tokens["bao"] = "token-of-bao"
     async with counter.worker():

@@ -390,6 +390,11 @@ async def test_the_page_leads_from_message_to_message_by_state(counter, post):
     assert failed.count("通道繁忙（429）") == 16
 
 
+def buttons(page):
+    """The buttons of the page: to which address, with which proof."""
+    return re.findall(r'action="(outbox/[^"]+)"><input type="hidden" name="proof" value="([^"]+)">', page)
+
+
 async def test_a_button_of_the_page_settles_and_nobody_can_forge_it(counter, post):
     message = await post.listed(REF, "person:officer-DRC")
     sent = by_password(counter.tokens["shen"])
@@ -413,11 +418,6 @@ async def test_a_button_of_the_page_settles_and_nobody_can_forge_it(counter, pos
     assert again.status_code in (303, 409)
     assert await fates_of(counter, message) == [("delivered", "told", "shen")]
     assert "没有需要人工告知的人员" in after
-
-
-def buttons(page):
-    """The forms of a page: where each leads, and its proof."""
-    return re.findall(r'action="(outbox/[^"]+)"><input type="hidden" name="proof" value="([^"]+)"', page)
 
 
 async def test_the_page_shows_alarms_and_reports_and_escapes_what_others_wrote(counter, post):

@@ -45,36 +45,44 @@ async def read(legal, path, who=""):
     return answer.json()
 
 
-@pytest.mark.parametrize("lat", ["5e-324", "-5e-324", "1e-300", "0.0", "90", "-90"])
-async def test_wherever_on_earth_somebody_stands_something_is_nearest(legal, lat):
-    rows = (await read(legal, f"places/nearest?lat={lat}&lon={lat}"))["rows"]
+async def nearest(legal, **position):
+    return (await legal.post("/legal/places/nearest", position)).json()["rows"]
 
-    assert rows
+
+@pytest.mark.parametrize("at", [5e-324, -5e-324, 1e-300, 0.0, 90.0, -90.0])
+async def test_wherever_on_earth_somebody_stands_something_is_nearest(legal, at):
+    assert await nearest(legal, lat=at, lon=at)
 
 
 async def test_a_visitor_is_told_what_is_nearest_with_metres_and_minutes(legal):
-    rows = (await read(legal, "places/nearest?lat=42.7&lon=121.8"))["rows"]
+    rows = await nearest(legal, lat=42.7, lon=121.8)
 
     assert [(row["id"], row["metres"], row["walking_minutes"]) for row in rows] == [
         ("station-1", 0, 0),
         ("point-2", 557, 7),
         ("centre", 5567, 70),  # 5,566.002 metres, rounded up
     ]
-    assert [
-        row["id"] for row in (await read(legal, "places/nearest?lat=42.7&lon=121.8&kind=point&most=1"))["rows"]
-    ] == ["point-2"]
+    assert [row["id"] for row in await nearest(legal, lat=42.7, lon=121.8, kind="point", most=1)] == ["point-2"]
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["", "lat=42.7", "lat=91&lon=0", "lat=0&lon=181", "lat=nan&lon=0", "lat=inf&lon=0", "lat=x&lon=0",
-     "lat=1&lon=1&kind=pub", "lat=1&lon=1&most=0", "lat=1&lon=1&most=21"],
+    "position",
+    [{}, {"lat": 42.7}, {"lat": 91, "lon": 0}, {"lat": 0, "lon": 181}, {"lat": "x", "lon": 0},
+     {"lat": 1, "lon": 1, "kind": "pub"}, {"lat": 1, "lon": 1, "most": 0}, {"lat": 1, "lon": 1, "most": 21},
+     {"lat": 1, "lon": 1, "who": "x"}],
 )  # fmt: skip
-async def test_a_position_that_is_none_is_refused_with_its_place(legal, query):
-    answer = await legal.get(f"/legal/places/nearest?{query}")
+async def test_a_position_that_is_none_is_refused_with_its_place(legal, position):
+    answer = await legal.post("/legal/places/nearest", position)
 
     assert answer.status_code == 422
-    assert all(problem["place"].startswith("query.") for problem in answer.json()["problems"])
+    assert all(problem["place"].startswith("body.") for problem in answer.json()["problems"])
+
+
+async def test_where_somebody_stands_is_never_taken_from_an_address(legal):
+    answer = await legal.get("/legal/places/nearest?lat=42.7&lon=121.8")
+
+    assert answer.status_code in (404, 405)
+    assert "station-1" not in answer.text
 
 
 async def test_places_are_listed_in_pages_by_kind_and_body(legal):

@@ -107,6 +107,18 @@ def test_in_production_no_address_is_logged_for_codes_stand_in_some(name):
     (served,) = re.findall(r'\["uvicorn", .*\]', (ROOT / name).read_text(encoding="utf-8"))
 
     assert '"--no-access-log"' in served
+    assert '"--no-proxy-headers"' in served  # the application knows whom to believe: CHENGNUO_TRUSTED_PROXIES
+
+
+def test_the_production_shape_believes_the_proxy_on_its_host_and_shows_plain_http_to_it_alone():
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    trusted = re.search(r"CHENGNUO_TRUSTED_PROXIES: \$\{CHENGNUO_TRUSTED_PROXIES:-(\S+)\}", text)
+    gateway = re.search(r"gateway: (\S+)", text)
+    ports = re.findall(r'^      - "(\S+:\d+)"', text, re.MULTILINE)
+
+    assert trusted[1] == gateway[1]
+    assert len(ports) == 2
+    assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
 def test_the_compose_file_creates_every_search_attribute():

@@ -30,6 +30,7 @@ from store import (
     demands,
     documents,
     dossiers,
+    erasure_plans,
     legal_activities,
     legal_cases,
     legal_matters,
@@ -41,6 +42,7 @@ from store import (
     organisation,
     origins,
     outbox,
+    outside,
     own_data,
     papers,
     people,
@@ -84,7 +86,17 @@ READ = {
     ("own_data", "own_account"): own_data.Account,
     ("own_data", "own_letters"): own_data.Sent,
     ("own_data", "read_of"): own_data.Read,
-    ("retention", "planned_cases"): retention.Erasable,
+    ("own_data", "own_pledge"): own_data.Pledged,
+    ("own_data", "own_subscription"): own_data.Subscription,
+    ("own_data", "own_files"): own_data.File,
+    ("own_data", "own_texts"): own_data.Text,
+    ("own_data", "own_bars"): own_data.Bar,
+    ("own_data", "own_sessions"): own_data.SignedIn,
+    ("own_data", "own_evidence"): own_data.Said,
+    ("erasure_plans", "lock_erasure_plan"): erasure_plans.PlanHead,
+    ("erasure_plans", "open_plans"): erasure_plans.PlanHead,
+    ("erasure_plans", "planned_cases"): retention.Erasable,
+    ("erasure_plans", "planned_lines"): retention.Line,
     ("readers", "public_projects"): readers.PublicProject,
     ("readers", "public_project"): readers.PublicProject,
     ("readers", "public_items"): readers.PublicItem,
@@ -127,6 +139,7 @@ READ = {
     ("programmes", "skips_of"): programmes.Skip,
     ("programme_sessions", "one_session"): programme_sessions.Session,
     ("programme_sessions", "list_sessions"): programme_sessions.Session,
+    ("programme_sessions", "public_sessions"): programme_sessions.Session,
     ("subscribers", "one_subscriber"): subscribers.Subscriber,
     ("request_lists", "request_head"): request_lists.RequestHead,
     ("request_lists", "waiting_requests"): request_lists.WaitingRequest,
@@ -196,6 +209,7 @@ READ = {
     ("account_lists", "list_accounts"): account_lists.ListedAccount,
     ("account_lists", "one_account"): account_lists.ListedAccount,
     ("open_work", "open_work"): open_work.Piece,
+    ("outside", "take_begun"): outside.Begun,
     ("sessions", "open_sessions"): sessions.OpenSession,
     ("tokens", "tokens_of"): tokens.Token,
     ("security_record", "security_events"): security_record.SecurityEvent,
@@ -228,7 +242,8 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "village_adviser",
     "programme", "programme_skip", "programme_session", "subscriber",
     "content", "upload",
-    "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation",
+    "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
+    "outside_link",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
@@ -240,10 +255,21 @@ MAY_VANISH = {
     "forget_content",  # bytes that are kept elsewhere, or were not what they should be
     "sweep_uploads",  # left lying
     "sweep_finished",  # they are documents by now
-    "forget_attempts",  # that are too old to count
+    "drop_attempt",  # one that was not made after all
+    "forget_codes",  # guessed with a password that is none any more
+    "take_plan",  # what two have asked for is done, and on record
+    "forget_plans",  # what the second one never asked for
+    *("sweep_session", "sweep_login_attempt", "sweep_invitation", "sweep_device", "sweep_outside_sign_in"),  # long over
+    *("forget_begun", "take_begun", "end_awaited"),  # a sign-in by the provider leads back once
+    "drop_links",  # of whom a provider names
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it
+    "drop_bars",  # their period is over, and nobody is known with them
+    "drop_readings",  # likewise, of the log of readings
+    "drop_uploads_of",  # cases whose period is over
+    "drop_documents_of",
+    "drop_contents",
     "take_skip_back",  # a session that was not to take place takes place after all
 }
 

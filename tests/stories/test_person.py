@@ -4,10 +4,11 @@ import asyncio
 import os
 import re
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from domain.roles import Actor, Role
-from store.people import actor_by_token
+from store.invitations import is_invited
+from store.people import bearer_of
 from store.pool import Pool
 
 ROOT = Path(__file__).parents[2]
@@ -26,17 +27,31 @@ async def typed(database_url: str, *words: str) -> tuple[int | None, str, str]:
     return process.returncode, said.decode(), complained.decode()
 
 
-async def test_an_account_is_made_and_its_token_works(database_url: str, pool: Pool):
+async def test_an_account_is_made_with_an_invitation_and_no_token(database_url: str, pool: Pool):
     words = ("zhao", "officer", "--department", "DRC", "--name", "赵某", "--work-no", "DRC-9")
     code, said, complained = await typed(database_url, *words)
 
     assert (code, complained) == (0, "")
-    token = re.search(r"zhao is officer of DRC; the token, shown only now: (\S{24})\n", said)
-    assert token is not None
+    invitation = re.search(r"zhao is officer of DRC; the code of an invitation, shown only now: (\S{29})\n", said)
+    assert "token" not in said
     async with pool.acquire() as connection:
-        assert await actor_by_token(connection, token[1]) == Actor("zhao", Role.OFFICER, "DRC")
+        assert await is_invited(connection, invitation[1], "zhao", datetime.now(UTC))
         row = await connection.fetchrow("SELECT name, work_no FROM person WHERE id = 'zhao'")
         assert tuple(row) == ("赵某", "DRC-9")
+        assert await connection.fetchval("SELECT count(*) FROM token") == 0
+
+
+async def test_a_token_is_made_for_what_is_named_until_it_ends(database_url: str, pool: Pool):
+    words = ("city", "dispatcher", "--department", "HUB", "--token", "request_import,read_queue", "--days", "7")
+    code, said, complained = await typed(database_url, *words)
+
+    assert (code, complained) == (0, "")
+    token = re.search(r"a token for 7 days, likewise: (\S{24})\n", said)
+    async with pool.acquire() as connection:
+        bearer = await bearer_of(connection, token[1])
+        left = await connection.fetchval("SELECT expires_at - now() FROM token")
+    assert (bearer.actor.id, bearer.scope) == ("city", {"request_import", "read_queue"})
+    assert timedelta(days=6) < left <= timedelta(days=7)
 
 
 async def test_a_wrong_word_is_told_plainly(database_url: str, pool: Pool):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
@@ -22,6 +23,9 @@ from system.settings import Settings
 
 PASSWORD = "correct horse battery"
 SITE = "https://office"
+WEN = Person("wen", "文某某", Role.SECURITY, None, "A-2", "13900000002")
+WU = Person("wu-2", "吴某某", Role.SECURITY, None, "A-4", "13900000004")
+KEY = Fernet.generate_key().decode()
 OWNER = Person("li", "李某某", Role.OFFICER, None, "NRB-7", "13900000077")
 
 
@@ -63,6 +67,27 @@ class Browser:
 
 
 @dataclass
+class TwoOfThem:
+    """Two of the security office, each in a browser: what lets somebody in they do together."""
+
+    one: Browser
+    other: Browser
+
+    async def do(self, path: str, body: Any = None) -> Response:
+        """What both ask for, one after the other: the second one's answer."""
+        first = await self.one.post(f"/api/v1/accounts/{path}", body)
+        assert first.status_code == 202, first.text
+        return await self.other.post(f"/api/v1/accounts/{path}", body)
+
+    async def secret(self, path: str, body: Any = None) -> str:
+        """What lets somebody in, of the halves that both were shown."""
+        first = await self.one.post(f"/api/v1/accounts/{path}", body)
+        second = await self.other.post(f"/api/v1/accounts/{path}", body)
+        assert (first.status_code, second.is_success) == (202, True), first.text + second.text
+        return f"{first.json()['half']}-{second.json()['half']}"
+
+
+@dataclass
 class Doors:
     """An application with its database, before which browsers stand."""
 
@@ -93,7 +118,7 @@ class Doors:
         """Give somebody an authenticator."""
         self.secrets[person] = new_secret()
         async with self.pool.acquire() as connection:
-            await factors.want_factor(connection, person, self.secrets[person])
+            await factors.want_factor(connection, person, self.secrets[person], self.app.state.desk.vault)
             await factors.confirm_factor(connection, person, 0, ["K7M2QX3Y9ABC"], datetime.now(UTC))
 
     async def code(self, person: str) -> str:
@@ -110,6 +135,6 @@ class Doors:
         return answer
 
 
-def doors_of(pool: Pool) -> Doors:
-    """The application before its database; nothing of Temporal is needed to sign in."""
-    return Doors(make_app(pool=pool, client=None, settings=Settings()), pool)
+def doors_of(pool: Pool, **changed: Any) -> Doors:
+    """The application before its database, with some settings changed; nothing of Temporal is needed to sign in."""
+    return Doors(make_app(pool=pool, client=None, settings=Settings(factor_key=KEY, **changed)), pool)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from banner import DISPATCHER, OWNER, TOPIC, VILLAGE, Banner
 from circle import CLERK, DIRECTOR, Circle
 from citizens import written
+from files import PDF, picture
+from folder import BYTES
 from hall import Hall, from_now
-from planting import Planter
+from httpx import ASGITransport, AsyncClient
+from planting import Planter, mark
+from signing import SITE, Browser
+
+from api.app import make_app
+from system.settings import Settings
 
 ITEM = "LR-01"
 _refs = itertools.count(900_000)
@@ -20,16 +31,8 @@ LATER = (_NOW + timedelta(days=3)).isoformat()
 
 async def sow_project(planter: Planter) -> None:
     """Each act on an item, a breach that is explained left out: its reason is public."""
-    body = {
-        "ref": f"2611-150524-04-01-{next(_refs):06d}",
-        "name": "库伦镇冷链仓储项目",
-        "site": "库伦镇工业园区",
-        "project_type": "ent_approval",
-        "land_mode": "grant",
-        "flags": ["land_allocation_or_separate_site"],
-    }
-    assert (await planter.sow("open_project", "chen", **body)).status_code == 201
-    here = {"ref": body["ref"], "item": ITEM}
+    ref = await _opened(planter)
+    here = {"ref": ref, "item": ITEM}
 
     async def do(who: str, act: str, **given: Any) -> None:
         await planter.sow(act, who, here, **given)
@@ -54,7 +57,20 @@ async def sow_project(planter: Planter) -> None:
     await do("chen", "close_project")
 
 
-async def sow_hotline(planter: Planter, banner: Banner) -> None:
+async def _opened(planter: Planter) -> str:
+    body: dict[str, Any] = {
+        "ref": f"2611-150524-04-01-{next(_refs):06d}",
+        "name": "库伦镇冷链仓储项目",
+        "site": "库伦镇工业园区",
+        "project_type": "ent_approval",
+        "land_mode": "grant",
+        "flags": ["land_allocation_or_separate_site"],
+    }
+    assert (await planter.sow("open_project", "chen", **body)).status_code == 201
+    return str(body["ref"])
+
+
+async def sow_hotline(planter: Planter, banner: Banner) -> tuple[str, str]:
     """A request to its second closing, one that is sent back and taken back, one that is advised, two that become one."""
     first, code = await _reported(planter, banner)
     mine = {"ref": first}
@@ -97,6 +113,7 @@ async def sow_hotline(planter: Planter, banner: Banner) -> None:
     row = {"district": VILLAGE, "topic": TOPIC, "external_no": f"TL-{first}", "outer_due": LATER}
     answer = await planter.sow("import_city", DISPATCHER, rows=[row])
     await written(banner, answer.json()["rows"][0]["ref"])
+    return await _reported(planter, banner)
 
 
 async def _reported(planter: Planter, banner: Banner) -> tuple[str, str]:
@@ -144,6 +161,10 @@ async def _sow_inquiries(planter: Planter, circle: Circle) -> None:
     new = {"to": "aid", "kind": "wages", "groups": ["migrant_worker"], "pledge": pledge}
     await planter.sow("legal_become", who, mine, new=new)
     ref, code = await _asked(planter, circle, "ask_inquiry")
+    who = await circle.called(ref)
+    await planter.sow("legal_take", who, {"ref": ref})
+    await planter.sow("legal_become", who, {"ref": ref}, new={"to": "visit", "group": "elderly"})
+    ref, code = await _asked(planter, circle, "ask_inquiry")
     await planter.sow("legal_withdraw", "", {"ref": ref}, code=code)
 
 
@@ -181,6 +202,86 @@ async def _asked(planter: Planter, circle: Circle, what: str, who: str = "", **g
     await circle.until(answer.json()["ref"], lambda row: row["n"] > 0)
     ref = answer.json()["ref"]
     return ref, await planter.office.pool.fetchval("SELECT code FROM asker WHERE ref = $1", ref)
+
+
+async def sow_files(planter: Planter, photographed: str, code: str) -> None:
+    """A document of a project and a photo of a request, with something personal in their names and in themselves."""
+    office, ref = planter.office, await _opened(planter)
+    told = {"Query-Code": code}
+    for operation, path, who, material in (
+        ("begin_upload", f"/api/v1/projects/{ref}/uploads", office.bearing("chen"), {"material": "boundary_survey"}),
+        ("begin_photo", f"/api/v1/requests/{photographed}/photos", told, {}),
+    ):
+        content = picture("JPEG") if operation == "begin_photo" else PDF[:9] + mark("text").encode() + PDF[9:]
+        body = {"name": f"{mark('name')}.{'jpg' if told is who else 'pdf'}", "size": len(content), **material}
+        body["sha256"] = hashlib.sha256(content).hexdigest()
+        begun = await office.web.post(path, json=body, headers=who)
+        planter.planted(operation, body, begun)
+        assert begun.status_code == 201, begun.text
+        href, kind = begun.json()["href"], {"Upload-Offset": "0", "Content-Type": BYTES}
+        sent = await office.web.patch(href, content=content, headers=who | kind)
+        finished = await office.web.post(f"{href}/finish", headers=who)
+        assert (sent.status_code, finished.status_code) == (204, 200), finished.text
+
+
+async def sow_history(planter: Planter) -> None:
+    """An old request that is taken over, with who handed it in."""
+    line = {
+        "no": "OLD-1", "source": "hotline", "state": "archived", "kind": "consultation", "topic": TOPIC,
+        "district": VILLAGE, "reported_at": "2025-03-03T10:00:00+08:00", "closed_at": "2025-03-04T10:00:00+08:00",
+        "outcome": "solved", **{name: mark(name) for name in ("text", "address", "name", "phone", "mail")},
+    }  # fmt: skip
+    headers = planter.office.bearing("root") | {"Content-Type": "application/x-ndjson"}
+    content = json.dumps(line, ensure_ascii=False).encode()
+    answer = await planter.office.web.post("/api/v1/requests/history", content=content, headers=headers)
+    assert answer.json() == {"new": 1, "known": 0}, answer.text
+
+
+async def sow_accounts(planter: Planter) -> None:
+    """An account from its invitation to the password that its owner has chosen, and tokens with names of their own."""
+    app = planter.office.app
+    invited = await planter.sow("invite", "wen", person="newcomer", role="applicant", work_no="W-900", language="zh")
+    assert invited.status_code == 201, invited.text
+    first, second = mark("password"), mark("password")
+    async with AsyncClient(transport=ASGITransport(app=app), base_url=SITE) as web:
+        browser = Browser(web)
+
+        async def send(operation: str, **body: Any) -> dict[str, Any]:
+            method, path, _ = planter.operations[operation]
+            ours = {"Origin": SITE, "X-CSRF-Token": browser.csrf}
+            answer = await web.request(method.upper(), path, json=body, headers=ours)
+            planter.planted(operation, body, answer)
+            assert answer.status_code < 300, answer.text
+            return dict(answer.json()) if answer.content else {}
+
+        code = invited.json()["code"]
+        await send("accept_invitation", person="newcomer", code=code, password=first)
+        browser.csrf = (await send("login", person="newcomer", password=first))["csrf"]
+        ends_at = (_NOW + timedelta(days=3)).isoformat()
+        await send("make_own_token", label=mark("label"), scope=["read_public"], expires_at=ends_at)
+        await send("change_password", present=first, new=second)
+    here = {"person": "newcomer"}
+    await planter.sow("make_system_token", "wen", here, scope=["read_public"], expires_at=ends_at)
+
+
+async def sow_texts(planter: Planter) -> None:
+    """What Twilio brings: a text from somebody's number, and what it says of a message of ours."""
+    office = planter.office
+    account = {"twilio_account_sid": "AC" + "2" * 32, "twilio_auth_token": "12345"}
+    settings = Settings(task_queue=office.task_queue, public_base_url="https://office", **account)
+    app = make_app(pool=office.pool, client=office.client, settings=settings)
+    forms = {
+        "/hooks/twilio/inbound": {"MessageSid": "SM9", "From": f"+86{mark('phone')}", "Body": mark("text")},
+        "/hooks/twilio/status": {"MessageSid": "SM1", "MessageStatus": "delivered", "To": f"+86{mark('phone')}"},
+        "/hooks/twilio/voice": {"CallSid": "CA1", "Digits": "1", "To": f"+86{mark('phone')}"},
+    }
+    async with AsyncClient(transport=ASGITransport(app=app), base_url="https://office") as web:
+        for path, form in forms.items():
+            signed = f"https://office{path}" + "".join(f"{name}{form[name]}" for name in sorted(form))
+            signature = base64.b64encode(hmac.digest(b"12345", signed.encode(), "sha1")).decode()
+            answer = await web.post(path, data=form, headers={"X-Twilio-Signature": signature})
+            planter.answers.append(answer.text)
+            assert answer.status_code in (200, 204), answer.text
 
 
 async def sow_programme(planter: Planter, hall: Hall) -> None:

@@ -162,7 +162,7 @@ async def test_what_is_closed_and_rated_waits_for_the_verification_of_its_pledge
 
 async def test_an_offer_lapses_after_half_an_hour_and_all_decline(bureau):
     async with bureau.town.worker():
-        aid = await bureau.application()
+        aid = await bureau.application(urgent="limitation")  # goes out at any hour
         await aid.act(Act.AID_GRANT, CLERK)
         await aid.let_pass(hours=2)
         lapsed = await aid.people()

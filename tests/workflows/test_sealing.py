@@ -14,8 +14,8 @@ from store.roots import roots
 from store.shipped import office
 from system.converter import data_converter
 from worker import open_house
+from workflows.nightly_schedules import RETENTION, SEAL
 from workflows.postroom import postroom_id
-from workflows.sealing_schedule import sealing_id
 
 ZONE = ZoneInfo(office()[1])
 
@@ -31,22 +31,27 @@ async def test_each_night_is_sealed_after_midnight_as_the_day_that_was_over_and_
     await town.pool.execute(
         "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role) VALUES ('P1', 1, 1, 'ready', now(), now(), 'x', 'officer')"
     )
+    await town.pool.execute(
+        "INSERT INTO login_attempt (account, address, at) VALUES ('old', 'x', now() - interval '9 days'), ('new', 'x', now())"
+    )
     for _ in range(2):  # as two workers do that start
         await open_house(client, task_queue=town.task_queue)
-    handle = client.get_schedule_handle(sealing_id(town.task_queue))
+    handle = client.get_schedule_handle(SEAL.id(town.task_queue))
     last = datetime.combine((datetime.now(ZONE) - timedelta(minutes=5)).date(), time(0, 5), ZONE).astimezone(UTC)
     described = await handle.describe()
 
     async with town.worker():
         for _ in range(2):
             await handle.backfill(ScheduleBackfill(last - timedelta(seconds=1), last, ScheduleOverlapPolicy.ALLOW_ALL))
-            assert await _result(client, f"{sealing_id(town.task_queue)}-{last:%Y-%m-%dT%H:%M:%SZ}") in (0, 1)
+            assert await _result(client, f"{SEAL.id(town.task_queue)}-{last:%Y-%m-%dT%H:%M:%SZ}") in (0, 1)
     await handle.delete()
+    await client.get_schedule_handle(RETENTION.id(town.task_queue)).delete()
     await client.get_workflow_handle(postroom_id(town.task_queue)).terminate()
 
     async with town.pool.acquire() as connection:
         [root] = await roots(connection, before=None, most=9)
     assert (root.night, root.cases, root.events) == (last.astimezone(ZONE).date() - timedelta(days=1), 1, 1)
+    assert [row["account"] for row in await town.pool.fetch("SELECT account FROM login_attempt")] == [b"new"]
     assert described.info.next_action_times[:2] == [last + timedelta(days=1), last + timedelta(days=2)]
     assert described.schedule.policy.catchup_window < timedelta(days=1)
 

@@ -32,7 +32,7 @@ async def test_the_first_password_and_the_second_factor_come_before_anything_els
     assert shown["stage"] == "factor"
     assert (await browser.get("/api/v1/inbox?department=NRB")).json()["code"] == "factor_due"
 
-    wanted = (await browser.post("/api/v1/me/factor", {})).json()
+    wanted = (await browser.post("/api/v1/me/factor", {"password": NEW})).json()
     assert parse_qs(urlsplit(wanted["uri"]).query)["secret"] == [wanted["secret"]]
     code = code_of_step(wanted["secret"], int(datetime.now(UTC).timestamp()) // STEP)
     assert (await browser.post("/api/v1/me/factor/confirm", {"code": "000000x"})).json()["code"] == "code_wrong"
@@ -119,8 +119,8 @@ async def test_nobody_ends_the_session_of_somebody_else(doors, browser):
 
 
 async def test_a_token_does_what_it_was_made_for_until_it_is_ended(doors, browser):
-    await doors.entered(browser, replace(OWNER, department="NRB"))
-    body = {"label": "备份", "scope": ["read_inbox"], "expires_at": in_days(30)}
+    await doors.entered(browser, replace(OWNER, department="NRB", role=Role.HEAD))
+    body = {"label": "备份", "scope": ["read_inbox"], "expires_at": in_days(30), "password": PASSWORD}
 
     made = await browser.post("/api/v1/me/tokens", body)
 
@@ -133,12 +133,13 @@ async def test_a_token_does_what_it_was_made_for_until_it_is_ended(doors, browse
         )
         assert (beyond.status_code, beyond.json()["code"]) == (403, "scope_too_narrow")
         assert (await program.web.get("/api/v1/me", headers=bearing)).json()["id"] == ""  # beyond it, a visitor
-        assert (await program.web.get("/api/v1/me/tokens", headers=bearing)).json()["code"] == "scope_too_narrow"
+        assert (await program.web.get("/api/v1/me/tokens", headers=bearing)).json()["code"] == "session_needed"
         page = await program.web.get("/outbox", headers=bearing)
         assert (page.status_code, "scope_too_narrow" in page.text) == (403, True)
         listed = (await browser.get("/api/v1/me/tokens")).json()
         assert [(row["label"], row["scope"]) for row in listed] == [("备份", ["read_inbox"])]
         assert made.json()["token"] not in str(listed)
+        assert made.json()["token"] not in str([tuple(row) for row in await doors.pool.fetch("SELECT * FROM token")])
         assert (await browser.delete(f"/api/v1/me/tokens/{made.json()['id']}")).status_code == 204
         assert (await program.web.get("/api/v1/inbox", headers=bearing)).status_code == 401
 
@@ -163,3 +164,41 @@ async def test_a_token_for_too_much_or_too_long_is_refused(doors, browser, chang
     )
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_whoever_only_holds_a_session_leaves_nothing_behind_in_it(doors, browser):
+    await doors.entered(browser, replace(OWNER, department="NRB"))
+    body = {"label": "x", "scope": ["read_inbox"], "expires_at": in_days(30)}
+
+    answers = [
+        await browser.post("/api/v1/me/tokens", body | proof)
+        for proof in ({}, {"password": "wrong password yes"}, {"code": "000000"}, {"code": await doors.code("li")})
+    ]
+
+    told = [(answer.status_code, answer.json().get("code")) for answer in answers]
+    assert told == [(403, "password_wrong"), (403, "password_wrong"), (403, "code_wrong"), (201, None)]
+
+
+async def test_whoever_only_holds_a_session_cannot_give_it_a_second_factor(doors, browser):
+    await doors.employ(CITIZEN)
+    await browser.login("wu")
+
+    answers = [await browser.post("/api/v1/me/factor", proof) for proof in ({}, {"code": "123456"})]
+    answers.append(await browser.post("/api/v1/me/factor", {"password": PASSWORD}))
+
+    assert [answer.status_code for answer in answers] == [403, 403, 200]
+    assert await doors.pool.fetchval("SELECT count(*) FROM second_factor") == 1
+
+
+async def test_a_new_password_ends_tokens_and_no_other_device_is_known(doors, browser):
+    await doors.entered(browser, replace(OWNER, department="NRB"))
+    body = {"label": "x", "scope": ["read_inbox"], "expires_at": in_days(30), "password": PASSWORD}
+    token = (await browser.post("/api/v1/me/tokens", body)).json()["token"]
+    async with doors.browser() as thief:
+        assert (await thief.login("li", code=await doors.code("li"))).status_code == 200
+        devices = await doors.pool.fetchval("SELECT count(*) FROM device")
+
+        await browser.post("/api/v1/me/password", {"present": PASSWORD, "new": NEW})
+
+        assert (await thief.web.get("/api/v1/inbox", headers={"Authorization": f"Bearer {token}"})).status_code == 401
+    assert (devices, await doors.pool.fetchval("SELECT count(*) FROM device")) == (2, 1)

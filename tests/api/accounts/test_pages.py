@@ -81,7 +81,9 @@ async def test_an_officer_sets_everything_up_on_the_page(doors, browser):
     assert WORDS["zh"]["factor_due"] in page.text
 
     browser.csrf = proof_on(page)
-    begun = await browser.send("/account/factor")
+    refused = await browser.send("/account/factor", present="wrong")
+    assert (refused.status_code, WORDS["zh"]["password_wrong"] in refused.text) == (403, True)
+    begun = await browser.send("/account/factor", present=NEW)
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", begun.text)[1]
     assert f"otpauth://totp/Chengnuo:li?secret={secret}&amp;issuer=Chengnuo" in begun.text
     code = code_of_step(secret, int(datetime.now(UTC).timestamp()) // STEP)
@@ -163,8 +165,10 @@ async def test_an_outbox_button_counts_for_whoever_has_signed_in_and_bears_its_o
 
     page = await browser.get("/outbox")
     address = "/outbox/00000000-0000-4000-8000-000000000000/told"
-    forged = await browser.web.post(address, data={"proof": "x"}, headers={"Origin": SITE})
-    foreign = await browser.web.post(address, data={"proof": "x"}, headers={"Origin": "https://evil.example"})
+    forged, foreign = [
+        await browser.web.post(address, data={"proof": "x"}, headers={"Origin": origin})
+        for origin in (SITE, "https://evil.example")
+    ]
 
     assert page.status_code == 200
     assert ("proof_wrong" in forged.text, "foreign_origin" in foreign.text) == (True, True)

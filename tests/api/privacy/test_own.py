@@ -1,10 +1,17 @@
 """Everybody can take along what is kept of them, and have erased what no law holds."""
 
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from banner import DISPATCHER, Banner
 from circle import INQUIRY, Circle
+from post import Post
+
+from store.contents import keep_whole
+from store.documents import SQL, NewDocument
+from store.erasure_plans import prepare
+from store.shipped import privacy
 
 CODE = "ABCDEF"
 
@@ -99,11 +106,106 @@ async def test_two_people_erase_what_is_over_and_one_does_not(banner):
 
     shown = (await office.get("/retention/erasable", "shen")).json()
     plan = (await office.post("/retention/plans", {}, "shen")).json()
+    waiting = (await office.get("/retention/plans", "root")).json()
     alone = await office.post(f"/retention/plans/{plan['id']}/confirm", {}, "shen")
     done = await office.post(f"/retention/plans/{plan['id']}/confirm", {}, "root")
     strangers = [await office.post("/retention/plans", {}, who) for who in ("", "chen", DISPATCHER)]
 
-    assert [case["ref"] for case in shown] == [case["ref"] for case in plan["cases"]] == [ref]
+    assert [case["ref"] for case in shown["cases"]] == [case["ref"] for case in plan["cases"]] == [ref]
+    rows = {(line["table_name"], line["kept"]): line["rows"] for line in plan["lines"]}
+    assert rows == {("complainant", "hotline"): 1, ("report", "hotline"): 1}
+    assert waiting == [plan]
     assert (alone.status_code, alone.json()["code"]) == (403, "second_person_needed")
-    assert done.json() == {"refs": [ref]}
+    assert done.json() == plan | {"confirmed_by": "root"}
+    assert (await office.get("/retention/plans", "root")).json() == []
     assert [answer.status_code for answer in strangers] == [401, 403, 403]
+
+
+async def test_a_plan_of_the_night_is_erased_by_the_second_yes(banner):
+    office, ref = banner.counter, await banner.handed_in()
+    await ended(banner, ref, 11)
+    async with office.pool.acquire() as connection:
+        await prepare(connection, privacy(), datetime.now(UTC))
+
+    [plan] = (await office.get("/retention/plans", "shen")).json()
+    first = (await office.post(f"/retention/plans/{plan['id']}/confirm", {}, "shen")).json()
+    again = await office.post(f"/retention/plans/{plan['id']}/confirm", {}, "shen")
+    second = (await office.post(f"/retention/plans/{plan['id']}/confirm", {}, "root")).json()
+
+    assert (plan["made_by"], plan["approved_by"]) == ("system", None)
+    assert (first["approved_by"], first["confirmed_by"]) == ("shen", None)
+    assert (again.status_code, again.json()["code"]) == (403, "second_person_needed")
+    assert (second["approved_by"], second["confirmed_by"]) == ("shen", "root")
+    assert await office.pool.fetchval("SELECT name FROM complainant WHERE ref = $1", ref) == ""
+
+
+async def test_a_subscriber_takes_along_what_is_kept_and_has_it_erased_at_once(hall):
+    office, me = hall.office, {"ref": f"P-{hall.name}"}
+    await hall.made()
+    me["code"] = (await hall.subscribe(phone="15400008888")).json()["code"]
+
+    wrong = await office.post("/own-data", me | {"code": "BBBBBB"})
+    told = (await office.post("/own-data", me)).json()
+    await office.post("/retention/holds", {"ref": me["ref"], "reason": "complaint"}, "shen")
+    held = await office.post("/own-data/erasure", me)
+    await office.post("/retention/holds/lift", {"ref": me["ref"], "reason": "complaint"}, "shen")
+    erased = await office.post("/own-data/erasure", me)
+
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "unknown_tracking")
+    assert (told["about"]["programme"], told["about"]["phone"]) == (hall.name, "+8615400008888")
+    assert (told["kept_until"], "个人信息保护法第十九条" in told["law"]) == (None, True)
+    assert (held.status_code, held.json()["code"]) == (409, "data_held")
+    assert (erased.status_code, (await office.post("/own-data", me)).status_code) == (200, 404)
+    row = await office.pool.fetchrow("SELECT phone, code, ended_at IS NULL FROM subscriber")
+    assert tuple(row) == (None, "", False)
+    whys = await office.pool.fetch("SELECT reader, why FROM access_log WHERE ref = $1", me["ref"])
+    assert {row["why"] for row in whys} == {"take_own_as_citizen", "erase_own"}
+    assert all(row["reader"].startswith("caller:") for row in whys)
+
+
+async def test_a_citizen_takes_along_photos_letters_and_what_they_answered_and_nobody_elses(banner):
+    office, ref, other = banner.counter, await banner.handed_in(), await banner.handed_in()
+    people = {row["ref"]: row["id"] for row in await office.pool.fetch("SELECT id, ref FROM complainant")}
+    await photo(office.pool, "d" * 20, ref, people[ref])
+    await photo(office.pool, "e" * 20, other, people[other])
+    letter = await Post(office.pool).letter(code="WXYZ22", recipient=f"caller:{people[ref]}", address="+8615400009999")
+    assert letter
+    for sid, body in (("SM1", "wxyz22 5"), ("SM2", "something of another matter")):
+        await office.pool.execute(
+            "INSERT INTO inbound (sid, address, body, received_at) VALUES ($1, '+8615400009999', $2, now())", sid, body
+        )
+    me = {"ref": ref, "code": CODE}
+
+    told = (await office.post("/own-data", me)).json()
+    mine = await office.post("/own-data/files", me | {"file": "d" * 20})
+    theirs = await office.post("/own-data/files", me | {"file": "e" * 20})
+
+    assert [(file["id"], file["name"]) for file in told["files"]] == [("d" * 20, "灯.pdf")]
+    assert [text["body"] for text in told["texts"]] == ["wxyz22 5"]
+    assert len(told["letters"]) == 1
+    assert mine.content == b"what is in it"
+    assert (theirs.status_code, theirs.json()["code"]) == (404, "unknown_document")
+
+
+async def photo(pool, id_, ref, person):
+    """A file of a citizen."""
+    async with pool.acquire() as connection, connection.transaction():
+        content = await keep_whole(connection, b"what is in it", datetime.now(UTC), piece_bytes=1000)
+        new = NewDocument(id_, ref, "photo", 1, "灯.pdf", "pdf", content, None, None, None, person, datetime.now(UTC))
+        await connection.execute(SQL["add_document"], *astuple(new))
+
+
+async def test_staff_take_along_from_where_they_signed_in_and_what_they_said_of_activities(counter):
+    await Circle.staffed(counter)
+    await counter.pool.execute(
+        "INSERT INTO session (hash, person, started_at, seen_at, agent, address) VALUES ('x', 'clerk', now(), now(), 'Firefox', '10.1.2.3')"
+    )
+    await counter.pool.execute(
+        "INSERT INTO legal_activity (id, kind, on_day, place, count, evidence, person, entered_by, entered_at)"
+        " VALUES ('a', 'leaflet', '2026-06-01', 'centre', 1, '签到表第三页', 'ann', 'clerk', now())"
+    )
+
+    told = (await counter.get("/me/data", "clerk")).json()
+
+    assert [(row["agent"], row["address"]) for row in told["sessions"]] == [("Firefox", "10.1.2.3")]
+    assert [row["said"] for row in told["said"]] == ["签到表第三页"]
