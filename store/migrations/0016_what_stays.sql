@@ -16,7 +16,11 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER note_is_only_erased BEFORE UPDATE ON note FOR EACH ROW EXECUTE FUNCTION only_erase();
-CREATE TRIGGER note_is_append_only BEFORE DELETE OR TRUNCATE ON note FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE FUNCTION refuse_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'table % is append-only: a row can only be emptied', TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER note_stays BEFORE DELETE OR TRUNCATE ON note FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal();
 UPDATE note SET body = '{}' WHERE body = '{}'; -- what is erased already has no salt either
 
 -- Words and documents go only with an erasure of their case, or of what its own citizen asked to have erased.

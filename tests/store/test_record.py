@@ -131,7 +131,7 @@ async def as_of(postgres: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.
 async def test_documents_that_were_handed_in_before_are_chained_in_the_order_in_which_they_came(as_of):
     url = await as_of("0014")
     old = await asyncpg.connect(url)
-    await old.execute("INSERT INTO note VALUES ('n', 'P1', 'p-bai', now(), '{}')")
+    await old.execute("INSERT INTO note VALUES ('n', 'P1', 'p-bai', now(), '{\"reason\": \"x\"}')")
     await old.execute("INSERT INTO content (digest, size, made_at) VALUES (sha256('x'), 1, now())")
     for ref, material, hour in (("P1", "b", 2), ("P2", "a", 1), ("P1", "a", 3), ("P1", "c", 1)):
         await old.execute(
