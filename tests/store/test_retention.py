@@ -355,6 +355,7 @@ async def test_bytes_that_another_case_has_handed_in_too_are_kept_for_it(pool: P
     await of_no_case(pool)
     await project(pool, "2011-150524-04-01-000001")
     await document(pool, "2611-150524-04-01-000002", SECRET.encode())
+    await pool.execute("DELETE FROM upload WHERE ref = '2611-150524-04-01-000002'")
     async with pool.acquire() as connection:
         plan = await propose(connection, privacy(), by="shen", now=NOW)
         await confirm(connection, privacy(), plan.head.id, by="root", now=NOW)
