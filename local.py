@@ -6,6 +6,7 @@ python -m local migrate  brings the database to the present schema and loads the
 python -m local person   makes or changes an account, and prints a new token for it once
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
+python -m local words    brings the words of the pages up to date with the code
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from activities.mail_paper import NotAnAddress
 from api.accounts.administering import new_code
 from api.app import make_app
 from api.cast import Cast, load_cast
+from api.gathering import update as words_brought_up_to_date
 from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
@@ -251,7 +253,7 @@ def _program(words: list[str]) -> Program:
     """What the command line asks for; without a word, to run."""
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,verify}")
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,rights,words,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
     person = commands.add_parser("person", description="Make or change an account, and print a new token for it once.")
@@ -268,6 +270,9 @@ def main() -> int:
     """Do what the command line says; 1 when something could not be started."""
     if sys.argv[1:2] == ["verify"]:
         return verify.main(sys.argv[2:])
+    if sys.argv[1:] == ["words"]:
+        sys.stdout.write(f"{words_brought_up_to_date()}\n")
+        return 0
     if sys.argv[1:] == ["rights"]:
         sys.stdout.write(f"{rights_page()}\n")
         return 0

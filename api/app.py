@@ -54,6 +54,7 @@ from api.hotline import (
 )
 from api.hotline.unbegun import looking_after
 from api.intake import Intake
+from api.language import Languages
 from api.legal import activities as legal_activities
 from api.legal import acts as legal_acts
 from api.legal import advisers as legal_advisers
@@ -181,12 +182,13 @@ class NotConfigured(RuntimeError):
 
 
 class _Site(FastAPI):
-    """The application whose every answer has manners, even the one to a fault of its own."""
+    """The application whose every answer has manners and a language, even the one to a fault of its own."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the manners around everything."""
+        """Put manners and languages around everything."""
         settings: Settings = self.state.desk.settings
-        return Manners(super().build_middleware_stack(), is_https=settings.public_base_url.startswith("https://"))
+        is_https = settings.public_base_url.startswith("https://")
+        return Manners(Languages(super().build_middleware_stack(), is_https=is_https), is_https=is_https)
 
 
 def make_app(
