@@ -12,7 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
 from api.language import Language
-from api.wordbook import DRAFT, file_of, read_catalog
+from api.wordbook import DRAFT, file_of, is_whole, read_catalog
 
 API = Path(__file__).parent
 _WAYS = (("*.py", "python"), ("*.html", "jinja2.ext:babel_extract"))
@@ -64,8 +64,11 @@ def update() -> str:
     for language in (language for language in Language if language is not Language.ZH):
         catalog = brought_up_to_date(language)
         file_of(language).write_bytes(written_out(language, catalog))
-        blank = [str(message.id) for message in catalog if message.id and not _is_whole(message)]
-        told += [f"{file_of(language).name}: {len(catalog)} words, {len(blank)} blank", *(f"  {word}" for word in blank)]
+        blank = [str(message.id) for message in catalog if message.id and not is_whole(message)]
+        told += [
+            f"{file_of(language).name}: {len(catalog)} words, {len(blank)} blank",
+            *(f"  {word}" for word in blank),
+        ]
     return "\n".join(told)
 
 
@@ -92,8 +95,3 @@ def _said() -> Iterator[tuple[str, str | tuple[str, ...], str]]:
 def _key_of(message: Message) -> Key:
     word = message.id if isinstance(message.id, str) else tuple(message.id)
     return message.context or "", word
-
-
-def _is_whole(message: Message) -> bool:
-    forms = (message.string,) if isinstance(message.string, str) else message.string
-    return bool(forms) and all(forms)

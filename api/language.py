@@ -127,7 +127,8 @@ class Languages:
             return
         stated = Language(found[1])
         raw = scope.get("raw_path") or rest.encode()
-        inner = scope | {
+        inner = {
+            **scope,
             "path": rest,
             "raw_path": raw.removeprefix(f"/{stated}".encode()),
             "state": {**scope.get("state", {}), "stated_language": stated},

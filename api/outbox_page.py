@@ -117,4 +117,3 @@ async def _whole(connection: Connection, state: Fate | None, after: str) -> Whol
 def _proof(token: str, message: str, outcome: Outcome) -> str:
     """What only whoever knows the token can say of this message and outcome."""
     return hmac.new(token.encode(), f"{message} {outcome}".encode(), hashlib.sha256).hexdigest()
-

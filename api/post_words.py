@@ -67,7 +67,11 @@ def reason_of(speech: Speech, reason: str | None) -> str:
     known = _REASONS.get(word)
     if known is None:
         return reason or ""
-    return speech.gettext("%(reason)s（%(code)s）") % {"reason": speech.gettext(known), "code": rest} if mark and rest else speech.gettext(known)
+    return (
+        speech.gettext("%(reason)s（%(code)s）") % {"reason": speech.gettext(known), "code": rest}
+        if mark and rest
+        else speech.gettext(known)
+    )
 
 
 def recipient_of(speech: Speech, recipient: str) -> str:

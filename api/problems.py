@@ -139,7 +139,13 @@ _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 def _as_page(
     request: Request, status: int, code: str, title: str, titles: dict[str, str], headers: dict[str, str]
 ) -> Response:
-    values = {"problem_word": _WORDS.get(status, _ELSE), "code": code, "title": title, "titles": titles, "status": status}
+    values = {
+        "problem_word": _WORDS.get(status, _ELSE),
+        "code": code,
+        "title": title,
+        "titles": titles,
+        "status": status,
+    }
     return page(request, "problem.html", values, status=status, headers=headers)
 
 

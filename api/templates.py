@@ -26,7 +26,21 @@ from api.speech import Speech, watch
 from domain.roles import ANYONE, Actor, Role
 
 _FOLDER = Path(__file__).parent / "pages"
-_FORMS = ("day", "short_day", "clock", "minute", "until", "length_of", "number", "said", "name", "data", "tag_of", "term", "pairs")
+_FORMS = (
+    "day",
+    "short_day",
+    "clock",
+    "minute",
+    "until",
+    "length_of",
+    "number",
+    "said",
+    "name",
+    "data",
+    "tag_of",
+    "term",
+    "pairs",
+)
 VARY = "Accept-Language, Cookie"
 
 

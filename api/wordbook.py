@@ -79,7 +79,12 @@ def read_catalog(language: Language) -> Catalog:
 
 def written(message: Message) -> Forms:
     """The forms of a message as they are written, blank ones too."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def is_whole(message: Message) -> bool:
+    """Is it translated, in every form?"""
+    return bool(written(message)) and all(written(message))
 
 
 def word_of(message: Message) -> str:
@@ -89,6 +94,6 @@ def word_of(message: Message) -> str:
 
 def _entries(catalog: Catalog) -> Iterator[tuple[tuple[str, str], Entry]]:
     for message in catalog:
-        if message.id and all(written(message)):
+        if message.id and is_whole(message):
             key = message.context or _NO_CONTEXT, word_of(message)
             yield key, Entry(written(message), DRAFT in message.flags)

@@ -15,9 +15,10 @@ from api.accounts.leading import HOME, safe_path
 from api.accounts.login import signed_out
 from api.accounts.refusals import TooManySignIn
 from api.accounts.signing_in import Typed, sign_in
-from api.accounts.words import TAGS, WORDS, language_of
+from api.accounts.words import WORDS, language_of
 from api.desk import Desk, ReceivedAt, TheDesk, TheSession, present
 from api.forms import form_of
+from api.language import see_other
 from api.templates import page
 from domain.accounts.refusals import (
     CodeWrong,
@@ -76,7 +77,7 @@ async def accept_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
         await accepted(desk, person, code, password, at)
     except (InvitationGone, PasswordWeak, TooManySignIn) as refusal:
         return _shown(request, "invitation.html", {}, refusal)
-    return RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
+    return see_other(request, "/login")
 
 
 @router.get("/account", name="account_page")
@@ -129,12 +130,11 @@ async def end_session_on_page(
 @router.post("/account/logout", name="logout_on_page")
 async def logout_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Sign out, and lead to the sign-in."""
-    back = RedirectResponse(f"/login?lang={language_of(request)}", 303, _NO_STORE)
-    return await signed_out(request, desk, session, at, back)
+    return await signed_out(request, desk, session, at, see_other(request, "/login"))
 
 
 def _back(request: Request) -> Response:
-    return RedirectResponse(f"{HOME}?lang={language_of(request)}", 303, _NO_STORE)
+    return see_other(request, HOME)
 
 
 def _login(request: Request, following: str, refusal: Refusal | None = None) -> Response:
@@ -157,7 +157,6 @@ async def _account(
         "sessions": rows,
         "this": session.id,
         "csrf": csrf_of(session_token(request)),
-        "local": desk.library.local,
         "wanted": None,
         "recovery": (),
     }
@@ -165,12 +164,5 @@ async def _account(
 
 
 def _shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
-    language = language_of(request)
-    about = {
-        "language": language,
-        "tag": TAGS[language],
-        "words": WORDS[language],
-        "fault": refusal.code if refusal else "",
-    }
-    headers = _NO_STORE | {"Content-Language": TAGS[language]}
-    return page(template, about | values, status=refusal.status if refusal else 200, headers=headers)
+    about = {"words": WORDS[language_of(request)], "fault": refusal.code if refusal else ""}
+    return page(request, template, about | values, status=refusal.status if refusal else 200, headers=_NO_STORE)
