@@ -51,7 +51,6 @@ class Frame:
     speech: Speech
     address: Address
     there: Address
-    base: str
     now: datetime
     actor: Actor
     csrf: str
@@ -99,7 +98,6 @@ def _frame(request: Request, speech: Speech, there: str) -> Frame:
         speech=speech,
         address=here,
         there=Address(there, "", here.stated) if there and request.method == "POST" else here,
-        base=desk_of(request).settings.public_base_url,
         now=present(),
         actor=actor,
         csrf=csrf_of(session_token(request)),
