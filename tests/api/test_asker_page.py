@@ -222,7 +222,9 @@ def test_what_happened_is_said_in_three_languages():
 async def test_a_telephone_without_javascript_hands_in_a_paper_and_reads_that_one_is_missing(circle, site):
     ref, code = await incomplete(circle)
     async with surfing() as browser:
-        context = await browser.new_context(locale="zh-CN", java_script_enabled=False, viewport={"width": 360, "height": 740})
+        context = await browser.new_context(
+            locale="zh-CN", java_script_enabled=False, viewport={"width": 360, "height": 740}
+        )
         page = await context.new_page()
         visited: list[str] = []
         page.on("framenavigated", lambda frame: visited.append(frame.url))

@@ -258,7 +258,7 @@ async def test_the_page_asks_for_number_and_code_and_works_without_script(banner
     assert "<script" not in form.text + page.text
     assert page.headers["cache-control"] == "no-store"
     assert CODE not in str(page.url)
-    for language, words in {"mn": ("ᠰᠢᠳᠬᠡᠭᠰᠡᠨ", "action=\"r/answer\""), "en": ("closed", "Is it solved?")}.items():
+    for language, words in {"mn": ("ᠰᠢᠳᠬᠡᠭᠰᠡᠨ", 'action="r/answer"'), "en": ("closed", "Is it solved?")}.items():
         other = await banner.counter.web.post(f"/{language}/r", data={"ref": ref, "code": "abc def"})
         assert all(word in other.text for word in words), language
 

@@ -107,7 +107,11 @@ def _bones(page: Read) -> Iterator[str]:
         yield f"it has {len(headings)} h1"
     if len(page.all("main")) != 1:
         yield "it has not one main part"
-    twice = [name for name, times in Counter(e.attributes["id"] for e in page.elements if "id" in e.attributes).items() if times > 1]
+    twice = [
+        name
+        for name, times in Counter(e.attributes["id"] for e in page.elements if "id" in e.attributes).items()
+        if times > 1
+    ]
     if twice:
         yield f"these ids stand there twice: {twice}"
     yield from (f"a picture says nothing: {e.attributes}" for e in page.all("img") if "alt" not in e.attributes)
@@ -122,7 +126,9 @@ def _fields(page: Read) -> Iterator[str]:
         is_inside = any(above.tag == "label" and above.text.strip() for above in element.above)
         if not (attributes.get("id") in named or is_inside or {"aria-label", "aria-labelledby"} & set(attributes)):
             yield f"a field has no label: {attributes}"
-    yield from ("a button says nothing" for e in page.all("button") if not (e.text.strip() or "aria-label" in e.attributes))
+    yield from (
+        "a button says nothing" for e in page.all("button") if not (e.text.strip() or "aria-label" in e.attributes)
+    )
 
 
 def _inline(page: Read) -> Iterator[str]:
