@@ -118,21 +118,13 @@ class Languages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the module."""
         found = _BEGINNING.match(scope["path"]) if scope["type"] == "http" else None
-        rest = scope["path"][found.end() :] if found else ""
-        if found is None or rest.startswith(MACHINE_ADDRESSES):
+        if found is None:
             await self._app(scope, receive, send)
             return
-        if not rest:
-            await RedirectResponse(f"{scope['path']}/", 308)(scope, receive, send)
+        if found.end() == len(scope["path"]):
+            await RedirectResponse(f"{found[0]}/", 308)(scope, receive, send)
             return
         stated = Language(found[1])
-        raw = scope.get("raw_path") or rest.encode()
-        inner = {
-            **scope,
-            "path": rest,
-            "raw_path": raw.removeprefix(f"/{stated}".encode()),
-            "state": {**scope.get("state", {}), "stated_language": stated},
-        }
         chosen = stated if _came_from_another(Headers(scope=scope), stated) else None
 
         async def sending(message: Message) -> None:
@@ -140,11 +132,21 @@ class Languages:
                 MutableHeaders(scope=message).append("Set-Cookie", self._cookie(chosen))
             await send(message)
 
-        await self._app(inner, receive, sending)
+        await self._app(_without(scope, stated), receive, sending)
 
     def _cookie(self, language: Language) -> str:
         secure = "; Secure" if self._is_https else ""
         return f"{COOKIE}={language}; Path=/; Max-Age={_YEAR_SECONDS}; SameSite=Lax; HttpOnly{secure}"
+
+
+def _without(scope: Scope, language: Language) -> Scope:
+    """A request for the address without the language that it states; a machine's address with one is none that there is."""
+    inner = {**scope, "state": {**scope.get("state", {}), "stated_language": language}}
+    beginning, path = f"/{language}", scope["path"]
+    if path.removeprefix(beginning).startswith(MACHINE_ADDRESSES):
+        return inner
+    raw = scope.get("raw_path") or path.encode()
+    return {**inner, "path": path.removeprefix(beginning), "raw_path": raw.removeprefix(beginning.encode())}
 
 
 def _came_from_another(headers: Headers, stated: Language) -> bool:

@@ -62,6 +62,7 @@
   };
   const put = (old, fresh) => {
     const coming = [...fresh.childNodes];
+    const ids = new Set(coming.map((node) => node.id).filter(Boolean));
     for (const [place, node] of coming.entries()) {
       let present = old.childNodes[place];
       if (node.id && present?.id !== node.id) {
@@ -70,7 +71,7 @@
       }
       if (!present) old.append(node);
       else if (isSame(present, node)) change(present, node);
-      else if (node.id) old.insertBefore(node, present);
+      else if (node.id || ids.has(present.id)) old.insertBefore(node, present);
       else present.replaceWith(node);
     }
     while (old.childNodes.length > coming.length) old.lastChild.remove();
