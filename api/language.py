@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -56,7 +56,8 @@ class Address:
     @property
     def in_any_language(self) -> str:
         """The address of this very page, for everybody in their own language."""
-        return self.path + (f"?{self.query}" if self.query else "")
+        path = f"/{quote(self.path.lstrip('/'))}"  # browsers read `//` and `/\\` as another site
+        return path + (f"?{self.query}" if self.query else "")
 
     def in_language(self, language: str) -> str:
         """The address of this very page in a language."""
