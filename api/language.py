@@ -1,4 +1,4 @@
-"""In which language a page is: as its address says, else as its reader once chose, else as the browser prefers, else Chinese.
+"""In which language a page is: as its address says, as its reader chose here or has in their account, as the browser prefers, or Chinese.
 
 An address may begin with a language (`/en/projects/…`), so that whoever gets it reads the same; without one it serves everybody in
 their own. The part is taken off before anything else sees the request. Machines' addresses have no language.
@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from store.sessions import Session
 
 MACHINE_ADDRESSES = ("/api/", "/hooks/", "/healthz", "/readyz", "/clockz", "/postz", "/openapi.json", "/assets/")
 COOKIE = "language"
@@ -72,11 +74,11 @@ def address_of(request: Request) -> Address:
 
 def language_of(request: Request) -> Language:
     """In which language a request is answered to people."""
-    session = getattr(request.state, "session", None)
+    session: Session | None = getattr(request.state, "session", None)
     return (
         address_of(request).stated
         or _known(request.cookies.get(COOKIE, ""))
-        or _known(getattr(session, "language", ""))
+        or (_known(session.language) if session else None)
         or preferred(request.headers.get("accept-language", ""))
         or Language.ZH
     )

@@ -133,3 +133,10 @@ async def test_no_link_of_a_page_leads_to_another_site_whatever_its_address(coun
     assert page.status_code == 404
     assert not re.findall(r'(?:href|action)="(?:/?/[/\\]|\\|[a-z]+:)', page.text)
     assert "<b>" not in page.text
+
+
+@needs_browser
+async def test_who_has_signed_in_reads_in_the_language_of_their_account(look, office):
+    await office.pool.execute("UPDATE person SET language = 'mn' WHERE id = 'root'")
+    async with look("/", lang="", person="root") as page:
+        await expect(page.locator("html")).to_have_attribute("lang", "mn-Mong")
