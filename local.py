@@ -7,6 +7,7 @@ python -m local person   makes or changes an account, and prints an invitation t
 python -m local retention  shows what is kept no longer, by table and reason; it erases nothing
 python -m local verify   checks an exported case, offline
 python -m local rights   prints who may do what, as docs/rights.md has it
+python -m local words    brings the words of the pages up to date with the code
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from activities.mail_paper import NotAnAddress
 from api.app import make_app
 from api.by_hand import NOT_OURS, migrate_only, opened_database, person_only, prepare, retention_only
 from api.cast import Cast, load_cast
+from api.gathering import update as words_brought_up_to_date
 from api.hotline.player import Played
 from api.legal.scheduling import open_samples
 from api.playing import together
@@ -220,7 +222,7 @@ def _program(words: list[str]) -> Program:
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
     programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,verify}")
+    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,words,verify}")
     for name in filter(None, programs):
         commands.add_parser(name)
     person = commands.add_parser("person", description="Make or change an account, and print an invitation to it once.")
@@ -242,6 +244,9 @@ def main() -> int:
     """Do what the command line says; 1 when something could not be started."""
     if sys.argv[1:2] == ["verify"]:
         return verify.main(sys.argv[2:])
+    if sys.argv[1:] == ["words"]:
+        sys.stdout.write(f"{words_brought_up_to_date()}\n")
+        return 0
     if sys.argv[1:] == ["rights"]:
         sys.stdout.write(f"{rights_page()}\n")
         return 0

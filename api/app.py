@@ -15,6 +15,7 @@ from api import (
     acknowledging,
     acts,
     follow,
+    follow_lists,
     health,
     offices,
     outbox,
@@ -56,6 +57,7 @@ from api.hotline import (
 )
 from api.hotline.unbegun import looking_after
 from api.intake import Intake
+from api.language import Languages
 from api.legal import activities as legal_activities
 from api.legal import acts as legal_acts
 from api.legal import advisers as legal_advisers
@@ -71,10 +73,11 @@ from api.legal import reading as legal_reading
 from api.legal import sessions as legal_sessions
 from api.legal import tracking as legal_tracking
 from api.library import Library
-from api.limits import AccountLimit, Limits, TooManyRequests
+from api.limits import TooManyRequests
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
 from api.manners import Manners
+from api.pacing import AccountLimit, Limits
 from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
@@ -104,6 +107,7 @@ ROUTERS = (
     documents_demanding.router,
     documents_photos.router,
     follow.router,
+    follow_lists.router,
     offices.router,
     outbox.router,
     unreached.router,
@@ -190,12 +194,13 @@ class NotConfigured(RuntimeError):
 
 
 class _Site(FastAPI):
-    """The application whose every answer has manners, even the one to a fault of its own, and which knows its proxies."""
+    """The application whose every answer has manners and a language, even one to a fault, and which knows its proxies."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Put the manners around everything, and around them the word of the proxies."""
+        """Put languages and manners around everything, and around them the word of the proxies."""
         settings: Settings = self.state.desk.settings
-        mannered = Manners(super().build_middleware_stack(), is_https=settings.public_base_url.startswith("https://"))
+        is_https = settings.public_base_url.startswith("https://")
+        mannered = Manners(Languages(super().build_middleware_stack(), is_https=is_https), is_https=is_https)
         return behind(mannered, settings.proxies)
 
 

@@ -1,7 +1,7 @@
-"""How much anybody may ask for: so many requests a minute from one address, so many by one account, and so much at once.
+"""How much anybody may ask for: so many times a minute, and so much at once.
 
-Carriers are not counted, for each of their webhooks proves itself by a signature before anything is done. Counts stand
-in memory, for this process only, and for a bounded number of askers: whoever asked longest ago is forgotten first.
+Counts stand in memory, for this process only, and for a bounded number of askers: whoever asked longest ago is forgotten
+first.
 """
 
 from __future__ import annotations
@@ -13,18 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 
-from fastapi import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from api.problems import problem
 from api.refusals import Away
 from domain.accounts.throttle import address_group
-from domain.roles import Actor
-from system.settings import Settings
 
 MOST_ASKERS = 20_000
 _MINUTE = 60.0
-_SIGNED = "/hooks/"
 
 
 class TooManyRequests(Away):
@@ -85,36 +80,6 @@ class Crowd:
             self.inside[asker] -= 1
             if not self.inside[asker]:
                 del self.inside[asker]
-
-
-class Limits:
-    """ASGI middleware that counts requests by address, before anything of them is read."""
-
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app, self._pace = app, Pace(settings.requests_per_address)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """See the module."""
-        if scope["type"] == "http" and not scope["path"].startswith(_SIGNED):
-            try:
-                self._pace.ask(asker_of(scope))
-            except TooManyRequests as refusal:
-                await problem(Request(scope), refusal)(scope, receive, send)
-                return
-        await self._app(scope, receive, send)
-
-
-class AccountLimit:
-    """A dependency of every route, after `api.access.admit`, that counts requests by account."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._pace = Pace(settings.requests_per_account)
-
-    async def __call__(self, request: Request) -> None:
-        """Raises `TooManyRequests`; visitors have no account."""
-        actor: Actor = request.state.actor
-        if actor.id:
-            self._pace.ask(actor.id)
 
 
 def asker_of(scope: Scope) -> str:

@@ -37,9 +37,15 @@ class Manners:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._said.items():
                     headers.setdefault(name, value)  # a document's own policy is stricter
-                if is_known:
+                if is_known and "immutable" not in headers.get("cache-control", ""):  # the same for everybody, for ever
                     headers["Cache-Control"] = "private, no-cache" if "etag" in headers else "no-store"
-                    headers.add_vary_header("Authorization, Cookie")
+                    _vary(headers, "Authorization", "Cookie")
             await send(message)
 
         await self._app(scope, receive, sending)
+
+
+def _vary(headers: MutableHeaders, *names: str) -> None:
+    """Say that the answer depends on these headers too."""
+    said = [name.strip() for name in headers.get("vary", "").split(",") if name.strip()]
+    headers["Vary"] = ", ".join([*said, *(name for name in names if name not in said)])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -80,11 +79,8 @@ async def outbox_page(
         "steps": STEPS,
         "reason": reason_of,
         "recipient": recipient_of,
-        "length": _length,
-        "local": desk.library.local,
-        "now": present(),
     }
-    return page("outbox.html", values, headers={"Cache-Control": "no-store"})
+    return page(request, "outbox.html", values, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/outbox/{message}/{outcome}", name="settle_on_page")
@@ -122,9 +118,3 @@ async def _whole(connection: Connection, state: Fate | None, after: str) -> Whol
 def _proof(token: str, message: str, outcome: Outcome) -> str:
     """What only whoever knows the token can say of this message and outcome."""
     return hmac.new(token.encode(), f"{message} {outcome}".encode(), hashlib.sha256).hexdigest()
-
-
-def _length(span: timedelta) -> str:
-    """A length of time in words, in whole minutes."""
-    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
-    return f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分"

@@ -16,14 +16,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.case_words import sentences, title_of
+from api.language import MACHINE_ADDRESSES
 from api.refusals import BEARER, Away, BadInput, MethodNotAllowed, UnknownAddress
 from api.templates import page
+from api.wordbook import N_
 from domain.refusals import Refusal
 
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-_MACHINE_ADDRESSES = ("/api/", "/hooks/", "/healthz", "/readyz", "/clockz", "/postz", "/openapi.json")
 _MOST_PROBLEMS = 20
 _CALENDAR_RETRY = 60
 
@@ -61,13 +62,8 @@ def problem(request: Request, refusal: Refusal) -> Response:
     headers = _headers(refusal)
     titles = sentences(refusal.code, refusal.facts)
     title = title_of(refusal)
-    if not request.scope["path"].startswith(_MACHINE_ADDRESSES):
-        return page(
-            "problem.html",
-            {"code": refusal.code, "title": title, "titles": titles, "status": refusal.status},
-            status=refusal.status,
-            headers=headers,
-        )
+    if not request.scope["path"].startswith(MACHINE_ADDRESSES):
+        return _as_page(request, refusal.status, refusal.code, title, titles, headers)
     more: dict[str, object] = {"titles": titles} if titles else {}
     problems = getattr(refusal, "problems", None)
     return _json(request, refusal.status, refusal.code, title, headers, refusal.facts, problems, more)
@@ -122,12 +118,35 @@ async def _on_unforeseen(request: Request, fault: Exception) -> Response:
     reference = secrets.token_hex(6)
     log.error("request.failed", reference=reference, path=ascii(request.scope["path"]), exc_info=fault)
     title = _first_line(Unforeseen())
-    if not request.scope["path"].startswith(_MACHINE_ADDRESSES):
-        return page("problem.html", {"code": reference, "title": title, "titles": {}, "status": 500}, status=500)
+    if not request.scope["path"].startswith(MACHINE_ADDRESSES):
+        return _as_page(request, 500, reference, title, {}, {})
     return _json(request, 500, Unforeseen.code, title, {}, {"reference": reference}, None)
 
 
+# What a page says first, by status; the rest is about the case.
+_WORDS = {
+    401: N_("请登录后查看本页"),
+    403: N_("您的角色不能查看本页"),
+    404: N_("没有这个页面或项目"),
+    409: N_("情况已有变化，请返回重新查看"),
+    500: N_("系统出错了"),
+    503: N_("暂时无法访问，请稍后再试"),
+}
+_ELSE = N_("请求有误")
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
+
+
+def _as_page(
+    request: Request, status: int, code: str, title: str, titles: dict[str, str], headers: dict[str, str]
+) -> Response:
+    values = {
+        "problem_word": _WORDS.get(status, _ELSE),
+        "code": code,
+        "title": title,
+        "titles": titles,
+        "status": status,
+    }
+    return page(request, "problem.html", values, status=status, headers=headers)
 
 
 def _example(refusal: type[Refusal]) -> dict[str, object]:

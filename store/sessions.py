@@ -18,7 +18,7 @@ _SEEN_ONCE_IN = timedelta(minutes=1)  # a session is not written with each reque
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that lets its owner in; `vouched` when a provider stands for the second factor."""
+    """A session that lets its owner in, who prefers a language (zh, mn or en); `vouched` when a provider stands for the second factor."""
 
     id: str
     actor: Actor
@@ -26,6 +26,7 @@ class Session:
     started_at: datetime
     seen_at: datetime
     vouched: bool = False
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def session_by_token(connection: Connection, token: str, now: datetime) ->
         await connection.execute(SQL["touch_session"], hashed, now)
     actor = standing_in(row["person"], row)
     stage = stage_of(actor.role, must_change=row["must_change"], has_factor=row["has_factor"])
-    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"], row["vouched"])
+    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"], row["vouched"], row["language"])
 
 
 async def open_sessions(connection: Connection, person: str, now: datetime) -> list[OpenSession]:

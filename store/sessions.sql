@@ -4,6 +4,7 @@ VALUES ($1, $2, $3, $3, $4, $5, $6);
 
 -- session_by_hash: Whose session this is, if it began and was seen after two instants, with for whom its owner stands in at a third.
 SELECT session.id::text, session.person, person.role, person.department, session.started_at, session.seen_at,
+       person.language,
        coalesce(account.must_change, false) AS must_change, session.vouched,
        second_factor.secret IS NOT NULL OR session.vouched AS has_factor,
        lent.people AS stands_in_for, ARRAY(SELECT role FROM person WHERE id = ANY (lent.people) ORDER BY id) AS stands_in_as

@@ -16,6 +16,7 @@ from api.accounts.pages import NO_STORE, account_shown, back_home, login_shown, 
 from api.accounts.refusals import ProviderAway, TooManySignIn
 from api.desk import ReceivedAt, TheDesk, TheSession
 from api.forms import form_of
+from api.language import address_of
 from domain.accounts.outside import HOLDS
 from domain.accounts.refusals import (
     CodeWrong,
@@ -56,7 +57,7 @@ async def come_back_outside(
     try:
         reached = await doing.come_back(request, Came(state, code, iss), session, at)
     except (OutsideRefused, OutsideUnknown, LinkTaken, ProviderAway) as refusal:
-        return _without(login_shown(request, HOME, refusal))
+        return _without(login_shown(request, "", refusal))
     if reached.held is None:
         return _reached(reached)
     response = shown(request, "outside_code.html", {})
@@ -74,7 +75,7 @@ async def prove_outside(request: Request, at: ReceivedAt) -> Response:
     except (CodeWrong, TooManyAttempts) as refusal:
         return shown(request, "outside_code.html", {}, refusal)
     except OutsideRefused as refusal:
-        return _without(login_shown(request, HOME, refusal))
+        return _without(login_shown(request, "", refusal))
 
 
 @router.post("/account/link", name="link_on_page")
@@ -88,7 +89,7 @@ async def link_on_page(request: Request, desk: TheDesk, session: TheSession, at:
     present = (await form_of(request)).get("present", "")[:512]
     try:
         await keeping.proven(desk, session.actor.id, at, password=present)
-        held, address = await doing.begin(desk, HOME, at, link_for=session.actor.id)
+        held, address = await doing.begin(desk, address_of(request).link(HOME), at, link_for=session.actor.id)
     except (PasswordWrong, TooManyAttempts, TooManySignIn, ProviderAway) as refusal:
         return await account_shown(request, desk, session, refusal)
     response = shown(request, "outside_link.html", {"address": address})

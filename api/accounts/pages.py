@@ -15,9 +15,10 @@ from api.accounts.leading import HOME, safe_path
 from api.accounts.login import signed_out
 from api.accounts.refusals import TooManySignIn
 from api.accounts.signing_in import Typed, credentials_of, sign_in
-from api.accounts.words import TAGS, WORDS, language_of
+from api.accounts.words import WORDS, language_of
 from api.desk import Desk, ReceivedAt, TheDesk, TheSession, desk_of, present
 from api.forms import form_of
+from api.language import address_of, see_other
 from api.templates import page
 from domain.accounts.refusals import (
     CodeWrong,
@@ -43,7 +44,7 @@ async def login_page(
     request: Request, following: Annotated[str, Query(alias="next", max_length=_MOST_TYPED)] = ""
 ) -> Response:
     """The form."""
-    return login_shown(request, safe_path(following))
+    return login_shown(request, following)
 
 
 @router.post("/login", name="login_on_page")
@@ -76,7 +77,7 @@ async def accept_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
         await accepted(desk, person, code, password, at)
     except (InvitationGone, PasswordWeak, TooManySignIn) as refusal:
         return shown(request, "invitation.html", {}, refusal)
-    return RedirectResponse(f"/login?lang={language_of(request)}", 303, NO_STORE)
+    return see_other(request, "/login")
 
 
 @router.get("/account", name="account_page")
@@ -131,19 +132,19 @@ async def end_session_on_page(
 @router.post("/account/logout", name="logout_on_page")
 async def logout_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
     """Sign out, and lead to the sign-in."""
-    back = RedirectResponse(f"/login?lang={language_of(request)}", 303, NO_STORE)
-    return await signed_out(request, desk, session, at, back)
+    return await signed_out(request, desk, session, at, see_other(request, "/login"))
 
 
 def back_home(request: Request) -> Response:
     """Back to one's own account."""
-    return RedirectResponse(f"{HOME}?lang={language_of(request)}", 303, NO_STORE)
+    return see_other(request, HOME)
 
 
 def login_shown(request: Request, following: str, refusal: Refusal | None = None) -> Response:
     """The page on which somebody signs in, with what went wrong; afterwards it leads on, if that is a place of ours."""
     has_provider = desk_of(request).provider is not None
-    values = {"following": safe_path(following), "has_provider": has_provider}
+    leads_to = safe_path(following) if following else address_of(request).link(HOME)
+    values = {"following": leads_to, "has_provider": has_provider}
     return shown(request, "login.html", values, refusal)
 
 
@@ -167,7 +168,6 @@ async def account_shown(
         "sessions": rows,
         "this": session.id,
         "csrf": csrf_of(session_token(request)),
-        "local": desk.library.local,
         "wanted": None,
         "recovery": (),
     }
@@ -176,12 +176,5 @@ async def account_shown(
 
 def shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
     """A page in the language of whoever asks, with what went wrong; no cache keeps it."""
-    language = language_of(request)
-    about = {
-        "language": language,
-        "tag": TAGS[language],
-        "words": WORDS[language],
-        "fault": refusal.code if refusal else "",
-    }
-    headers = NO_STORE | {"Content-Language": TAGS[language]}
-    return page(template, about | values, status=refusal.status if refusal else 200, headers=headers)
+    about = {"words": WORDS[language_of(request)], "fault": refusal.code if refusal else ""}
+    return page(request, template, about | values, status=refusal.status if refusal else 200, headers=NO_STORE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import Request
 
-TAGS = {"zh": "zh-Hans", "mn": "mn-Mong", "en": "en"}
+from api.language import language_of as page_language_of
+
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "login": "登录",
@@ -163,9 +164,5 @@ WORDS: dict[str, dict[str, str]] = {
 
 
 def language_of(request: Request) -> str:
-    """zh, mn or en: what the address asks for, else what the browser prefers, else Chinese."""
-    asked = request.query_params.get("lang", "")
-    preferred = [
-        part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")
-    ]
-    return next((language for language in (asked, *preferred) if language in WORDS), "zh")
+    """zh, mn or en: the language of the page."""
+    return page_language_of(request).value

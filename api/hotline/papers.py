@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -74,6 +74,7 @@ async def list_papers(ref: PaperRef, desk: TheDesk, actor: TheActor, reading: Th
 
 @pages.get("/papers/{ref}/{cycle}/{paper}/{body}", name="paper_page")
 async def paper_page(
+    request: Request,
     ref: Annotated[str, Path(pattern=REQUEST_PATTERN)],
     cycle: Annotated[int, Path(ge=1, le=9999)],
     paper: Annotated[str, Path(pattern=r"^[a-z_]{1,64}$")],
@@ -94,12 +95,11 @@ async def paper_page(
         "paper": _view(row, book),
         "ref": ref,
         "matter": matter,
-        "topic": topic.names["zh"] if topic else "",
-        "kind": book.names.get(f"kind.{matter.kind}", book.names["request"])["zh"],
-        "source": book.names.get(f"source.{matter.source}", {"zh": matter.source})["zh"],
-        "local": desk.library.local,
+        "topic": topic.names if topic else None,
+        "kind": book.names.get(f"kind.{matter.kind}", book.names["request"]),
+        "source": book.names.get(f"source.{matter.source}", {"zh": matter.source}),
     }
-    return page("paper.html", values, headers={"Cache-Control": "no-store"})
+    return page(request, "paper.html", values, headers={"Cache-Control": "no-store"})
 
 
 async def _matter(connection: Connection, reading: Reading, ref: str, actor: Actor) -> papers.PaperMatter:

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.bodies import MOST_TEXT
 from api.case_words import kind_of, sentences
-from api.desk import Desk, ReceivedAt, TheDesk
+from api.desk import Desk, ReceivedAt, TheDesk, desk_of
 from api.forms import Form, form_of
 from api.gateway import Pending
 from api.guesses import SECONDS
@@ -48,9 +48,9 @@ ToldWord = Literal[
 
 
 @router.get("/r", name="request_form")
-async def request_form(desk: TheDesk, told: Annotated[ToldWord | None, Query()] = None) -> Response:
+async def request_form(request: Request, told: Annotated[ToldWord | None, Query()] = None) -> Response:
     """The form alone, with what came of an answer."""
-    return shown(desk, told=told or "")
+    return shown(request, told=told or "")
 
 
 @router.post("/r", name="request_page")
@@ -62,7 +62,7 @@ async def request_page(request: Request, desk: TheDesk) -> Response:
     found = await _caller(request, desk, form)
     if isinstance(found, Response):
         return found
-    return await page_for(desk, found, form.get("code", ""))
+    return await page_for(request, found, form.get("code", ""))
 
 
 @router.post("/r/answer", name="answer_on_page")
@@ -76,7 +76,7 @@ async def answer_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
     satisfied, reason = form.get("satisfied", ""), form.get("reason", "").strip()
     is_number = cycle.isascii() and cycle.isdigit() and 0 < len(cycle) < 5
     if solved is None or not is_number or satisfied not in ("", *map(str, SATISFIED)) or not _is_fit(reason):
-        return await page_for(desk, found, form.get("code", ""), up="../", fault="incomplete", reason=reason)
+        return await page_for(request, found, form.get("code", ""), up="../", fault="incomplete", reason=reason)
     words = {"reason": reason} if reason else {}
     saying = verdict(int(cycle), solved=solved, satisfied=int(satisfied or 0), way="page", words=words, at=at)
     try:
@@ -89,14 +89,14 @@ async def answer_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
 
 
 async def page_for(
-    desk: Desk, caller: Caller, code: str, *, up: str = "", fault: str = "", reason: str = ""
+    request: Request, caller: Caller, code: str, *, up: str = "", fault: str = "", reason: str = ""
 ) -> Response:
     """The page of a complainant's request; `up` leads from its address to the folder of `/r`."""
-    return shown(desk, up=up, view=await view_for(desk, caller), code=code, fault=fault, reason=reason)
+    return shown(request, up=up, view=await view_for(desk_of(request), caller), code=code, fault=fault, reason=reason)
 
 
 def shown(
-    desk: Desk,
+    request: Request,
     *,
     up: str = "",
     view: TrackView | None = None,
@@ -119,9 +119,8 @@ def shown(
         "sign": SIGNS.get(State(view.state), ("grey", "–")) if view else None,
         "satisfied": SATISFIED,
         "most_text": MOST_TEXT,
-        "local": desk.library.local,
     }
-    return page("request.html", values, status=_STATUS[fault], headers=headers)
+    return page(request, "request.html", values, status=_STATUS[fault], headers=headers, there="/r")
 
 
 async def _legal(request: Request, desk: Desk, form: Form) -> Response:
@@ -129,9 +128,9 @@ async def _legal(request: Request, desk: Desk, form: Form) -> Response:
     try:
         return await legal_page(request, desk, _number(form), form.get("code", ""))
     except UnknownTracking:
-        return shown(desk, fault="unknown", number=_number(form))
+        return shown(request, fault="unknown", number=_number(form))
     except TooManyGuesses:
-        return shown(desk, fault="too_many")
+        return shown(request, fault="too_many")
 
 
 def _number(form: Form) -> str:
@@ -144,9 +143,9 @@ async def _caller(request: Request, desk: Desk, form: Form, *, up: str = "") -> 
     try:
         return await caller_of(request, desk, _number(form), form.get("code", ""))
     except UnknownTracking:
-        return shown(desk, up=up, fault="unknown", number=_number(form))
+        return shown(request, up=up, fault="unknown", number=_number(form))
     except TooManyGuesses:
-        return shown(desk, up=up, fault="too_many")
+        return shown(request, up=up, fault="too_many")
 
 
 def _is_fit(reason: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.wordbook import N_
 from domain.hotline.record import Happening
 
 # What is not here is between the offices: reminders, warnings, calls that nobody took.
@@ -41,45 +42,17 @@ EVENTS: dict[str, dict[str, str]] = {
 }
 
 # What a page says after a button: the class of its colour, and the words.
-TOLD: dict[str, tuple[str, dict[str, str]]] = {
-    "answered": (
-        "green",
-        {
-            "zh": "您的评价已记录，谢谢。",
-            "mn": "ᠦᠨᠡᠯᠡᠯᠲᠡ\u202fᠶᠢ ᠲᠡᠮᠳᠡᠭᠯᠡᠪᠡ᠂ ᠪᠠᠶᠠᠷᠯᠠᠯ\u180eᠠ᠃",
-            "en": "Your answer is written down. Thank you.",
-        },
-    ),
-    "before": (
-        "grey",
-        {
-            "zh": "此前已经收到您的评价，本次未作更改。",
-            "mn": "ᠡᠷᠲᠡ ᠬᠠᠷᠢᠭᠤᠯᠤᠭᠰᠠᠨ᠃",
-            "en": "You have answered before; nothing was changed.",
-        },
-    ),
-    "not_asked": (
-        "grey",
-        {
-            "zh": "目前没有需要评价的事项，未作记录。",
-            "mn": "ᠦᠨᠡᠯᠡᠬᠦ ᠬᠡᠷᠡᠭ ᠦᠭᠡᠢ᠃",
-            "en": "Nothing is asked at the moment; nothing was written down.",
-        },
-    ),
-    "taken": (
-        "yellow",
-        {
-            "zh": "您的评价已收到，稍后显示。",
-            "mn": "ᠬᠦᠯᠢᠶᠡᠨ ᠠᠪᠪᠠ᠂ ᠳᠠᠷᠠᠭ\u180eᠠ ᠢᠯᠡᠷᠡᠨ\u180eᠡ᠃",
-            "en": "Your answer was received and will show soon.",
-        },
-    ),
+TOLD: dict[str, tuple[str, str]] = {
+    "answered": ("green", N_("您的评价已记录，谢谢。")),
+    "before": ("grey", N_("此前已经收到您的评价，本次未作更改。")),
+    "not_asked": ("grey", N_("目前没有需要评价的事项，未作记录。")),
+    "taken": ("yellow", N_("您的评价已收到，稍后显示。")),
 }
 
 SATISFIED = {
-    5: ("非常满意", "ᠮᠠᠰᠢ ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ", "very satisfied"),
-    4: ("满意", "ᠬᠠᠨᠤᠮᠵᠢᠲᠠᠢ", "satisfied"),
-    3: ("一般", "ᠳᠤᠮᠳᠠ", "neither"),
-    2: ("不满意", "ᠬᠠᠨᠤᠮᠵᠢ ᠦᠭᠡᠢ", "dissatisfied"),
-    1: ("非常不满意", "ᠮᠠᠰᠢ ᠬᠠᠨᠤᠮᠵᠢ ᠦᠭᠡᠢ", "very dissatisfied"),
+    5: N_("非常满意"),
+    4: N_("满意"),
+    3: N_("一般"),
+    2: N_("不满意"),
+    1: N_("非常不满意"),
 }

@@ -41,19 +41,19 @@ async def _take(request: Request, desk: Desk, deed: LegalDeed, at: datetime) -> 
     try:
         asker = await asker_by_code(request, desk, ref, code)
     except UnknownTracking:
-        return shown(desk, up="../", fault="unknown", number=ref)
+        return shown(request, up="../", fault="unknown", number=ref)
     except TooManyGuesses:
-        return shown(desk, up="../", fault="too_many")
+        return shown(request, up="../", fault="too_many")
     try:
         told = await _done(desk, asker, deed, form, at)
     except ValueError:
         fault = Fault(422, FORMS[deed.act].incomplete, deed.act, typed(form))
-        return legal_shown(desk, await view_for_asker(desk, asker), code, up="../", fault=fault)
+        return legal_shown(request, await view_for_asker(desk, asker), code, up="../", fault=fault)
     except Refusal as refusal:
         if refusal.code not in REFUSED:
             raise
         fault = Fault(refusal.status, REFUSED[refusal.code], deed.act, typed(form), is_refusal=True)
-        return legal_shown(desk, await view_for_asker(desk, asker), code, up="../", fault=fault)
+        return legal_shown(request, await view_for_asker(desk, asker), code, up="../", fault=fault)
     return RedirectResponse(f"../r?told={told}", 303)  # relative, so that it is right behind a path prefix too
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from api.desk import TheActor, TheDesk
@@ -41,6 +41,7 @@ async def list_legal_notices(ref: LegalPath, desk: TheDesk, actor: TheActor, rea
 
 @pages.get("/notices/{ref}/{n}", name="notice_page")
 async def notice_page(
+    request: Request,
     ref: LegalPath,
     n: Annotated[int, Path(ge=1, le=2_147_483_647)],
     desk: TheDesk,
@@ -54,5 +55,4 @@ async def notice_page(
     told = [notice for notice in notices if notice.number == f"{ref}-{n}"]
     if not told:
         raise UnknownLegal()
-    values = {"notices": told, "labels": LABELS, "local": desk.library.local}
-    return page("notice.html", values, headers={"Cache-Control": "no-store"})
+    return page(request, "notice.html", {"notices": told, "labels": LABELS}, headers={"Cache-Control": "no-store"})

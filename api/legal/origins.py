@@ -7,11 +7,12 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from api.library import Library
-from api.words import UNITS
 from domain.legal.law import length
-from domain.term import Term
+from domain.term import Term, Unit
 from store.origins import origin_of
 from store.pool import Connection
+
+_UNITS = {Unit.WD: "个工作日", Unit.D: "日", Unit.H: "小时", Unit.MIN: "分钟", Unit.S: "秒"}
 
 
 class OriginView(BaseModel):
@@ -47,7 +48,7 @@ def _kept_words(promise: Term, *, kept: bool | None) -> dict[str, str]:
     """Whether the promise was kept, in words; the Mongolian ones are not yet approved, as in legal.toml."""
     if kept is None:
         return {"zh": "尚未接办", "mn": "ᠬᠦᠯᠢᠶᠡᠵᠦ ᠪᠠᠶᠢᠨ\u180eᠠ", "en": "waiting"}
-    zh, en = f"{promise.value}{UNITS[promise.unit]}", f"{promise.value} {promise.unit}"
+    zh, en = f"{promise.value}{_UNITS[promise.unit]}", f"{promise.value} {promise.unit}"
     if kept:
         mn = "ᠬᠤᠭᠤᠴᠠᠭᠠᠨ\u202fᠳ\u180bᠤ ᠬᠦᠯᠢᠶᠡᠨ ᠠᠪᠤᠭᠰᠠᠨ"
         return {"zh": f"{zh}内已接办", "mn": mn, "en": f"taken over within {en}"}

@@ -15,8 +15,7 @@ from api.legal.admission import asker_by_code
 from api.legal.asker_forms import PATHS
 from api.legal.following import LegalTrackView, view_for_asker
 from api.legal.notice_words import LABELS
-from api.legal.page_words import FORMS, PAGE
-from api.legal.tracking_words import Words
+from api.legal.page_words import FORMS
 from api.templates import page
 from domain.legal.cases import State
 from domain.roles import Act
@@ -42,7 +41,7 @@ class Fault:
     """What is wrong with a form that was sent: the words, of which act, what was typed; of a refusal also what is allowed is told."""
 
     status: int
-    words: Words
+    words: str
     act: Act
     text: str
     is_refusal: bool = False
@@ -55,10 +54,12 @@ async def legal_page(request: Request, desk: Desk, ref: str, code: str) -> Respo
         UnknownTracking, TooManyGuesses: as `asker_by_code`.
     """
     asker = await asker_by_code(request, desk, ref, code)
-    return legal_shown(desk, await view_for_asker(desk, asker), code)
+    return legal_shown(request, await view_for_asker(desk, asker), code)
 
 
-def legal_shown(desk: Desk, view: LegalTrackView, code: str, *, up: str = "", fault: Fault | None = None) -> Response:
+def legal_shown(
+    request: Request, view: LegalTrackView, code: str, *, up: str = "", fault: Fault | None = None
+) -> Response:
     """The page of a case; `up` leads from its address to the folder of `/r`."""
     values = {
         "up": up,
@@ -69,14 +70,12 @@ def legal_shown(desk: Desk, view: LegalTrackView, code: str, *, up: str = "", fa
         "key": secrets.token_urlsafe(12),
         "fault": fault,
         "sign": SIGNS.get(State(view.state), ("grey", "–")),
-        "words": PAGE,
         "forms": FORMS,
         "paths": PATHS,
         "must_say": _MUST_SAY,
         "at_once": _AT_ONCE,
         "satisfied": SATISFIED,
         "most_text": MOST_TEXT,
-        "local": desk.library.local,
     }
     status = fault.status if fault else 200
-    return page("legal.html", values, status=status, headers={"Cache-Control": "no-store"})
+    return page(request, "legal.html", values, status=status, headers={"Cache-Control": "no-store"}, there="/r")

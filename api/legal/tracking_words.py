@@ -5,6 +5,7 @@ The Mongolian is NOT YET APPROVED, as in domain/data/legal.toml: an officer whos
 
 from __future__ import annotations
 
+from api.wordbook import N_
 from domain.legal.record import Happening
 
 Words = dict[str, str]
@@ -133,69 +134,13 @@ ROLES: dict[str, Words] = {
 }
 
 # What a page says after a button: the class of its colour, and the words.
-TOLD: dict[str, tuple[str, Words]] = {
-    "rated": (
-        "green",
-        {
-            "zh": "您的评价已记录，谢谢。",
-            "mn": "ᠦᠨᠡᠯᠡᠯᠲᠡ\u202fᠶᠢ ᠲᠡᠮᠳᠡᠭᠯᠡᠪᠡ᠂ ᠪᠠᠶᠠᠷᠯᠠᠯ\u180eᠠ᠃",
-            "en": "Your answer is written down. Thank you.",
-        },
-    ),
-    "said": (
-        "green",
-        {
-            "zh": "您的意见已记录，谢谢。投诉由援助中心主任处理。",
-            "mn": "ᠰᠠᠨᠠᠯ\u202fᠢ ᠲᠡᠮᠳᠡᠭᠯᠡᠪᠡ᠂ ᠪᠠᠶᠠᠷᠯᠠᠯ\u180eᠠ᠃",
-            "en": "Your word is written down. Thank you. A complaint goes to the director.",
-        },
-    ),
-    "withdrawn": (
-        "green",
-        {
-            "zh": "已撤回，不再办理。",
-            "mn": "ᠲᠠᠲᠠᠨ ᠠᠪᠤᠭᠰᠠᠨ᠂ ᠳᠠᠬᠢᠨ ᠰᠢᠳᠬᠡᠬᠦ ᠦᠭᠡᠢ᠃",
-            "en": "Taken back. It is not worked on any more.",
-        },
-    ),
-    "supplied": (
-        "green",
-        {
-            "zh": "材料已收到并补齐，继续审查。",
-            "mn": "ᠮᠠᠲ\u180bᠧᠷᠢᠶᠠᠯ ᠪᠦᠷᠢᠨ ᠢᠷᠡᠭᠰᠡᠨ᠂ ᠦᠷᠭᠦᠯᠵᠢᠯᠡᠨ ᠬᠢᠨᠠᠨ\u180eᠠ᠃",
-            "en": "The papers were received and nothing is missing. It is looked at further.",
-        },
-    ),
-    "supplied_in_part": (
-        "yellow",
-        {
-            "zh": "已收到部分材料，仍有材料待补充；逾期未补齐的，视为撤回申请。",
-            "mn": "ᠵᠠᠷᠢᠮ ᠮᠠᠲ\u180bᠧᠷᠢᠶᠠᠯ ᠢᠷᠡᠭᠰᠡᠨ᠂ ᠪᠤᠰᠤᠳ\u202fᠢ ᠨᠥᠬᠥᠭᠡᠷᠡᠢ᠃",
-            "en": "Some papers were received, others are still missing. If they do not come in time it counts as withdrawn.",
-        },
-    ),
-    "objected": (
-        "green",
-        {
-            "zh": "已收到您的异议，由援助中心主任审查决定。",
-            "mn": "ᠡᠰᠡᠷᠭᠦᠴᠡᠯ\u202fᠢ ᠬᠦᠯᠢᠶᠡᠨ ᠠᠪᠪᠠ᠃",
-            "en": "Your objection was received. The director decides it.",
-        },
-    ),
-    "change_asked": (
-        "green",
-        {
-            "zh": "已收到更换律师的申请，由援助中心决定。",
-            "mn": "ᠬᠠᠤᠯᠢᠴᠢ ᠰᠣᠯᠢᠬᠤ ᠭᠤᠶᠤᠴᠢᠯᠠᠯ\u202fᠢ ᠬᠦᠯᠢᠶᠡᠨ ᠠᠪᠪᠠ᠃",
-            "en": "Your wish for another lawyer was received. The centre decides it.",
-        },
-    ),
-    "legal_pending": (
-        "yellow",
-        {
-            "zh": "已收到，稍后显示。",
-            "mn": "ᠬᠦᠯᠢᠶᠡᠨ ᠠᠪᠪᠠ᠂ ᠳᠠᠷᠠᠭ\u180eᠠ ᠢᠯᠡᠷᠡᠨ\u180eᠡ᠃",
-            "en": "It was received and will show soon.",
-        },
-    ),
+TOLD: dict[str, tuple[str, str]] = {
+    "rated": ("green", N_("您的评价已记录，谢谢。")),
+    "said": ("green", N_("您的意见已记录，谢谢。投诉由援助中心主任处理。")),
+    "withdrawn": ("green", N_("已撤回，不再办理。")),
+    "supplied": ("green", N_("材料已收到并补齐，继续审查。")),
+    "supplied_in_part": ("yellow", N_("已收到部分材料，仍有材料待补充；逾期未补齐的，视为撤回申请。")),
+    "objected": ("green", N_("已收到您的异议，由援助中心主任审查决定。")),
+    "change_asked": ("green", N_("已收到更换律师的申请，由援助中心决定。")),
+    "legal_pending": ("yellow", N_("已收到，稍后显示。")),
 }

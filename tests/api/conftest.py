@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from hall import Hall, opened_hall
 from httpx import ASGITransport, AsyncClient, Response
 from road import Road
+from soundness import sound
 from sse_starlette.sse import AppStatus
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
@@ -189,12 +190,17 @@ async def town(pool: Pool) -> dict[str, str]:
     return tokens
 
 
+def _browser(transport: ASGITransport) -> AsyncClient:
+    """A client for which every page must be sound."""
+    return AsyncClient(transport=transport, base_url="http://office", event_hooks={"response": [sound]})
+
+
 @asynccontextmanager
 async def _opened(
     app: FastAPI, pool: Pool, client: Client, task_queue: str, tokens: dict[str, str]
 ) -> AsyncIterator[Counter]:
     transport = ASGITransport(app=app, raise_app_exceptions=True)
-    async with app.router.lifespan_context(app), AsyncClient(transport=transport, base_url="http://office") as web:
+    async with app.router.lifespan_context(app), _browser(transport) as web:
         await asyncio.wait_for(app.state.desk.live.is_hearing.wait(), 20)
         yield Counter(app, web, pool, client, task_queue, tokens)
 

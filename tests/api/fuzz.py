@@ -39,8 +39,12 @@ PEOPLE = {
     "auditor": "jian",
 }
 SIGNED_IN = "signed_in"  # with a session instead of a token, for what asks for one
-# A stream without end, and the end of the session with which all else is tried.
-LEFT_OUT = ("/api/v1/projects/{ref}/live", "/api/v1/logout")
+# Streams without end, and the end of the session with which all else is tried.
+LEFT_OUT = (
+    "/api/v1/projects/{ref}/live",
+    *(f"/api/v1/live/{kind}" for kind in ("projects", "requests", "legal")),
+    "/api/v1/logout",
+)
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 PROGRAM = shutil.which("schemathesis", path=sysconfig.get_path("scripts")) or shutil.which("schemathesis")
 HOOKS = Path(__file__).parents[1] / "support"

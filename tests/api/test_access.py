@@ -210,7 +210,12 @@ AFTERWARDS = {
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
 STRANGERS = ("officer-FGB", "head-FGB")
 LAST = ("close_account", "logout", "logout_on_page")  # after which somebody is there no more
-ROUTES = [route for router in ROUTERS for route in router.routes if route.name not in ("follow_project", "asset")]
+ROUTES = [
+    route
+    for router in ROUTERS
+    for route in router.routes
+    if not route.name.startswith("follow_") and route.name != "asset"
+]
 LISTED = [route for route in ROUTES if route.name != "notice_page"]  # of which none is there: test_legal_notices
 LISTED.sort(key=lambda route: LAST.index(route.name) if route.name in LAST else -1)
 

@@ -186,7 +186,9 @@ async def test_a_browser_without_javascript_takes_one_from_the_form_to_done(site
 
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+        context = await browser.new_context(
+            locale="zh-CN", java_script_enabled=False, viewport={"width": 360, "height": 740}
+        )
         page = await context.new_page()
         await page.goto(f"{site}/a/{code}")
         await expect(page.get_by_role("status")).to_contain_text("请确认您已收到提醒")

@@ -8,7 +8,7 @@ import pytest
 from circle import AID, CLERK, DIRECTOR, INQUIRY, VISIT, Circle
 from surfing import needs_browser, surfing
 
-from api.legal import page_words, tracking_words
+from api.legal import tracking_words
 from domain.legal.record import Happening
 
 POOR = AID | {"groups": ["poor"]}
@@ -107,7 +107,7 @@ async def test_missing_papers_are_ticked_and_come_one_after_the_other(circle):
     assert [paper["id"] for paper in left["missing"]] == ["means"]
     assert (left["state"], 'value="means"' in shown, 'value="identity"' in shown) == ("incomplete", True, False)
     assert "已收到补充材料" in shown
-    assert re.search(r"视为撤回申请）.*：<b>\d{4}年\d+月\d+日 24:00</b>", shown)
+    assert re.search(r"视为撤回申请）：<b><time [^>]*>\d{4}年\d+月\d+日 24:00</time></b>", shown)
     assert rest.headers["Location"] == "../r?told=supplied"
     assert (await circle.until(ref, lambda row: row["state"] == "received"))["ended_at"] is None
     assert await events(circle, ref, "papers_supplied") == 2
@@ -208,25 +208,13 @@ async def test_a_form_that_nobody_can_take_at_the_moment_is_kept_and_told_so(cou
     assert "已收到，稍后显示。" in (await counter.web.get("/r?told=legal_pending")).text
 
 
-def spoken():
-    """Everything that the page says, with the place where it stands."""
-    yield from ((f"page {name}", words) for name, words in page_words.PAGE.items())
-    yield from ((f"refused {name}", words) for name, words in page_words.REFUSED.items())
-    for act, form in page_words.FORMS.items():
-        yield from ((f"{act} {part}", getattr(form, part)) for part in ("name", "note", "button", "incomplete"))
-    yield from ((f"told {name}", words) for name, (_, words) in tracking_words.TOLD.items())
+def test_what_happened_is_said_in_three_languages():
     for name in ("EVENTS", "OBJECTIONS", "ROLES"):
-        yield from ((f"{name} {key}", words) for key, words in getattr(tracking_words, name).items())
-
-
-def test_everything_is_said_in_three_languages():
-    said = dict(spoken())
-
-    for place, words in said.items():
-        assert list(words) == ["zh", "mn", "en"], place
-        assert re.search("[\u4e00-\u9fff]", words["zh"]), place
-        assert re.fullmatch("[\u1800-\u18af\u202f {}a-z,]+", words["mn"]), place
-        assert words["en"].isascii(), place
+        for words in getattr(tracking_words, name).values():
+            assert list(words) == ["zh", "mn", "en"], words
+            assert re.search("[\u4e00-\u9fff]", words["zh"]), words
+            assert re.fullmatch("[\u1800-\u18af\u202f ]+", words["mn"]), words
+            assert words["en"].isascii(), words
     assert set(tracking_words.NAMED) <= set(Happening)
 
 
@@ -234,7 +222,9 @@ def test_everything_is_said_in_three_languages():
 async def test_a_telephone_without_javascript_hands_in_a_paper_and_reads_that_one_is_missing(circle, site):
     ref, code = await incomplete(circle)
     async with surfing() as browser:
-        context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+        context = await browser.new_context(
+            locale="zh-CN", java_script_enabled=False, viewport={"width": 360, "height": 740}
+        )
         page = await context.new_page()
         visited: list[str] = []
         page.on("framenavigated", lambda frame: visited.append(frame.url))

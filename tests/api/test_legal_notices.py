@@ -7,6 +7,7 @@ from circle import AID, CLERK, PLEDGE, STRANGER, Circle
 
 from store.shipped import legal_file
 
+TONGUES = ("zh", "mn", "en")
 WHO = {"name": "申请人", "phone": "15400006666"}
 AT_ONCE = legal_file().replace('supply = { value = 5, unit = "d" }', 'supply = { value = 1, unit = "s" }')
 
@@ -18,18 +19,20 @@ async def circle(office):
 
 async def shown(circle, ref, code):
     """The page of whoever applied, the notices that a machine reads, and what the desk prints."""
-    page = await circle.counter.web.post("/r", data={"ref": ref, "code": code})
+    web, desk = circle.counter.web, circle.counter.bearing(CLERK)
     told = (await circle.followed(ref, code))["notices"]
     assert (await circle.counter.get(f"/legal/{ref}/notices", CLERK)).json() == told
+    page = {tongue: (await web.post(f"/{tongue}/r", data={"ref": ref, "code": code})).text for tongue in TONGUES}
     prints = [
-        (await circle.counter.web.get(notice["href"], headers=circle.counter.bearing(CLERK))).text for notice in told
+        {tongue: (await web.get(f"/{tongue}{notice['href']}", headers=desk)).text for tongue in TONGUES}
+        for notice in told
     ]
-    return page.text, told, prints
+    return page, told, prints
 
 
-def in_three(text, *words):
-    """Does the text say all this in each language?"""
-    return all(part in text for word in words for part in (word["zh"], word["mn"], word["en"]))
+def in_three(texts, *words):
+    """Is all this said, in the page of each language?"""
+    return all(word[tongue] in texts[tongue] for word in words for tongue in TONGUES)
 
 
 async def test_what_counts_as_withdrawn_is_told_with_what_did_not_come_the_law_and_that_one_may_apply_again(circle):
@@ -47,12 +50,13 @@ async def test_what_counts_as_withdrawn_is_told_with_what_did_not_come_the_law_a
     assert "第四十三条" in told["law_words"]["zh"]
     assert "随时重新申请" in told["again_words"]["zh"]
     assert "没有" in told["objection_words"]["zh"] or "未对其规定" in told["objection_words"]["zh"]
-    for text in (page, printed):
-        assert told["number"] in text
+    for texts in (page, printed):
         words = ("title_words", "law_words", "again_words", "objection_words")
-        assert in_three(text, *(told[name] for name in words), *told["missing"])
-        assert "申请人</" not in text
-        assert len(re.findall("<h1", text)) == 1
+        assert in_three(texts, *(told[name] for name in words), *told["missing"])
+        for text in texts.values():
+            assert told["number"] in text
+            assert "申请人</" not in text
+            assert len(re.findall("<h1", text)) == 1
     assert (hidden.status_code, hidden.json()["code"]) == (404, "unknown_case")
 
 
@@ -71,10 +75,10 @@ async def test_a_refusal_and_a_termination_are_told_with_their_ground_and_how_to
     assert article in told["law_words"]["zh"]
     assert "60 日内提出" in told["objection_words"]["zh"]
     assert "5 日内审查决定" in told["objection_words"]["zh"]
-    for text in (page, printed):
-        assert "收入高于标准&lt;b&gt;" in text
-        assert in_three(text, told["title_words"], told["ground_words"], told["objection_words"])
-    assert "给予法律援助决定</h2>" not in page
+    for texts in (page, printed):
+        assert all("收入高于标准&lt;b&gt;" in text for text in texts.values())
+        assert in_three(texts, told["title_words"], told["ground_words"], told["objection_words"])
+    assert "给予法律援助决定</h2>" not in page["zh"]
 
 
 async def test_a_pledge_found_false_after_the_closing_is_told_and_bars_from_pledging_again(circle):

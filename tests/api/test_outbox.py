@@ -338,7 +338,7 @@ async def test_the_page_asks_a_browser_for_the_token_as_a_password(counter, post
     for refused in (nobody, wrong, broken):
         assert refused.status_code == 401
         assert refused.headers["www-authenticate"] == 'Basic realm="chengnuo", charset="UTF-8"'
-        assert "密码处填写令牌" in refused.text
+        assert "请登录后查看本页" in refused.text
     assert (officer.status_code, "www-authenticate" in officer.headers) == (403, False)
     assert seen.status_code == 200
     assert seen.headers["cache-control"] == "no-store"

@@ -28,7 +28,7 @@ async def asking(come_from, **settings):
 def counted(monkeypatch):
     """Under which addresses requests were counted."""
     seen: list[str] = []
-    monkeypatch.setattr("api.limits.asker_of", lambda scope: seen.append(asker_of(scope)) or seen[-1])
+    monkeypatch.setattr("api.pacing.asker_of", lambda scope: seen.append(asker_of(scope)) or seen[-1])
     return seen
 
 

@@ -41,7 +41,9 @@ async def test_the_page_needs_no_script_and_fits_a_phone(settings, start, browse
     run = await start()
     await run.until("Temporal UI  ")
     site = f"http://127.0.0.1:{settings['CHENGNUO_PORT']}"
-    context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = await browser.new_context(
+        locale="zh-CN", java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
     page = await context.new_page()
 
     answer = await page.goto(f"{site}/projects/{EXAMPLE}")
@@ -57,7 +59,7 @@ async def test_the_page_needs_no_script_and_fits_a_phone(settings, start, browse
 
 async def _page(browser: Browser, address: str) -> tuple[Page, list[str]]:
     """An open page, and what its console complains of."""
-    page, faults = await browser.new_page(), []
+    page, faults = await browser.new_page(locale="zh-CN"), []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     await page.goto(address)

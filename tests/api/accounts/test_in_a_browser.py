@@ -58,16 +58,16 @@ async def that_is_me(page: Page, subject: str) -> None:
 
 async def test_one_links_an_account_signs_out_and_signs_in_by_the_provider(doors, outside_of_here, page):
     await doors.employ(CITIZEN)
-    await page.goto(f"{outside_of_here.site}/login?lang=en")
+    await page.goto(f"{outside_of_here.site}/en/login")
     await page.get_by_label("Account").fill("wu")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
-    await page.goto(f"{outside_of_here.site}/account?lang=en")
+    await page.goto(f"{outside_of_here.site}/en/account")
     await page.locator("#proof").fill(PASSWORD)
     await page.get_by_role("button", name="Link the provider").click()
     await page.get_by_role("link", name="Go to the provider").click()
     await that_is_me(page, "subject-of-wu")
-    await page.goto(f"{outside_of_here.site}/account?lang=en")
+    await page.goto(f"{outside_of_here.site}/en/account")
     await expect(page.locator("body")).to_contain_text("Linked: you may sign in by the provider.")
     await page.get_by_role("button", name="Sign out").click()
 
@@ -83,7 +83,7 @@ async def test_an_own_second_factor_is_asked_for_on_our_page(doors, outside_of_h
     async with doors.pool.acquire() as connection:
         values = {"by": "wen", "now": datetime.now(UTC)}
         await outside.link(connection, outside_of_here.issuer, "subject-of-wu", "wu", **values)
-    await page.goto(f"{outside_of_here.site}/login?lang=en&next=/account")
+    await page.goto(f"{outside_of_here.site}/en/login?next=/account")
     await page.get_by_role("link", name="Sign in with the provider").click()
     await that_is_me(page, "subject-of-wu")
     await page.locator("#code").fill(await doors.code("wu"))
@@ -97,12 +97,12 @@ async def test_the_link_of_an_invitation_fills_the_form_and_leaves_the_address(d
     await doors.employ(Person("bo.b@x", "博某某", Role.APPLICANT))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    await page.goto(f"{outside_of_here.site}/invitation?lang=en#bo.b@x/K7M2-QX3Y-9ABC-DEFG")
+    await page.goto(f"{outside_of_here.site}/en/invitation#bo.b@x/K7M2-QX3Y-9ABC-DEFG")
 
     await expect(page.locator("#person")).to_have_value("bo.b@x")
     await expect(page.locator("#code")).to_have_value("K7M2-QX3Y-9ABC-DEFG")
-    assert page.url == f"{outside_of_here.site}/invitation?lang=en"
+    assert page.url == f"{outside_of_here.site}/en/invitation"
     assert not [url for url in asked if "K7M2" in url.partition("#")[0]]
     await page.goto("about:blank")
-    await page.goto(f"{outside_of_here.site}/invitation?lang=en#<img src=x>/y")
+    await page.goto(f"{outside_of_here.site}/en/invitation#<img src=x>/y")
     await expect(page.locator("#person")).to_have_value("")

@@ -109,7 +109,7 @@ async def test_a_session_is_ended_and_one_signs_out_on_the_page(doors, browser):
         assert (await other.get("/account")).status_code == 401
     out = await browser.send("/account/logout")
 
-    assert (out.status_code, out.headers["location"]) == (303, "/login?lang=zh")
+    assert (out.status_code, out.headers["location"]) == (303, "/login")
     assert browser.session == ""
 
 
@@ -123,7 +123,7 @@ async def test_who_is_invited_chooses_a_password_on_the_page(doors, browser):
     right = await browser.send("/invitation", person="wu", code="k7m2-qx3y-9abc-defg", password=NEW)
 
     assert (wrong.status_code, WORDS["zh"]["invitation_gone"] in wrong.text) == (404, True)
-    assert right.headers["location"] == "/login?lang=zh"
+    assert right.headers["location"] == "/login"
     assert (await enter(browser, "wu", password=NEW)).status_code == 303
 
 
@@ -131,16 +131,17 @@ async def test_who_is_invited_chooses_a_password_on_the_page(doors, browser):
 async def test_the_pages_speak_three_languages(doors, browser, language, tag):
     await doors.employ(CITIZEN)
 
-    page = await browser.get(f"/login?lang={language}")
+    page = await browser.get(f"/{language}/login")
     preferred = await browser.web.get("/login", headers={"Accept-Language": f"{language}-CN,zh;q=0.5"})
     await enter(browser, "wu")
-    account = await browser.get(f"/account?lang={language}")
+    account = await browser.get(f"/{language}/account")
 
     for shown in (page, preferred, account):
         assert f'<html lang="{tag}">' in shown.text
         assert shown.headers["content-language"] == tag
         assert shown.headers["cache-control"] == "no-store"
         assert "<script" not in shown.text
+        assert shown.headers["vary"].startswith("Accept-Language, Cookie")
     assert f"<h1>{WORDS[language]['login']}</h1>" in page.text
     assert WORDS[language]["sessions"] in account.text
 
