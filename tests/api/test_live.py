@@ -146,6 +146,23 @@ async def test_what_moved_since_a_list_was_read_is_told_at_once(office, site):
             await asyncio.wait_for(anext(events), 3)
 
 
+async def test_lists_and_projects_share_the_places_of_one_address(office, site):  # SSE exhaustion
+    ref, officer = await office.open(), office.bearing("officer-DRC")
+    streams = office.app.state.desk.live.streams
+    streams.most_of_one = 1
+
+    async with stream(f"{site}/api/v1/live/projects", **officer), httpx.AsyncClient(timeout=5) as web:
+        answers = [
+            await web.get(f"{site}/api/v1/{path}", headers=officer)
+            for path in ("live/projects", f"projects/{ref}/live")
+        ]
+    async with asyncio.timeout(10):
+        while streams.inside:
+            await asyncio.sleep(0.01)
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(503, "too_many_streams")] * 2
+
+
 @pytest.mark.parametrize(
     ("ref", "kind"),
     [
