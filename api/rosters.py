@@ -52,7 +52,9 @@ class AbsenceBody(BaseModel):
     person: PersonId = Field(description="The person's id.", examples=["p-204"])
     from_at: Instant = _FROM
     until_at: Instant = _UNTIL
-    stand_in: PersonId | None = Field(default=None, description="Who stands in: somebody of the same department.")
+    stand_in: PersonId | None = Field(
+        default=None, description="Who stands in: somebody of the same department who may do what the absent may."
+    )
 
 
 class DutyBody(BaseModel):
@@ -122,7 +124,7 @@ async def list_absences(
     status_code=HTTPStatus.CREATED,
     response_model=AbsenceView,
     summary="Enter that somebody is away",
-    description="From then on messages go to the stand-in, or, without one, to whoever is on duty or leads the department. The very same entry again changes nothing.",
+    description="From then on messages go to the stand-in, or, without one, to whoever is on duty or leads the department; what was told before follows at once, and goes back at the end. What the stand-in does is recorded as done for the absent. The very same entry again changes nothing.",
     responses={
         200: {"model": AbsenceView, "description": "This very entry is there already."},
         **responses(*_ENTERING, StandInNotAllowed),
@@ -146,7 +148,7 @@ async def add_absence(body: AbsenceBody, desk: TheDesk, actor: TheActor, at: Rec
     name="end_absence",
     operation_id="end_absence",
     summary="End an absence",
-    description="It ends now; one that has not begun never will. Ending it again changes nothing.",
+    description="It ends now, and what the stand-in was told goes back; one that has not begun never will. Ending it again changes nothing.",
     responses=responses(*_READING, UnknownEntry),
 )
 async def end_absence(absence: UUID, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> AbsenceView:

@@ -148,7 +148,7 @@ class PeriodNotAllowed(Refusal):
 
 
 class StandInNotAllowed(Refusal):
-    """A stand-in is somebody else of the same department."""
+    """A stand-in is somebody else of the same department who may do what the absent may."""
 
     code = "stand_in_not_allowed"
     status = 422

@@ -69,6 +69,11 @@ async def unlink(connection: Connection, person: str) -> bool:
     return bool(await connection.fetch(SQL["drop_links"], person))
 
 
+async def unlink_own(connection: Connection, person: str) -> None:
+    """End a link that was made with the password of a person: it may have been in other hands. One by the security office stays."""
+    await connection.execute(SQL["drop_own_links"], person)
+
+
 async def linked_person(connection: Connection, issuer: str, subject: str) -> str | None:
     """Who is linked to this subject; None when nobody is, or they have left."""
     found: str | None = await connection.fetchval(SQL["linked_person"], issuer, hash_of(subject))

@@ -37,6 +37,11 @@ DELETE FROM outside_link
  WHERE person = $1
 RETURNING issuer;
 
+-- drop_own_links: End the links that a person has made.
+DELETE FROM outside_link
+ WHERE person = $1
+   AND made_by = $1;
+
 -- linked_person: Who is linked to a subject, unless they have left.
 SELECT person.id
   FROM outside_link

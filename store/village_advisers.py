@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.legal.advising import Served, check_following
@@ -58,9 +59,16 @@ class Coverage:
 
 
 async def advised(connection: Connection, on: date, *, place: str = "", after: str = "", most: int) -> list[Advised]:
-    """The villages that stand on a (local) day, by id after one of them; one, those of a town, or all."""
+    """The villages that stand on a (local) day, by id after one of them; one, those of a town, or all. Nobody is named."""
     rows = await connection.fetch(SQL["advised_villages"], on, place, after, most)
     return [Advised(*row) for row in rows]
+
+
+async def advising(connection: Connection, rows: Sequence[Advised], on: date) -> list[Advised]:
+    """The same villages with the id of who advises each."""
+    found = await connection.fetch(SQL["advising"], [row.village for row in rows], on)
+    people = {row["village"]: row["person"] for row in found}
+    return [replace(row, person=people.get(row.village)) for row in rows]
 
 
 async def gaps(

@@ -1,17 +1,15 @@
--- advised_villages: The villages that stand on a day with who advises each, by id after one of them; one, those of a town, or all.
+-- advised_villages: The villages that stand on a day with what advises each, by id after one of them; one, those of a town, or all.
 SELECT department.id AS village, department.name_zh AS village_zh, department.name_en AS village_en,
-       department.parent AS town, village_adviser.person,
-       ARRAY(SELECT role FROM legal_role WHERE legal_role.person = village_adviser.person ORDER BY role) AS roles,
-       public_speaker.languages, legal_place.id AS place, legal_place.name_zh AS place_zh, legal_place.name_en AS place_en,
-       legal_place.phone AS place_phone, village_adviser.from_on, village_adviser.until_on
+       department.parent AS town, NULL AS person, coalesce(public_adviser.roles, '{}') AS roles,
+       public_adviser.languages, legal_place.id AS place, legal_place.name_zh AS place_zh,
+       legal_place.name_en AS place_en, legal_place.phone AS place_phone, public_adviser.from_on,
+       public_adviser.until_on
   FROM department
-  LEFT JOIN village_adviser
-    ON village_adviser.village = department.id
-   AND village_adviser.from_on <= $1
-   AND coalesce(village_adviser.until_on, 'infinity') > $1
-  LEFT JOIN legal_person ON legal_person.person = village_adviser.person
-  LEFT JOIN public_speaker ON public_speaker.id = legal_person.person
-  LEFT JOIN legal_place ON legal_place.id = legal_person.place
+  LEFT JOIN public_adviser
+    ON public_adviser.village = department.id
+   AND public_adviser.from_on <= $1
+   AND coalesce(public_adviser.until_on, 'infinity') > $1
+  LEFT JOIN legal_place ON legal_place.id = public_adviser.place
  WHERE department.kind = 'village'
    AND coalesce(department.valid_from, '-infinity') <= $1
    AND coalesce(department.valid_until, 'infinity') > $1
@@ -20,13 +18,20 @@ SELECT department.id AS village, department.name_zh AS village_zh, department.na
  ORDER BY department.id
  LIMIT $4;
 
+-- advising: Who advises these villages on a day.
+SELECT village, person
+  FROM village_adviser
+ WHERE village = ANY ($1::text[])
+   AND from_on <= $2
+   AND coalesce(until_on, 'infinity') > $2;
+
 -- adviser_gaps: Where and when nobody advises a village that stands, within a period; by village and day, after one of them.
 SELECT department.id AS village, department.name_zh AS village_zh, department.name_en AS village_en,
        department.parent AS town, lower(gap.days) AS from_on, upper(gap.days) AS until_on
   FROM department
  CROSS JOIN LATERAL (
        SELECT range_agg(daterange(from_on, until_on)) AS days
-         FROM village_adviser
+         FROM public_adviser
         WHERE village = department.id) AS served
  CROSS JOIN LATERAL unnest(
        datemultirange(daterange($1, $2) * daterange(department.valid_from, department.valid_until))
@@ -46,7 +51,7 @@ SELECT count(*) AS villages,
        SELECT daterange($1, $2) * daterange(department.valid_from, department.valid_until) AS days) AS standing
  CROSS JOIN LATERAL (
        SELECT range_agg(daterange(from_on, until_on)) AS days
-         FROM village_adviser
+         FROM public_adviser
         WHERE village = department.id) AS served
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(upper(gap.days) - lower(gap.days)), 0) AS missing

@@ -19,7 +19,7 @@ from domain.accounts.second_factor import RECOVERY_CODES, RECOVERY_LENGTH
 from domain.accounts.sessions import Stage
 from domain.accounts.throttle import check_attempt
 from domain.codes import ALPHABET
-from store import factors, logins, people, sessions, tokens
+from store import factors, logins, outside, people, sessions, tokens
 from store.logins import Credentials, Tried
 from store.pool import Connection
 from store.security_record import Done, note
@@ -38,7 +38,7 @@ class Wanted:
 
 
 async def change_password(request: Request, session: Session, present: str, new: str, now: datetime) -> Entered:
-    """Another password; all other sessions and all tokens end, and this session goes on under a new token, on the only known device.
+    """Another password; all other sessions, all tokens and an own link to the provider end, and this session goes on under a new token.
 
     Raises:
         PasswordWrong: that is not the present one.
@@ -61,6 +61,7 @@ async def renew_password(connection: Connection, person: str, hashed: str, *, mu
     await logins.forget_devices(connection, person)
     await sessions.end_sessions(connection, person, now)
     await tokens.end_tokens(connection, person, now)
+    await outside.unlink_own(connection, person)
 
 
 async def check_new(connection: Connection, person: str, new: str, *, present: str = "") -> None:

@@ -78,11 +78,12 @@ async def list_advisers(
     day = on or desk.library.local(present()).date()
     async with desk.postgres.connection() as connection:
         rows = await store.advised(connection, day, place=of_place, after=start, most=limit + 1)
+        if _manages(actor):
+            rows = await store.advising(connection, rows, day)
     query = {"on": day.isoformat(), "place": of_place}
     address = "/api/v1/legal/advisers"
     shown, following = split(rows, limit, address, lambda row: cursor(None, row.village), **query)
-    with_person = _manages(actor)
-    return Page(rows=[adviser_view(row, with_person=with_person) for row in shown], next=following)
+    return Page(rows=[adviser_view(row) for row in shown], next=following)
 
 
 @router.put(
@@ -101,8 +102,9 @@ async def set_adviser(body: AdviserBody, desk: TheDesk, actor: TheActor, at: Rec
     async with desk.postgres.connection() as connection:
         await _check_known(connection, body)
         await _set(connection, body, actor, at, today=desk.library.local(at).date())
-        (row,) = await store.advised(connection, body.from_on, place=body.village, most=1)
-    view = adviser_view(row, with_person=True)
+        found = await store.advised(connection, body.from_on, place=body.village, most=1)
+        (row,) = await store.advising(connection, found, body.from_on)
+    view = adviser_view(row)
     return JSONResponse(view.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 

@@ -168,14 +168,14 @@ def people_view(total: PoolCount, counts: list[RoleCount]) -> PeopleView:
     )
 
 
-def adviser_view(row: Advised, *, with_person: bool) -> AdviserView:
+def adviser_view(row: Advised) -> AdviserView:
     """Who advises a village; who that is by id only for whoever enters advisers."""
     return AdviserView(
         village=row.village,
         village_zh=row.village_zh,
         village_en=row.village_en,
         town=row.town,
-        person=row.person if with_person else None,
+        person=row.person,
         roles=row.roles,
         languages=row.languages or [],
         place=row.place,

@@ -78,8 +78,19 @@ SELECT 'access_log', 'reading', n::text, at
 GRANT SELECT ON kept_by_date TO chengnuo_api, chengnuo_worker;
 
 -- What the public may see, column by column; tests/api/privacy/test_public_views.py shows that it is answered from nothing else.
-CREATE VIEW public_speaker AS
-SELECT id, languages FROM person;
+CREATE VIEW public_pool AS -- everybody of the legal pool, by what they are and speak
+SELECT ARRAY(SELECT role FROM legal_role WHERE legal_role.person = legal_person.person ORDER BY role) AS roles,
+       person.languages
+  FROM legal_person
+  JOIN person ON person.id = legal_person.person;
+
+CREATE VIEW public_adviser AS -- by what they are and where they are found
+SELECT village_adviser.village, village_adviser.from_on, village_adviser.until_on,
+       ARRAY(SELECT role FROM legal_role WHERE legal_role.person = village_adviser.person ORDER BY role) AS roles,
+       person.languages, legal_person.place
+  FROM village_adviser
+  JOIN legal_person ON legal_person.person = village_adviser.person
+  JOIN person ON person.id = village_adviser.person;
 
 CREATE VIEW public_session AS
 SELECT programme, starts_at, state, audience, language, link, recorded_at FROM programme_session;
@@ -103,7 +114,7 @@ SELECT 'notice', next_at FROM notice WHERE next_at IS NOT NULL
 SELECT 'alarm', last_at FROM alarm
  UNION ALL
 SELECT 'seen', seen_at FROM postroom;
-GRANT SELECT ON public_speaker, public_session, public_wakening, public_post TO chengnuo_api, chengnuo_worker;
+GRANT SELECT ON public_pool, public_adviser, public_session, public_wakening, public_post TO chengnuo_api, chengnuo_worker;
 
 -- What a plan would empty, by table and reason: rows of its cases, or rows older than `before`; the digest says which.
 CREATE TABLE erasure_plan_line (

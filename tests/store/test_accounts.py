@@ -104,6 +104,18 @@ async def test_how_a_person_is_reached_is_kept_until_it_is_changed(pool: Pool):
         assert await find_person(connection, "li") == replace(first, language="mn")
 
 
+@pytest.mark.parametrize("role", ["lawyer", "clerk", "director"])
+async def test_people_of_the_legal_circle_belong_to_the_bureau_whose_director_keeps_their_rosters(
+    pool: Pool, role: str
+):
+    async with pool.acquire() as connection:
+        before = await give_account(connection, Account("ann", role), "first")
+        await connection.execute("INSERT INTO department (id, name_zh, name_en) VALUES ('JUB', '', '')")
+        after = await give_account(connection, Account("ann", role), "second")
+
+    assert (before.department, after.department) == (None, "JUB"), "once there is a bureau"
+
+
 async def test_who_leaves_a_department_has_none(pool: Pool):
     async with pool.acquire() as connection:
         await give(connection, Account("li", "officer", department="DRC"))

@@ -126,7 +126,11 @@ async def of_no_case(pool: Pool) -> None:
     await pool.execute(
         "INSERT INTO person (id, name, role, phone, left_at) VALUES ('gone', $1, 'applicant', $1, $2)", SECRET, OLD
     )
-    await pool.execute("INSERT INTO token (hash, person, label, ended_at) VALUES ('x', 'gone', $1, $2)", SECRET, OLD)
+    await pool.execute(
+        "INSERT INTO token (hash, person, label, scope, expires_at, ended_at) VALUES ('x', 'gone', $1, '{}', $2, $2)",
+        SECRET,
+        OLD,
+    )
     await pool.execute("INSERT INTO inbound (sid, address, body, received_at) VALUES ('SM1', $1, $1, $2)", SECRET, OLD)
     await pool.execute(
         "INSERT INTO barred (channel, address, why, barred_at) VALUES ('sms', $1, 'stopped', $2)", SECRET + "9", OLD
@@ -351,6 +355,7 @@ async def test_bytes_that_another_case_has_handed_in_too_are_kept_for_it(pool: P
     await of_no_case(pool)
     await project(pool, "2011-150524-04-01-000001")
     await document(pool, "2611-150524-04-01-000002", SECRET.encode())
+    await pool.execute("DELETE FROM upload WHERE ref = '2611-150524-04-01-000002'")
     async with pool.acquire() as connection:
         plan = await propose(connection, privacy(), by="shen", now=NOW)
         await confirm(connection, privacy(), plan.head.id, by="root", now=NOW)

@@ -261,7 +261,7 @@ MAY_VANISH = {
     "forget_plans",  # what the second one never asked for
     *("sweep_session", "sweep_login_attempt", "sweep_invitation", "sweep_device", "sweep_outside_sign_in"),  # long over
     *("forget_begun", "take_begun", "end_awaited"),  # a sign-in by the provider leads back once
-    "drop_links",  # of whom a provider names
+    *("drop_links", "drop_own_links"),  # of whom a provider names
     "forget_devices",
     "forget_recovery",  # new ones replace them
     "drop_factor",  # of somebody who has lost it

@@ -17,7 +17,7 @@ from files import PDF, picture
 from folder import BYTES
 from hall import Hall, from_now
 from httpx import ASGITransport, AsyncClient
-from planting import Planter, mark
+from planting import MARKUP, Planter, mark
 from signing import SITE, Browser
 
 from api.app import make_app
@@ -213,7 +213,11 @@ async def sow_files(planter: Planter, photographed: str, code: str) -> None:
         ("begin_photo", f"/api/v1/requests/{photographed}/photos", told, {}),
     ):
         content = picture("JPEG") if operation == "begin_photo" else PDF[:9] + mark("text").encode() + PDF[9:]
-        body = {"name": f"{mark('name')}.{'jpg' if told is who else 'pdf'}", "size": len(content), **material}
+        body = {
+            "name": f"{mark('name').removesuffix(MARKUP)}.{'jpg' if told is who else 'pdf'}",
+            "size": len(content),
+            **material,
+        }
         body["sha256"] = hashlib.sha256(content).hexdigest()
         begun = await office.web.post(path, json=body, headers=who)
         planter.planted(operation, body, begun)

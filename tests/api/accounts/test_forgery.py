@@ -79,8 +79,9 @@ async def test_what_comes_with_a_method_that_has_no_body_is_not_read(doors, brow
     await doors.entered(browser, OWNER)
     read, answered = [], []
     headers = {
-        "Cookie": f"{SESSION}={browser.session}",
+        "Host": "office",
         "Origin": SITE,
+        "Cookie": f"{SESSION}={browser.session}",
         "Content-Type": "application/x-www-form-urlencoded",
     }
     scope = {
@@ -109,3 +110,4 @@ async def test_what_comes_with_a_method_that_has_no_body_is_not_read(doors, brow
     await doors.app(scope, receive, send)
 
     assert (answered[0]["status"], read) == (403, [])
+    assert b"csrf_wrong" in answered[1]["body"]  # so it came as far as where a form would be read

@@ -141,6 +141,7 @@ async def test_a_thousand_wrong_passwords_from_many_addresses_do_not_lock_the_ow
 
     assert (answers.count(401), answers.count(429)) == (OF_ACCOUNT, 1000 - OF_ACCOUNT)
     assert doors.verified - before == OF_ACCOUNT  # of no other one was a password looked at
+    assert (await browser.login("li", "wrong password yes")).status_code == 401  # where it is known, it is looked at
     assert (await browser.login("li", code=await doors.code("li"))).status_code == 200  # on a device that is known
     async with doors.browser("203.0.113.9") as new_device:
         assert (await new_device.login("li")).status_code == 429  # the right password alone

@@ -421,6 +421,27 @@ async def test_a_link_is_made_in_the_session_that_began_it(doors, browser):
     assert await doors.pool.fetchval("SELECT count(*) FROM outside_link") == 0
 
 
+@pytest.mark.parametrize(("maker", "stays"), [("wu", False), ("wen", True)])
+@pytest.mark.parametrize("by", ["the owner", "the office"])
+async def test_a_new_password_ends_a_link_that_was_made_with_the_old_one(
+    doors, browser, provider, wu, maker, stays, by
+):
+    await doors.pool.execute("UPDATE outside_link SET made_by = $1", maker)
+    if by == "the owner":
+        await browser.login("wu")
+        changed = await browser.post("/api/v1/me/password", {"present": PASSWORD, "new": "another horse battery"})
+    else:
+        await doors.entered(browser, WEN)
+        changed = await browser.post("/api/v1/accounts/wu/first-password")
+    assert changed.status_code in (200, 204)
+
+    async with doors.browser() as thief:
+        arrived = await TRAVELLER.arrived(thief)
+
+    assert arrived.is_redirect == stays
+    assert stays or is_refused(arrived, "outside_unknown")
+
+
 async def test_one_subject_is_one_account(doors, browser, wu):
     begun = await begin_link(doors, browser, OWNER)
 

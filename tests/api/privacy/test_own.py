@@ -168,6 +168,7 @@ async def test_a_citizen_takes_along_photos_letters_and_what_they_answered_and_n
     people = {row["ref"]: row["id"] for row in await office.pool.fetch("SELECT id, ref FROM complainant")}
     await photo(office.pool, "d" * 20, ref, people[ref])
     await photo(office.pool, "e" * 20, other, people[other])
+    await photo(office.pool, "f" * 20, ref, people[other])  # somebody else's of the same request
     letter = await Post(office.pool).letter(code="WXYZ22", recipient=f"caller:{people[ref]}", address="+8615400009999")
     assert letter
     for sid, body in (("SM1", "wxyz22 5"), ("SM2", "something of another matter")):
@@ -178,20 +179,33 @@ async def test_a_citizen_takes_along_photos_letters_and_what_they_answered_and_n
 
     told = (await office.post("/own-data", me)).json()
     mine = await office.post("/own-data/files", me | {"file": "d" * 20})
-    theirs = await office.post("/own-data/files", me | {"file": "e" * 20})
+    theirs = [await office.post("/own-data/files", me | {"file": file}) for file in ("e" * 20, "f" * 20)]
 
     assert [(file["id"], file["name"]) for file in told["files"]] == [("d" * 20, "灯.pdf")]
     assert [text["body"] for text in told["texts"]] == ["wxyz22 5"]
     assert len(told["letters"]) == 1
     assert mine.content == b"what is in it"
-    assert (theirs.status_code, theirs.json()["code"]) == (404, "unknown_document")
+    assert [(answer.status_code, answer.json()["code"]) for answer in theirs] == [(404, "unknown_document")] * 2
 
 
 async def photo(pool, id_, ref, person):
     """A file of a citizen."""
     async with pool.acquire() as connection, connection.transaction():
         content = await keep_whole(connection, b"what is in it", datetime.now(UTC), piece_bytes=1000)
-        new = NewDocument(id_, ref, "photo", 1, "灯.pdf", "pdf", content, None, None, None, person, datetime.now(UTC))
+        new = NewDocument(
+            id_,
+            ref,
+            "photo",
+            "def".index(id_[0]) + 1,
+            "灯.pdf",
+            "pdf",
+            content,
+            None,
+            None,
+            None,
+            person,
+            datetime.now(UTC),
+        )
         await connection.execute(SQL["add_document"], *astuple(new))
 
 

@@ -20,7 +20,7 @@ PUBLIC = "sees_what_is_public"
 # Besides the public_* views: what holds no person and no matter of one, and may be read by everybody.
 OPEN = {
     *("catalogue", "catalogue_item", "calendar", "department", "policy", "root", "migration"),
-    *("legal_place", "programme", "programme_skip", "village_adviser", "legal_role", "legal_person"),
+    *("legal_place", "programme", "programme_skip"),
 }
 QUERY = "from=2026-01-01&until=2028-01-01&lat=42.73&lon=121.77&limit=100"
 
