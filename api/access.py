@@ -274,7 +274,7 @@ async def _within(request: Request, known: Known, act: Act, *, proves_itself: bo
         if known.session is not None:
             reaches = known.session.stage is Stage.FULL and await is_own_page(request)
         return known if reaches else VISITOR
-    if known.scope is not None and known.actor.role in RULES[act]:
+    if known.scope is not None and known.actor.deputy(act).role in RULES[act]:
         if act in BY_PERSON:
             raise SessionNeeded()
         if act not in known.scope:

@@ -11,13 +11,14 @@ from fastapi import Request
 
 from api.accounts.cookies import session_token
 from api.accounts.refusals import UnknownSession
-from api.accounts.signing_in import Browser, Entered, credentials_of, enter, hashed_of, step_of, verified
+from api.accounts.signing_in import Browser, Entered, credentials_of, enter, hashed_of, step_of, take_code, verified
 from api.desk import Desk, desk_of
+from domain.accounts.outside import check_fresh
 from domain.accounts.passwords import check_password
 from domain.accounts.refusals import CodeWrong, PasswordDue, PasswordWrong
 from domain.accounts.second_factor import RECOVERY_CODES, RECOVERY_LENGTH
 from domain.accounts.sessions import Stage
-from domain.accounts.throttle import check_attempt
+from domain.accounts.throttle import OF_CODES, check_attempt
 from domain.codes import ALPHABET
 from store import factors, logins, outside, people, sessions, tokens
 from store.logins import Credentials, Tried
@@ -79,11 +80,17 @@ async def want_factor(desk: Desk, session: Session, now: datetime, *, password: 
         TooManyAttempts: too many wrong codes or passwords within this session's account.
         CodeWrong: there is a second factor already, and this is none of its codes.
         PasswordWrong: there is none yet, and that is not the password.
+        OutsideRefused: there is neither, and it is too long ago that a provider said who it is.
     """
     if session.stage is Stage.PASSWORD:
         raise PasswordDue()
     who, secret = session.actor.id, new_secret()
-    await proven(desk, who, now, password=password, code=code, is_code_asked=True)
+    async with desk.postgres.connection() as connection:
+        known = await _credentials(desk, connection, who)
+    if known.password is None and known.secret is None:
+        check_fresh(session.started_at, now)
+    else:
+        await proven(desk, who, now, password=password, code=code, is_code_asked=True)
     async with desk.postgres.connection() as connection, connection.transaction():
         await factors.want_factor(connection, who, secret, desk.vault)
     return Wanted(secret, otpauth_uri(secret, who))
@@ -141,12 +148,18 @@ async def proven(
     by_code = known.secret is not None and (is_code_asked or bool(code))
     is_right = not by_code and await verified(desk, known.password, password, attempt=attempt)
     async with desk.postgres.connection() as connection, connection.transaction():
-        if known.secret is not None and by_code:
-            step = step_of(known.secret, code, now=now, last_step=known.last_step)
-            is_right = step is not None and await factors.take_step(connection, who, step)
-        await logins.settle_attempt(connection, attempt, is_right=is_right)
+        if by_code:
+            is_right = await is_code_taken(connection, known, code, now)
+        await logins.settle_attempt(connection, attempt, is_right=is_right, only_code_wrong=by_code and not is_right)
     if not is_right:
         raise CodeWrong() if by_code else PasswordWrong()
+
+
+async def is_code_taken(connection: Connection, known: Credentials, code: str, now: datetime) -> bool:
+    """Was it a code of the second factor? Of six digits so many a day are looked at as at the door (domain.accounts.throttle)."""
+    tried = Tried(f"{_TRIED_WITHIN}{known.person}", "")
+    wrong = await logins.wrong_codes(connection, tried, by_known_device=False, now=now)
+    return await take_code(connection, known, code, now, only_recovery=wrong >= OF_CODES)
 
 
 async def begun_apart(desk: Desk, who: str, now: datetime) -> int:

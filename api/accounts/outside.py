@@ -18,10 +18,10 @@ import structlog
 from fastapi import Request
 
 from api.accounts.cookies import OUTSIDE, new_token
-from api.accounts.keeping import begun_apart
+from api.accounts.keeping import begun_apart, is_code_taken
 from api.accounts.leading import HOME, safe_path
 from api.accounts.refusals import NoProvider, ProviderAway
-from api.accounts.signing_in import Browser, Entered, credentials_of, enter, take_code
+from api.accounts.signing_in import Browser, Entered, credentials_of, enter
 from api.desk import Desk, desk_of
 from domain.accounts.outside import Trust, check_fresh
 from domain.accounts.refusals import CodeWrong, OutsideRefused, OutsideUnknown
@@ -137,8 +137,9 @@ async def prove(request: Request, code: str, now: datetime) -> Reached:
     attempt = await begun_apart(desk, person, now)
     async with desk.postgres.connection() as connection, connection.transaction():
         known = await credentials_of(desk, connection, person)
-        is_right = known is not None and known.secret is not None and await take_code(connection, known, code, now)
-        await logins.settle_attempt(connection, attempt, is_right=is_right)
+        has_factor = known is not None and known.secret is not None
+        is_right = known is not None and has_factor and await is_code_taken(connection, known, code, now)
+        await logins.settle_attempt(connection, attempt, is_right=is_right, only_code_wrong=has_factor and not is_right)
         entered = None
         if is_right and await outside.end_awaited(connection, held.token):
             entered = await enter(connection, person, Browser.of(request), now, how=_BY_PROVIDER)

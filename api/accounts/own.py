@@ -104,7 +104,7 @@ async def change_password(request: Request, body: PasswordBody, session: TheSess
     operation_id="begin_factor",
     summary="Begin to set up the second factor",
     description="Put the secret into an authenticator (RFC 6238) and confirm it with a code; until then nothing changes.",
-    responses=responses(*ENTERING, *_AGAIN, law.PasswordDue),
+    responses=responses(*ENTERING, *_AGAIN, law.PasswordDue, law.OutsideRefused),
 )
 async def begin_factor(body: BeginFactorBody, desk: TheDesk, session: TheSession, at: ReceivedAt) -> FactorView:
     """Give a secret."""

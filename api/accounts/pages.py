@@ -24,6 +24,7 @@ from domain.accounts.refusals import (
     CodeWrong,
     InvitationGone,
     LoginRefused,
+    OutsideRefused,
     PasswordDue,
     PasswordWeak,
     PasswordWrong,
@@ -36,7 +37,7 @@ from store.sessions import Session
 router = APIRouter(include_in_schema=False)
 _MOST_TYPED = 512
 NO_STORE = {"Cache-Control": "no-store"}
-_ON_ACCOUNT = (PasswordWrong, PasswordWeak, CodeWrong, TooManyAttempts, TooManySignIn, PasswordDue)
+_ON_ACCOUNT = (PasswordWrong, PasswordWeak, CodeWrong, TooManyAttempts, TooManySignIn, PasswordDue, OutsideRefused)
 
 
 @router.get("/login", name="login_page")
@@ -161,6 +162,7 @@ async def account_shown(
     values = {
         "person": who,
         "stage": session.stage.value,
+        "has_password": known is not None and known.password is not None,
         "has_factor": known is not None and known.secret is not None,
         "left": left,
         "has_provider": desk.provider is not None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from domain.accounts.refusals import ExpiryNotAllowed, ScopeNotAllowed
-from domain.roles import RULES, Act, Role
+from domain.roles import LEADERS, RULES, Act, Role
 
 LONGEST = timedelta(days=366)
 BY_PERSON = frozenset({Act.KEEP_OWN_ACCOUNT, Act.MANAGE_ACCOUNTS})  # whoever does this has signed in
@@ -25,8 +25,9 @@ def check_scope(role: Role, scope: Iterable[str]) -> None:
 
 
 def scope_of(role: Role) -> tuple[Act, ...]:
-    """Everything that a token of this role may be made for."""
-    return tuple(sorted(act for act, rules in RULES.items() if role in rules and act not in BY_PERSON))
+    """Everything that a token of this role may be made for: what it may do itself, and what it may for whoever leads it, while they are away."""
+    roles = {role, LEADERS.get(role, role)}
+    return tuple(sorted(act for act, rules in RULES.items() if not roles.isdisjoint(rules) and act not in BY_PERSON))
 
 
 def check_expiry(expires_at: datetime, now: datetime) -> None:

@@ -199,11 +199,14 @@ AFTERWARDS = {
     "unknown_request": {"request_merge"},
     "wrong_state": {"legal_become"},
     "unknown_session": {"end_own_session", "end_session_on_page"},
-    "password_wrong": {"change_password"},
+    "password_wrong": {"change_password", "make_own_token"},
+    "no_provider": {"begin_outside", "come_back_outside", "link_account"},  # of identities
+    "not_a_form": {"prove_outside"},
+    "unknown_link": {"unlink_account"},
     "code_wrong": {"begin_factor", "confirm_factor"},
     # The page itself, which says what is wrong with the fields: a refusal at the door has a page with its code.
     "401": {"login_on_page"},
-    "403": {"password_on_page", "factor_on_page", "confirm_on_page"},
+    "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
     "404": {"accept_on_page"},
     "503": {"readyz"},
 }

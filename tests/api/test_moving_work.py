@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from banner import BODY, DISPATCHER, OWNER, Banner
 from circle import AID, CLERK, DIRECTOR, INQUIRY, PLEDGE, STRANGER, VILLAGE, VISIT, Circle
+from signing import WEN, Doors
 
 from domain.roles import Role
 from store.people import Person, add_token, save_person
@@ -32,6 +33,14 @@ async def moved(counter, person, to, who, **more):
     return {(piece["kind"], piece["ref"]): piece["outcome"] for piece in answer.json()}
 
 
+async def closed(counter, person):
+    """What is answered when the security office, signed in, closes an account."""
+    doors = Doors(counter.app, counter.pool)
+    async with doors.browser() as office:
+        await doors.entered(office, WEN)
+        return await office.post(f"/api/v1/accounts/{person}/close", {})
+
+
 async def test_a_head_moves_the_items_of_an_officer_who_leaves(office):
     ref = await office.open()
     await office.do("chen", ref, "PR-05", "receive")
@@ -39,7 +48,7 @@ async def test_a_head_moves_the_items_of_an_officer_who_leaves(office):
     officer, head = f"officer-{department}", f"head-{department}"
     await office.do(officer, ref, "PR-05", "accept")
     other = "head-DRC" if department != "DRC" else "head-NRB"
-    refused = await office.post(f"/accounts/{officer}/close", {}, "wen")
+    refused = await closed(office, officer)
     listed = await work(office, officer, head)
 
     foreign = await office.post(f"/accounts/{officer}/open-work/move", {"to": head}, other)
@@ -50,7 +59,7 @@ async def test_a_head_moves_the_items_of_an_officer_who_leaves(office):
     assert foreign.json()["code"] == "not_yours"
     assert outcome == {("item", ref): "done"}
     assert await office.pool.fetchval("SELECT officer FROM item WHERE ref = $1 AND id = 'PR-05'", ref) == head
-    assert (await office.post(f"/accounts/{officer}/close", {}, "wen")).status_code == 204
+    assert (await closed(office, officer)).status_code == 204
     assert (await office.get("/inbox", officer)).status_code == 401
 
 
@@ -68,7 +77,7 @@ async def test_the_centre_moves_the_requests_of_somebody_who_leaves_and_the_head
     assert by_centre == {("request", ref): "done"}
     shown = await banner.read(f"/requests/{ref}")
     assert (shown["body"], shown["owner"]) == (BODY, head)
-    assert (await office.post(f"/accounts/{OWNER}/close", {}, "wen")).status_code == 204
+    assert (await closed(office, OWNER)).status_code == 204
     rows = await office.pool.fetch("SELECT person, until_at > now() AS runs FROM duty WHERE department = $1", BODY)
     assert {tuple(row) for row in rows} == {(OWNER, False), (head, True)}
 
@@ -94,7 +103,7 @@ async def test_the_director_moves_all_that_a_lawyer_has_and_the_account_can_be_c
     period = {"from_at": now.isoformat(), "until_at": (now + timedelta(days=2)).isoformat()}
     stood_in = await office.post("/absences", {"person": "young", "stand_in": "ann", **period}, DIRECTOR)
     duty = await office.pool.fetchval("SELECT id::text FROM duty WHERE person = 'ann'")
-    refused = await office.post("/accounts/ann/close", {}, "wen")
+    refused = await closed(office, "ann")
     listed = await work(office, "ann", CLERK)
 
     first = await moved(office, "ann", "bo", DIRECTOR, pieces=[{"kind": "legal", "ref": held}])
@@ -108,7 +117,7 @@ async def test_the_director_moves_all_that_a_lawyer_has_and_the_account_can_be_c
     assert first == {("legal", held): "done"}
     assert rest == {(kind, ref): "done" for kind, ref, _ in listed if ref != held}
     assert await work(office, "ann", CLERK) == []
-    assert (await office.post("/accounts/ann/close", {}, "wen")).status_code == 204
+    assert (await closed(office, "ann")).status_code == 204
     rows = await office.pool.fetch("SELECT ref, holder FROM legal_case ORDER BY ref")
     assert {row["ref"]: row["holder"] for row in rows} == {held: "bo", called: "", aid: "bo", visit: "bo"}
     assert await office.pool.fetchval("SELECT count(*) FROM event WHERE kind = 'moved' AND actor = $1", DIRECTOR) == 4
@@ -138,7 +147,7 @@ async def test_of_open_work_each_sees_the_kinds_that_they_see_elsewhere_and_the_
 
     seen = {who: await work(office, "ann", who) for who in ("dispatcher", "head-JUB", CLERK)}
     by_dispatcher = await moved(office, "ann", "bo", "dispatcher")
-    refused = (await office.post("/accounts/ann/close", {}, "wen")).json()
+    refused = (await closed(office, "ann")).json()
 
     assert house != "JUB"
     assert seen == {

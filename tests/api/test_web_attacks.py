@@ -44,10 +44,11 @@ async def test_a_line_break_in_an_address_makes_no_header(counter):  # header in
 
 async def test_a_line_break_in_a_form_or_a_header_makes_no_header(counter):  # header injection
     form = await counter.web.post("/a", data={"code": "K7M2QX\r\nSet-Cookie: own=1"})
-    key = await counter.post("/projects", {}, "chen", key="k\tSet-Cookie: own=1")
+    item = "/projects/2611-150524-04-01-000001/items/LR-01"
+    key = await counter.post(f"{item}/receive", {}, "chen", key="k\tSet-Cookie: own=1")
 
     assert (form.status_code, key.status_code) == (404, 422)
-    assert "header.Idempotency-Key" in {problem["place"] for problem in key.json()["problems"]}
+    assert [problem["place"] for problem in key.json()["problems"]] == ["header.Idempotency-Key"]
     assert "set-cookie" not in {*form.headers, *key.headers}
 
 

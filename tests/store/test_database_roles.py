@@ -48,6 +48,7 @@ async def some_column(pool: Pool, table: str) -> str:
 
 
 CHANGES = ("UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE")
+ENDS = {("access_log", API, "DELETE FROM {}")}  # of lines that are three years old: test_retention
 
 
 async def test_the_api_can_read_but_not_write_what_a_case_says_of_itself(pool):
@@ -184,7 +185,8 @@ async def test_no_role_changes_or_deletes_what_happened(pool):
         for role in (API, WORKER):
             for change in CHANGES:
                 column = await some_column(pool, table)
-                assert await refused(pool, role, change.format(table, column, column)), (table, role, change)
+                is_refused = await refused(pool, role, change.format(table, column, column))
+                assert is_refused or (table, role, change) in ENDS, (table, role, change)
 
 
 async def test_what_stands_in_for_the_owner_is_open_to_the_api_only_and_looks_nowhere_else(pool):
@@ -253,7 +255,7 @@ async def test_as_a_check_up_that_is_ordered_the_api_names_nobody_for_another_ca
 @pytest.mark.parametrize("table", RECORD)
 async def test_not_even_the_owner_changes_or_deletes_what_happened(pool, table):
     column = await some_column(pool, table)
-    for change in CHANGES:
+    for change in (change for change in CHANGES if (table, API, change) not in ENDS):
         with pytest.raises(asyncpg.PostgresError, match="append-only"):
             await pool.execute(change.format(table, column, column))
 

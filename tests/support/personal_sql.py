@@ -58,6 +58,10 @@ UNREAD = {
         "whether it is the same number; shown are other cases, of which those have the right",
     ),
     "false_pledge_at": "whether it is the same person; shown is a day, to whoever says who they are",
+    "handings_of": "of a document its line on record, without its name",
+    "torn_cases": "it is held against the record; shown are numbers of cases",
+    **dict.fromkeys(("add_old_requests", "keep_order"), "a function of the owner looks whether there is such a case"),
+    "take_plan": "whether the two are reached alike",
     "listed_checkups": "the view has a text, of which it shows nothing",
     "save_person": "an account is changed only if it is another",
 }

@@ -132,6 +132,10 @@ async def test_codes_after_the_provider_cannot_be_guessed(doors, browser, li):
 
     assert answers == [403] * 10
     assert (beyond.status_code, browser.session) == (429, "")
+    await doors.pool.execute("UPDATE login_attempt SET at = at - interval '20 minutes'")
+    next_quarter = await browser.send("/login/provider/code", code=await doors.code("li"))
+    assert (next_quarter.status_code, browser.session) == (403, "")
+    assert (await browser.send("/login/provider/code", code="K7M2-QX3Y-9ABC")).is_redirect  # which nobody guesses
 
 
 async def test_the_code_is_taken_from_the_browser_that_the_provider_sent_back_and_from_our_page_only(
@@ -485,7 +489,12 @@ async def test_whoever_signs_in_by_the_provider_alone_sets_up_a_factor_and_gets_
     await Traveller("subject-of-li").arrived(browser)
     browser.csrf = (await browser.get("/api/v1/session")).json()["csrf"]
 
+    page = (await browser.get("/account")).text
     assert (await browser.post("/api/v1/me/factor", {})).status_code == 200
+    await doors.pool.execute("UPDATE session SET started_at = started_at - interval '6 minutes'")
+    stale = await browser.post("/api/v1/me/factor", {})  # somebody may hold this session by now
+    assert (stale.status_code, stale.json()["code"]) == (403, "outside_refused")
+    assert 'id="again"' not in page  # there is no password to say
     assert (await browser.login("li", PASSWORD)).status_code == 401
 
 

@@ -8,7 +8,9 @@ import pytest
 from signing import OWNER, PASSWORD
 
 from domain.accounts.second_factor import STEP
+from domain.accounts.throttle import OF_CODES
 from domain.roles import Role
+from store.rosters import add_absence
 from system.one_time_codes import code_of_step
 
 NEW = "another horse battery"
@@ -177,6 +179,35 @@ async def test_whoever_only_holds_a_session_leaves_nothing_behind_in_it(doors, b
 
     told = [(answer.status_code, answer.json().get("code")) for answer in answers]
     assert told == [(403, "password_wrong"), (403, "password_wrong"), (403, "code_wrong"), (201, None)]
+
+
+async def test_whoever_only_holds_a_session_guesses_only_so_many_codes_a_day(doors, browser):
+    await doors.entered(browser, OWNER)
+
+    answers = [await browser.post("/api/v1/me/factor", {"code": f"00000{n}"}) for n in range(OF_CODES)]
+    await doors.pool.execute("UPDATE login_attempt SET at = at - interval '20 minutes'")
+    answers.append(await browser.post("/api/v1/me/factor", {"code": await doors.code("li")}))
+    answers.append(await browser.post("/api/v1/me/factor", {"code": "K7M2-QX3Y-9ABC"}))
+
+    assert [answer.status_code for answer in answers] == [403] * (OF_CODES + 1) + [200]
+
+
+async def test_a_token_does_no_more_than_it_was_made_for_when_its_owner_stands_in_for_the_head(doors, browser):
+    now = datetime.now(UTC)
+    head = replace(OWNER, id="hu", work_no="NRB-9", role=Role.HEAD, department="NRB", phone=None)
+    await doors.employ(head)
+    await doors.entered(browser, replace(OWNER, department="NRB"))
+    async with doors.pool.acquire() as connection:
+        await add_absence(connection, "hu", now - timedelta(hours=1), now + timedelta(days=1), stand_in="li", by="root")
+    body = {"label": "x", "scope": ["read_inbox"], "expires_at": in_days(1), "password": PASSWORD}
+    bearing = {"Authorization": f"Bearer {(await browser.post('/api/v1/me/tokens', body)).json()['token']}"}
+
+    async with doors.browser() as program:
+        by_token = await program.web.get("/api/v1/absences", headers=bearing)
+    by_session = await browser.get("/api/v1/absences")
+
+    assert (by_token.status_code, by_token.json()["code"]) == (403, "scope_too_narrow")
+    assert by_session.status_code == 200, by_session.text  # the head's right is lent to the person
 
 
 async def test_whoever_only_holds_a_session_cannot_give_it_a_second_factor(doors, browser):
