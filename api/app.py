@@ -78,6 +78,7 @@ from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.problems import Problem, install, responses
+from api.public import cycle_page, home, item_page, project_page, roots_page
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
 from system.settings import Settings, read_settings, temporal_connect_config
@@ -133,6 +134,11 @@ ROUTERS = (
     privacy_retention.router,
     health.router,
     site.router,
+    home.router,
+    project_page.router,
+    item_page.router,
+    cycle_page.router,
+    roots_page.router,
     outbox_page.router,
     acknowledging.router,
     request_page.router,
