@@ -29,8 +29,8 @@ async def docs_page(request: Request) -> Response:
 
 @router.get("/assets/{name}", name="asset")
 async def asset(
-    name: Literal["page.css", "live.js", "icon.svg"],
+    name: Literal["page.css", "project.css", "live.js", "icon.svg"],
     version: Annotated[str, Query(alias="v", max_length=20)] = "",
 ) -> Response:
-    """The style sheet, the script and the icon."""
+    """The style sheets, the script and the icon."""
     return FileResponse(FOLDER / name, headers={"Cache-Control": caching_of(name, version)}, status_code=HTTPStatus.OK)

@@ -49,7 +49,7 @@ def bars(found: Mapping[str, Days], rules: Sequence[ProjectItem], calendar: Work
         return []
     origin = calendar.local_day(min(days.started_at for days in found.values()))
     rows: list[Bar] = []
-    for stage in dict.fromkeys(rule.stage for rule in rules if rule.id in found):
+    for stage in sorted({rule.stage for rule in rules if rule.id in found}):
         own = [(rule.id, found[rule.id]) for rule in rules if rule.stage == stage and rule.id in found]
         rows += [
             _bar(name, stage, days, origin, calendar) for name, days in sorted(own, key=lambda row: row[1].started_at)

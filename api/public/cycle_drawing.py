@@ -11,6 +11,7 @@ from domain.cycle_bars import Bar, Shade
 _LABEL = 66  # for the number of an item
 _AXIS = 26  # for the days above the bars
 _LENGTH = 880  # of all days together
+_MARGIN = 22  # for half of the last day's name
 _ROW = 20
 _COLUMN = 46  # a row that runs down is as wide as its label
 _THICK = 12
@@ -60,8 +61,8 @@ def drawn(bars: Sequence[Bar], first_on: date, last_on: date, *, is_down: bool) 
         middle = (place + 0.5) * row
         boxes += [_turned(box, is_down) for box in _boxes(bar, days, middle)]
         labels.append(_label(bar, middle, is_down))
-    across = (_LENGTH + head + 6, len(bars) * row + _AXIS)
-    down = (len(bars) * row + _LABEL, _LENGTH + head + 6)
+    across = (_LENGTH + head + _MARGIN, len(bars) * row + _AXIS)
+    down = (len(bars) * row + _LABEL, _LENGTH + head + _MARGIN)
     width, height = down if is_down else across
     return Drawing(width, height, boxes, labels, _marks(first_on, days, is_down), is_down)
 

@@ -98,7 +98,7 @@ def _measured(story: Story, now: datetime, today: date, *, is_down: bool) -> tup
 
 def _lines(found: Cycle, whole: Whole) -> Iterator[Line]:
     """The lines in the order of the drawing."""
-    for stage in found.stages:
+    for stage in sorted(found.stages, key=lambda span: span.id):
         own = sorted((span for span in found.items if span.stage == stage.id), key=lambda span: span.started_at)
         yield from (Line(span, whole.catalogue.items[span.id], is_whole=False) for span in own)
         yield Line(stage, whole.catalogue.stages[stage.id], is_whole=True)

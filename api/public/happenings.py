@@ -38,7 +38,6 @@ HAPPENINGS = {
     Happening.REVOKED: N_("撤销超时默许，继续办理"),
     Happening.COMPLETED: N_("项目全部办结"),
     Happening.CLOSED: N_("项目终止"),
-    Happening.NOT_DONE: N_("未执行"),
 }
 
 PARTS = {

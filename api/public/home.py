@@ -28,7 +28,7 @@ _HEAD = (
     *(N_("办结事项"), N_("全部事项"), N_("办结时间")),
 )
 
-Words = Annotated[str, Query(alias="q", max_length=100)]
+Words = Annotated[str, Query(alias="q", max_length=100, pattern=r"^[^\x00]*$")]
 DepartmentName = Annotated[str, Query(pattern=r"^[A-Z0-9-]{0,20}$")]
 After = Annotated[str, Query(pattern=rf"^$|{REF_PATTERN}")]
 

@@ -35,6 +35,11 @@ class Part:
     left_out: list[ItemView]
 
     @property
+    def begun(self) -> list[ItemView]:
+        """The items that have something to tell."""
+        return [item for item in self.items if item.public_status is not PublicStatus.NOT_STARTED]
+
+    @property
     def ended(self) -> int:
         """How many of the items have come to an end."""
         return sum(item.ended_at is not None for item in self.items)
@@ -84,6 +89,7 @@ def _project(view: ProjectView, catalogue: Catalogue) -> dict[str, object]:
         "parts": parts,
         "turns": sorted((item for item in applying if State(item.state) in OPEN), key=_urgency),
         "ready": [item for item in applying if item.state == State.READY],
+        "begun": any(part.begun for part in parts),
         "left_out": [item for part in parts for item in part.left_out],
         "tally": [(STATUSES[status], _count(applying, status)) for status in _TOLD],
     }
