@@ -26,11 +26,11 @@ from store import readers
 router = APIRouter(prefix="/api/v1", tags=["projects"])
 
 MOST_STREAMS = 1000  # of one process
-_KEEP_ALIVE_SECONDS = 15
-_FAREWELL_SECONDS = 2.0
+KEEP_ALIVE_SECONDS = 15
+FAREWELL_SECONDS = 2.0
 _LOOK_AGAIN_SECONDS = 60.0
 _MOST_EVENTS = 100
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # no proxy may hold events back
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # no proxy may hold events back
 
 
 @router.get(
@@ -62,11 +62,11 @@ async def follow_project(
     leaving = anyio.Event()
     return EventSourceResponse(
         _events(desk, ref, project.n if begin is None else begin, leaving),
-        ping=_KEEP_ALIVE_SECONDS,
-        headers=_HEADERS,
+        ping=KEEP_ALIVE_SECONDS,
+        headers=HEADERS,
         sep="\n",
         shutdown_event=leaving,
-        shutdown_grace_period=_FAREWELL_SECONDS,
+        shutdown_grace_period=FAREWELL_SECONDS,
     )
 
 
@@ -90,7 +90,7 @@ async def _events(desk: Desk, ref: str, last: int, leaving: anyio.Event) -> Asyn
                 await asyncio.sleep(1)
                 continue
             if len(moved) < _MOST_EVENTS:
-                await _wait(bell, changes_at, leaving)
+                await wait(bell, changes_at, leaving)
 
 
 async def _moved(desk: Desk, ref: str, last: int) -> tuple[int, list[Event]]:
@@ -110,7 +110,7 @@ async def _next_change(desk: Desk, ref: str) -> datetime:
     return min(midnight, light) if light else midnight
 
 
-async def _wait(bell: Bell, changes_at: datetime, leaving: anyio.Event) -> None:
+async def wait(bell: Bell, changes_at: datetime, leaving: anyio.Event) -> None:
     """Wait for the bell, for the next change, for our own leaving, or a minute: a hint may be lost."""
     left = (changes_at - present()) / timedelta(seconds=1)
     hearing = asyncio.ensure_future(bell.heard(within=min(_LOOK_AGAIN_SECONDS, left + 0.01)))

@@ -1,4 +1,4 @@
-"""In which language a page is: as its address says, else as its reader once chose, else as the browser prefers, else Chinese.
+"""In which language a page is: as its address says, as its reader chose here or has in their account, as the browser prefers, or Chinese.
 
 An address may begin with a language (`/en/projects/…`), so that whoever gets it reads the same; without one it serves everybody in
 their own. The part is taken off before anything else sees the request. Machines' addresses have no language.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from store.sessions import Session
 
 MACHINE_ADDRESSES = ("/api/", "/hooks/", "/healthz", "/readyz", "/clockz", "/postz", "/openapi.json", "/assets/")
 COOKIE = "language"
@@ -56,7 +58,8 @@ class Address:
     @property
     def in_any_language(self) -> str:
         """The address of this very page, for everybody in their own language."""
-        return self.path + (f"?{self.query}" if self.query else "")
+        path = f"/{quote(self.path.lstrip('/'))}"  # browsers read `//` and `/\\` as another site
+        return path + (f"?{self.query}" if self.query else "")
 
     def in_language(self, language: str) -> str:
         """The address of this very page in a language."""
@@ -71,11 +74,11 @@ def address_of(request: Request) -> Address:
 
 def language_of(request: Request) -> Language:
     """In which language a request is answered to people."""
-    session = getattr(request.state, "session", None)
+    session: Session | None = getattr(request.state, "session", None)
     return (
         address_of(request).stated
         or _known(request.cookies.get(COOKIE, ""))
-        or _known(getattr(session, "language", ""))
+        or (_known(session.language) if session else None)
         or preferred(request.headers.get("accept-language", ""))
         or Language.ZH
     )

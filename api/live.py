@@ -10,10 +10,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
+from enum import StrEnum
 
 import asyncpg
 import structlog
 
+from api.case_words import ANY, PROJECT, REQUEST, kind_of
 from api.lines import PostgresLine
 from api.refusals import PostgresAway
 from store.pool import Connection
@@ -23,6 +26,27 @@ log = structlog.get_logger(__name__)
 _CHANNEL = "case_moved"
 _RETRY_SECONDS = 1.0
 _PROBE_SECONDS = 15.0
+
+
+class Kind(StrEnum):
+    """The cases of a service, all of them: what lists are made of."""
+
+    PROJECTS = "projects"
+    REQUESTS = "requests"
+    LEGAL = "legal"
+
+    @property
+    def about(self) -> str:
+        """What they are called."""
+        return {Kind.PROJECTS: "projects", Kind.REQUESTS: "requests", Kind.LEGAL: "cases of the legal circle"}[self]
+
+
+def kind_of_all(ref: str) -> Kind | None:
+    """Of which service a case is; None for what is no case."""
+    kind = kind_of(ref)
+    if kind == ANY:
+        return None
+    return {PROJECT: Kind.PROJECTS, REQUEST: Kind.REQUESTS}.get(kind, Kind.LEGAL)
 
 
 class Bell:
@@ -53,10 +77,11 @@ class Live:
         self._bells: defaultdict[str, set[Bell]] = defaultdict(set)
         self.is_hearing = asyncio.Event()
         self.streams = 0
+        self.moved_at: dict[Kind, datetime] = {}
 
     @contextmanager
     def listen(self, ref: str) -> Iterator[Bell]:
-        """A bell for one case, as long as the block lasts."""
+        """A bell for one case, or for all of a `Kind`, as long as the block lasts."""
         bell = Bell()
         self._bells[ref].add(bell)
         try:
@@ -121,10 +146,14 @@ class Live:
 
     def _on_notice(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         ref = str(payload).partition(" ")[0]
-        for bell in self._bells.get(ref, ()):
+        kind = kind_of_all(ref)
+        if kind is not None:
+            self.moved_at[kind] = datetime.now(UTC)
+        for bell in (*self._bells.get(ref, ()), *self._bells.get(kind or "", ())):
             bell.ring()
 
     def _ring_all(self) -> None:
+        self.moved_at = dict.fromkeys(Kind, datetime.now(UTC))
         for bells in self._bells.values():
             for bell in bells:
                 bell.ring()

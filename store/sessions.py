@@ -18,13 +18,14 @@ _SEEN_ONCE_IN = timedelta(minutes=1)  # a session is not written with each reque
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that lets its owner in."""
+    """A session that lets its owner in, who prefers a language (zh, mn or en)."""
 
     id: str
     actor: Actor
     stage: Stage
     started_at: datetime
     seen_at: datetime
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ async def session_by_token(connection: Connection, token: str, now: datetime) ->
     role = Role(row["role"])
     actor = Actor(row["person"], role, row["department"] or "", tuple(row["stands_in_for"]))
     stage = stage_of(role, must_change=row["must_change"], has_factor=row["has_factor"])
-    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"])
+    return Session(row["id"], actor, stage, row["started_at"], row["seen_at"], language=row["language"])
 
 
 async def open_sessions(connection: Connection, person: str, now: datetime) -> list[OpenSession]:

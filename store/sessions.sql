@@ -4,6 +4,7 @@ VALUES ($1, $2, $3, $3, $4, $5);
 
 -- session_by_hash: Whose session this is, if it began and was seen after two instants, with for whom its owner stands in at a third.
 SELECT session.id::text, session.person, person.role, person.department, session.started_at, session.seen_at,
+       person.language,
        coalesce(account.must_change, false) AS must_change, second_factor.secret IS NOT NULL AS has_factor,
        ARRAY(SELECT absence.person
                FROM absence

@@ -145,7 +145,12 @@ SAID_WITH_CODE = {
     "aid_ask_change": {"text": "x"},
     "aid_object": {"text": "x"},
 }
-ROUTES = [route for router in ROUTERS for route in router.routes if route.name not in ("follow_project", "asset")]
+ROUTES = [
+    route
+    for router in ROUTERS
+    for route in router.routes
+    if not route.name.startswith("follow_") and route.name != "asset"
+]
 
 
 def expected(act: Act, role: Role, *, own: bool) -> str:

@@ -3,19 +3,26 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import httpx
+import pytest
+
+from api.live import Kind, kind_of_all
 
 FIRST = "PR-05"
 
 
+def followed(site, ref, query="", **headers):
+    """The events of a project."""
+    return stream(f"{site}/api/v1/projects/{ref}/live{query}", **headers)
+
+
 @asynccontextmanager
-async def followed(site, ref, query="", **headers):
+async def stream(address, **headers):
     """The events of a stream, one after the other, each as {"event": …, "id": …, "data": …}."""
-    async with (
-        httpx.AsyncClient(timeout=40) as web,
-        web.stream("GET", f"{site}/api/v1/projects/{ref}/live{query}", headers=headers) as answer,
-    ):
+    async with httpx.AsyncClient(timeout=40) as web, web.stream("GET", address, headers=headers) as answer:
         assert answer.status_code == 200
         assert answer.headers["content-type"].startswith("text/event-stream")
 
@@ -111,3 +118,56 @@ async def test_one_connection_listens_for_all_who_follow(office, site):
         )
 
     assert listening == 1
+
+
+async def test_a_list_is_told_that_something_of_its_kind_has_moved_and_nothing_else(office, site):
+    officer = office.bearing("officer-DRC")
+
+    async with stream(f"{site}/api/v1/live/projects", **officer) as events:
+        waiting = asyncio.create_task(next_of(events))
+        ref = await office.open()
+        event = await waiting
+
+    assert event == {"event": "moved", "data": "{}"}
+    assert ref not in str(event)
+
+
+async def test_what_moved_since_a_list_was_read_is_told_at_once(office, site):
+    officer, leader = office.bearing("officer-DRC"), office.bearing("shen")
+    before = datetime.now(UTC)
+    await office.open()
+    since = quote(before.isoformat())
+
+    async with stream(f"{site}/api/v1/live/projects?since={since}", **officer) as events:
+        assert (await next_of(events))["event"] == "moved"
+    office.app.state.desk.live.moved_at[Kind.REQUESTS] = before - timedelta(minutes=1)
+    async with stream(f"{site}/api/v1/live/requests?since={since}", **leader) as events:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(events), 3)
+
+
+@pytest.mark.parametrize(
+    ("ref", "kind"),
+    [
+        ("2611-150524-04-01-000001", Kind.PROJECTS),
+        ("H20261125-000017", Kind.REQUESTS),
+        ("L20261125-000017", Kind.LEGAL),
+        ("A20261125-000017", Kind.LEGAL),
+        ("P-broadcast", None),
+        ("", None),
+    ],
+)
+def test_a_case_is_of_one_kind(ref, kind):
+    assert kind_of_all(ref) is kind
+
+
+async def test_only_those_who_work_with_a_list_hear_of_it(office):
+    for path, who, status in (
+        ("projects", "", 401),
+        ("projects", "chen", 403),
+        ("requests", "chen", 403),
+        ("legal", "officer-DRC", 403),
+    ):
+        assert (await office.get(f"/live/{path}", who)).status_code == status
+    naive = await office.get("/live/projects?since=2026-11-25T10:00:00", "officer-DRC")
+    assert (naive.status_code, naive.json()["code"]) == (422, "invalid_request")

@@ -15,7 +15,7 @@ from httpx import Response
 ASSETS = Path(__file__).parents[2] / "api" / "assets"
 MOST_BYTES = 60_000  # raw: the page with its sheet, script and icon, as a slow line brings them the first time
 TAGS = {"zh": "zh-Hans", "mn": "mn-Mong", "en": "en"}
-LONG = ("/docs",)  # read by those who write programs, at a desk
+LONG = ("/docs",)  # for those who write programs, at a desk; names things in Chinese too
 _VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label", "data-on", "data-lost")
@@ -80,12 +80,13 @@ def read(html: str) -> Read:
 def faults_of(html: str, path: str = "/") -> list[str]:
     """What is wrong with a page; empty when it is sound."""
     page = read(html)
-    return [*_bones(page), *_fields(page), *_inline(page), *_words(page), *_links(page, path), *_weight(html, path)]
+    faults = [*_bones(page), *_fields(page), *_inline(page), *_links(page, path)]
+    return faults if path.endswith(LONG) else [*faults, *_words(page), *_weight(html)]
 
 
 async def sound(response: Response) -> None:
     """Pass when an answer is no page, or a sound one: a hook of clients."""
-    if not response.headers.get("content-type", "").startswith("text/html"):
+    if response.request.method == "HEAD" or not response.headers.get("content-type", "").startswith("text/html"):
         return
     await response.aread()
     faults = faults_of(response.text, response.request.url.path)
@@ -163,11 +164,11 @@ def _links(page: Read, path: str) -> Iterator[str]:
             yield f"leads out of its language (use link()): {to}"
 
 
-def _weight(html: str, path: str) -> Iterator[str]:
+def _weight(html: str) -> Iterator[str]:
     page = read(html)
     scripts = [e.attributes["src"] for e in page.all("script") if "src" in e.attributes]
     sheets = [e.attributes["href"] for e in page.all("link") if e.attributes.get("rel") == "stylesheet"]
     assets = {"page.css", "icon.svg", *(urlsplit(address).path.rpartition("/")[2] for address in (*scripts, *sheets))}
     whole = len(html.encode()) + sum((ASSETS / name).stat().st_size for name in assets)
-    if whole > MOST_BYTES and not path.endswith(LONG):
+    if whole > MOST_BYTES:
         yield f"it weighs {whole} bytes with its sheet and script"

@@ -122,3 +122,21 @@ async def test_a_page_is_walked_through_by_keyboard_alone(look, office, lang):
     assert f"/{lang}/login" in there
     assert any(href.startswith(f"/{lang}/projects/") for href in there)
     assert {outline for href, outline in met if href} == {"solid"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/%2fevil.example", "/%2f%2fevil.example", "/en/%5cevil.example", "/%22%3e%3cb%3e"]
+)
+async def test_no_link_of_a_page_leads_to_another_site_whatever_its_address(counter, path):
+    page = await counter.web.get(path)
+
+    assert page.status_code == 404
+    assert not re.findall(r'(?:href|action)="(?:/?/[/\\]|\\|[a-z]+:)', page.text)
+    assert "<b>" not in page.text
+
+
+@needs_browser
+async def test_who_has_signed_in_reads_in_the_language_of_their_account(look, office):
+    await office.pool.execute("UPDATE person SET language = 'mn' WHERE id = 'root'")
+    async with look("/", lang="", person="root") as page:
+        await expect(page.locator("html")).to_have_attribute("lang", "mn-Mong")

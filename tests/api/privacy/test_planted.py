@@ -112,7 +112,9 @@ async def _in_answers(office, refs: set[str]) -> tuple[list[str], int]:
     """What a visitor sees at every address that can be read, and how many answers were good."""
     routes = {route.path: route.name for router in ROUTERS for route in router.routes if "GET" in route.methods}
     found, good = [], 0
-    for path in sorted(path for path, name in routes.items() if name != "follow_project"):  # a stream of the same rows
+    for path in sorted(
+        path for path, name in routes.items() if not name.startswith("follow_")
+    ):  # a stream of the same rows
         for ref in sorted(refs) if "{ref}" in path else ("x",):
             address = re.sub(r"{(\w+)}", lambda name: {"ref": ref, "item": "LR-01"}.get(name[1], "1"), path)  # noqa: B023
             answer = await office.web.get(f"{address}?{QUERY}")
