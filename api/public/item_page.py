@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -71,14 +72,14 @@ class Ruler:
         return [(next(day for day in self.days if day.count.reason == reason), n) for reason, n in found.items()]
 
 
-@router.get("/projects/{ref}/items/{item_id}", name="item_page")
-async def item_page(request: Request, ref: str, item_id: str, desk: TheDesk) -> Response:
+@router.get("/projects/{ref}/items/{item}", name="item_page")
+async def item_page(request: Request, ref: str, item: str, desk: TheDesk) -> Response:
     """One item of a project."""
     whole = await whole_of(desk, checked(ref), present())
-    item = next((item for item in whole.view.items if item.id == item_id), None)
-    if item is None:
+    found = next((row for row in whole.view.items if row.id == item), None)
+    if found is None:
         raise UnknownProject()
-    return page(request, "item.html", {**shown_with(whole.catalogue), **_item(whole, item)})
+    return page(request, "item.html", {**shown_with(whole.catalogue), **_item(whole, found)})
 
 
 def _item(whole: Whole, item: ItemView) -> dict[str, object]:
@@ -112,9 +113,8 @@ def _why(whole: Whole, item: ItemView) -> Why | None:
         return None
 
 
-def _named(whole: Whole, ids: object) -> list[ItemView]:
-    names = set(ids) if isinstance(ids, (tuple, list)) else set()
-    return [item for item in whole.view.items if item.id in names]
+def _named(whole: Whole, ids: Collection[str]) -> list[ItemView]:
+    return [item for item in whole.view.items if item.id in ids]
 
 
 def _approver(own: list[Event]) -> str:

@@ -215,6 +215,26 @@ async def test_silence_is_shown_as_such_on_the_item_and_counted_by_month(hasty):
     assert '<td class="number">1</td><td class="number">0</td><td class="number">0</td>' in months
 
 
+async def test_a_pause_is_told_with_its_reason_and_until_when_and_stops_the_count(office):
+    ref = await office.open(project_type="ent_approval", flags=["land_allocation_or_separate_site"])
+    await office.do("chen", ref, "LR-01", "receive")
+    await office.do("officer-NRB", ref, "LR-01", "accept")
+    running = (await office.web.get(f"/en/projects/{ref}/items/LR-01")).text
+    until = (datetime.now(UTC) + timedelta(days=5)).isoformat()
+    await office.do("officer-NRB", ref, "LR-01", "pause", kind="expert_review", document="论证函", until=until)
+
+    project = (await office.web.get(f"/en/projects/{ref}")).text
+    item = (await office.web.get(f"/en/projects/{ref}/items/LR-01")).text
+
+    assert "weekend" in running  # the law's term is long enough to meet one
+    turn = project[project.index('id="turn-LR-01"') :]
+    assert "<b>expert review</b>" in turn
+    for words in ("expert review · planned until", "0 used of 4 working days", "stopped, 4 working days left"):
+        assert words in turn, words
+        assert words.removeprefix("expert review · ") in item, words
+    assert "the clock stands, so there is no date yet" in item
+
+
 async def test_an_item_that_is_not_needed_says_so_and_one_that_there_is_not_is_not_found(office, ref):
     unneeded = await office.web.get(f"/en/projects/{ref}/items/PR-01")
 
