@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -23,6 +23,7 @@ from domain.signs import PublicStatus
 
 router = APIRouter(include_in_schema=False)
 
+_MOST_TURNS = 8  # the most urgent; the map has all
 _TOLD = (PublicStatus.IN_TIME, PublicStatus.IN_PROCESS, PublicStatus.OVER_TIME, PublicStatus.NOT_STARTED)
 
 
@@ -33,11 +34,6 @@ class Part:
     stage: Stage
     items: list[ItemView]
     left_out: list[ItemView]
-
-    @property
-    def begun(self) -> list[ItemView]:
-        """The items that have something to tell."""
-        return [item for item in self.items if item.public_status is not PublicStatus.NOT_STARTED]
 
     @property
     def ended(self) -> int:
@@ -79,6 +75,7 @@ def _project(view: ProjectView, catalogue: Catalogue) -> dict[str, object]:
     rules = catalogue.rule_sets[view.rule_set]
     parts = list(_parts(view, catalogue))
     applying = [item for part in parts for item in part.items]
+    turns = sorted((item for item in applying if State(item.state) in OPEN), key=_urgency)
     return {
         **shown_with(catalogue),
         "project": view,
@@ -87,10 +84,12 @@ def _project(view: ProjectView, catalogue: Catalogue) -> dict[str, object]:
         "rules": rules,
         "about_rules": {"zh": rules.about_zh, "en": rules.about_en},
         "parts": parts,
-        "turns": sorted((item for item in applying if State(item.state) in OPEN), key=_urgency),
+        "turns": turns[:_MOST_TURNS],
+        "more": len(turns[_MOST_TURNS:]),
         "ready": [item for item in applying if item.state == State.READY],
-        "begun": any(part.begun for part in parts),
         "left_out": [item for part in parts for item in part.left_out],
+        "late": [item for item in applying if item.breached or item.state == State.DEEMED],
+        "bodies": list(_bodies(applying)),
         "tally": [(STATUSES[status], _count(applying, status)) for status in _TOLD],
     }
 
@@ -100,6 +99,14 @@ def _parts(view: ProjectView, catalogue: Catalogue) -> Iterable[Part]:
         own = [item for item in view.items if item.stage == stage.id]
         left_out = [item for item in own if item.public_status is PublicStatus.NOT_APPLICABLE]
         yield Part(stage, [item for item in own if item not in left_out], left_out)
+
+
+def _bodies(items: Sequence[ItemView]) -> Iterable[tuple[str, list[str], list[str]]]:
+    """Each department with its items and the work numbers of those who decide them."""
+    for body in dict.fromkeys(item.department for item in items):
+        own = [item for item in items if item.department == body]
+        numbers = dict.fromkeys(item.officer_no for item in own if item.officer_no)
+        yield body, [item.id for item in own], list(numbers)
 
 
 def _urgency(item: ItemView) -> tuple[bool, str, str]:
