@@ -146,6 +146,8 @@ ACCESS: dict[str, Act] = {
     "postz": Act.READ_PUBLIC,
     "projects_page": Act.READ_PUBLIC,
     "project_page": Act.READ_PUBLIC,
+    **dict.fromkeys(("projects_sheet", "item_page", "cycle_page", "cycle_sheet"), Act.READ_PUBLIC),
+    **dict.fromkeys(("roots_page", "silence_page"), Act.READ_PUBLIC),
     "docs_page": Act.READ_PUBLIC,
     "asset": Act.READ_PUBLIC,
     "acknowledge_form": Act.ACKNOWLEDGE,

@@ -83,6 +83,7 @@ from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.problems import Problem, install, responses
 from api.proxies import OnlySecurely, behind
+from api.public import cycle_page, home, item_page, project_page, roots_page
 from store.pool import Pool, open_pool
 from system.logging import configure_logging
 from system.provider import provider_of
@@ -144,6 +145,11 @@ ROUTERS = (
     privacy_retention.router,
     health.router,
     site.router,
+    home.router,
+    project_page.router,
+    item_page.router,
+    cycle_page.router,
+    roots_page.router,
     outbox_page.router,
     acknowledging.router,
     request_page.router,

@@ -22,7 +22,18 @@ PUBLIC = (
     Room("projects_page", "/", N_("项目")),
     Room("request_form", "/r", N_("查询办件")),
 )
+# Where the first page leads besides; too many for every page.
+BESIDES = (
+    Room("silence_page", "/silence", N_("超时默许统计")),
+    Room("roots_page", "/roots", N_("公开存证")),
+    Room("docs_page", "/docs", N_("开放接口")),
+)
 AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+
+
+def doors_for(actor: Actor) -> list[Room]:
+    """Where the first page leads: every room that is open to all but itself, and what is found nowhere else."""
+    return [room for room in (*PUBLIC, *BESIDES) if room.path != "/" and actor.role in RULES[ACCESS[room.route]]]
 
 
 def rooms_for(actor: Actor) -> list[Room]:

@@ -11,7 +11,7 @@ from api.answers import ProjectView, project_view
 from api.desk import Desk
 from api.library import Library
 from api.refusals import UnknownProject
-from domain.catalogue import ProjectItem
+from domain.catalogue import Catalogue, ProjectItem
 from domain.item import promised_clock, statutory_clock
 from domain.promise import Clock, DayCount, due, why
 from domain.recall import recalled
@@ -53,6 +53,30 @@ class Story:
     events: list[Event]
     rules: tuple[ProjectItem, ...]
     calendar: WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A project with everything that explains it, read at one instant; `story` is None where its calendar is missing."""
+
+    view: ProjectView
+    catalogue: Catalogue
+    rules: tuple[ProjectItem, ...]
+    events: list[Event]
+    story: Story | None
+
+
+async def whole_of(desk: Desk, ref: str, now: datetime) -> Whole:
+    """A project with everything that explains it, or `UnknownProject`."""
+    async with desk.postgres.snapshot() as connection:
+        project = await found(connection, ref)
+        items = await readers.public_items(connection, ref)
+        events = await readers.public_events(connection, ref)
+        catalogue = await desk.library.catalogue(connection, project.catalogue_version)
+        rules = await desk.library.rules(connection, project)
+        calendar = await _calendar(connection, desk.library, project.calendar_rev)
+    view = project_view(project, items, calendar, now, desk.library.local(now).date())
+    return Whole(view, catalogue, rules, events, Story(events, rules, calendar) if calendar else None)
 
 
 async def view_of(desk: Desk, ref: str, now: datetime) -> ProjectView:

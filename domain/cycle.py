@@ -44,7 +44,9 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True)
-class _Days:
+class Days:
+    """The days of one item (or of several together) on which a clock of the office ran, and those on which none did."""
+
     started_at: datetime
     ended_at: datetime | None
     ran: frozenset[date]
@@ -64,8 +66,8 @@ def cycle(events: Sequence[Event], rules: Sequence[ProjectItem], calendar: WorkC
     Raises:
         UnknownDay: the project reaches into a year that the calendar does not cover.
     """
-    found = {rule.id: days for rule in rules if (days := _days(events, rule, calendar, now)) is not None}
-    by_stage: dict[str, list[_Days]] = {}
+    found = days_of(events, rules, calendar, now)
+    by_stage: dict[str, list[Days]] = {}
     for rule in rules:
         if rule.id in found:
             by_stage.setdefault(rule.stage, []).append(found[rule.id])
@@ -75,24 +77,36 @@ def cycle(events: Sequence[Event], rules: Sequence[ProjectItem], calendar: WorkC
     return Cycle(items, stages, total)
 
 
-def _span(name: str, stage: str, parts: list[_Days], calendar: WorkCalendar, now: datetime) -> Span:
-    started_at = min(part.started_at for part in parts)
+def days_of(
+    events: Sequence[Event], rules: Sequence[ProjectItem], calendar: WorkCalendar, now: datetime
+) -> dict[str, Days]:
+    """The days of each item that was handed in, in the order of the rules."""
+    return {rule.id: days for rule in rules if (days := _days(events, rule, calendar, now)) is not None}
+
+
+def together(parts: Sequence[Days]) -> Days:
+    """The days of several items as those of one: a day stands only when nothing ran on it, and the end is that of the last."""
     ends = [part.ended_at for part in parts if part.ended_at is not None]
-    ended_at = max(ends) if len(ends) == len(parts) else None
     ran = frozenset[date]().union(*(part.ran for part in parts))
     stood = frozenset[date]().union(*(part.stood for part in parts))
+    ended_at = max(ends) if len(ends) == len(parts) else None
+    return Days(min(part.started_at for part in parts), ended_at, ran, stood - ran)
+
+
+def _span(name: str, stage: str, parts: list[Days], calendar: WorkCalendar, now: datetime) -> Span:
+    whole = together(parts)
     return Span(
         id=name,
         stage=stage,
-        started_at=started_at,
-        ended_at=ended_at,
-        gross_days=(calendar.local_day(ended_at or now) - calendar.local_day(started_at)).days,
-        counted_days=sum(calendar.counts(day) for day in ran),
-        excluded_days=len(stood - ran),
+        started_at=whole.started_at,
+        ended_at=whole.ended_at,
+        gross_days=(calendar.local_day(whole.ended_at or now) - calendar.local_day(whole.started_at)).days,
+        counted_days=sum(calendar.counts(day) for day in whole.ran),
+        excluded_days=len(whole.stood),
     )
 
 
-def _days(events: Iterable[Event], rule: ProjectItem, calendar: WorkCalendar, now: datetime) -> _Days | None:
+def _days(events: Iterable[Event], rule: ProjectItem, calendar: WorkCalendar, now: datetime) -> Days | None:
     """The days on which an item ran and stood; a pause that does not stop the promise is no pause here."""
     stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
     ran: set[date] = set()
@@ -111,7 +125,7 @@ def _days(events: Iterable[Event], rule: ProjectItem, calendar: WorkCalendar, no
         return None
     if ended_at is None:
         (ran if is_running else stood).update(_between(since, now, calendar))
-    return _Days(started_at, ended_at, frozenset(ran), frozenset(stood))
+    return Days(started_at, ended_at, frozenset(ran), frozenset(stood))
 
 
 def _runs(event: Event, stopping: set[str]) -> bool | None:

@@ -75,6 +75,16 @@ class PublicItem:
 
 
 @dataclass(frozen=True, slots=True)
+class SilenceInMonth:
+    """How often silence approved in a month (`YYYY-MM`), how often such an approval was revoked, and how often officers approved."""
+
+    month: str
+    deemed: int
+    revoked: int
+    approved: int
+
+
+@dataclass(frozen=True, slots=True)
 class LateClocks:
     """How many cases have not acted when they should have, and since when the first of them is late."""
 
@@ -160,6 +170,14 @@ async def public_projects(connection: Connection, *, after: str, most: int) -> l
     return [PublicProject(*row) for row in await connection.fetch(SQL["public_projects"], after, most)]
 
 
+async def find_projects(
+    connection: Connection, words: str, department: str, *, after: str, most: int
+) -> list[PublicProject]:
+    """Projects with these words in name, place or code and an item at this department, after a code; empty asks for nothing."""
+    rows = await connection.fetch(SQL["find_projects"], words, department, after, most)
+    return [PublicProject(*row) for row in rows]
+
+
 async def public_project(connection: Connection, ref: str) -> PublicProject | None:
     """One project, or None before its case has written itself down."""
     row = await connection.fetchrow(SQL["public_project"], ref)
@@ -175,6 +193,11 @@ async def public_events(connection: Connection, ref: str, *, after: int = 0, mos
     """The public record after event number `after`: without persons, notes and what was not done."""
     rows = await connection.fetch(SQL["public_events"], ref, after, most)
     return [_event(*row) for row in rows]
+
+
+async def silence_by_month(connection: Connection, zone: str) -> list[SilenceInMonth]:
+    """How often silence decided in each month of a zone, the newest first."""
+    return [SilenceInMonth(*row) for row in await connection.fetch(SQL["silence_by_month"], zone)]
 
 
 async def inbox(

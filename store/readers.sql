@@ -6,6 +6,20 @@ SELECT ref, name, site, project_type, land_mode, flags, rule_set, catalogue_vers
  ORDER BY ref
  LIMIT $2;
 
+-- find_projects: Projects whose name, place or code has some words, with an item at a department if one is named, by their code, after a code.
+SELECT ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase, completed_at, n,
+       calendar_rev, item_count, ended_count
+  FROM public_project
+ WHERE ref > $3
+   AND ($1 = '' OR strpos(lower(name), lower($1)) > 0 OR strpos(lower(site), lower($1)) > 0 OR strpos(ref, $1) > 0)
+   AND ($2 = '' OR EXISTS (
+       SELECT 1
+         FROM item
+        WHERE item.ref = public_project.ref
+          AND item.department = $2))
+ ORDER BY ref
+ LIMIT $4;
+
 -- public_project: One project as the public may see it.
 SELECT ref, name, site, project_type, land_mode, flags, rule_set, catalogue_version, opened_at, phase, completed_at, n,
        calendar_rev, item_count, ended_count
@@ -30,6 +44,17 @@ SELECT n, kind, at, entered_at, coalesce(item, '') AS item, role,
    AND n > $2
  ORDER BY n
  LIMIT $3;
+
+-- silence_by_month: How many items silence approved in each month of a zone, how many such approvals were revoked in it, and how many officers gave; the newest first.
+SELECT to_char(at AT TIME ZONE $1, 'YYYY-MM') AS month,
+       count(*) FILTER (WHERE kind = 'approved_by_silence') AS deemed,
+       count(*) FILTER (WHERE kind = 'revoked') AS revoked,
+       count(*) FILTER (WHERE kind = 'approved') AS approved
+  FROM public_event
+ WHERE kind IN ('approved_by_silence', 'revoked', 'approved')
+ GROUP BY 1
+ ORDER BY 1 DESC
+ LIMIT 60;
 
 -- inbox: One department's open items, the most urgent first, after one of them; a clock that stands comes last.
 SELECT *

@@ -245,6 +245,14 @@ async def hasty(office: Counter) -> Counter:
 
 
 @pytest.fixture
+async def unhurried(office: Counter) -> Counter:
+    """An office whose first item PR-05 is promised in ten minutes."""
+    async with office.pool.acquire() as connection:
+        await add_catalogue(connection, quick_catalogue("quick-600", seconds=600), by="root")
+    return office
+
+
+@pytest.fixture
 async def road(client: Client) -> AsyncIterator[Road]:
     """The way on which the API of this test reaches Temporal."""
     way = Road(client.service_client.config.target_host)

@@ -34,12 +34,13 @@ async def test_silence_is_never_shown_as_an_ordinary_approval(hasty):
     await hasty.until(ref, lambda shown: any(row["state"] == "approved_by_silence" for row in shown["items"]))
 
     page = (await hasty.web.get(f"/projects/{ref}")).text
-    row = page[page.index(FIRST) : page.index("</tr>", page.index(FIRST))]
+    begins = page.index(f'id="{FIRST}"')
+    tile, told = page[begins : page.index("</li>", begins)], page[page.index('id="late"') :]
 
-    assert "超时默许" in row
-    assert "可撤销" in row
-    assert "已批准" not in row
-    assert "按时办结" not in row
+    assert "超时默许" in tile
+    assert "已批准" not in tile
+    assert "按时办结" not in tile
+    assert told.index("超时默许") < told.index("可撤销")
 
 
 async def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(office):

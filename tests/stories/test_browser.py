@@ -25,7 +25,7 @@ async def test_the_page_shows_at_once_what_an_officer_does(settings, start, brow
     await run.until("Temporal UI  ")
     site, tokens = f"http://127.0.0.1:{settings['CHENGNUO_PORT']}", _tokens(settings)
     page, faults = await _page(browser, f"{site}/projects/{EXAMPLE}")
-    row = page.locator("tr", has_text="CP-01")
+    row = page.locator("#CP-01")
     await expect(row).to_contain_text("黄牌")
 
     await _act(site, tokens["hub-officer"], "CP-01", "approve")

@@ -99,7 +99,8 @@ async def sound(response: Response) -> None:
 
 
 def _bones(page: Read) -> Iterator[str]:
-    html, titles, headings = page.all("html"), page.all("title"), page.all("h1")
+    html, headings = page.all("html"), page.all("h1")
+    titles = [title for title in page.all("title") if all(above.tag != "svg" for above in title.above)]
     if len(html) != 1 or html[0].attributes.get("lang") not in TAGS.values():
         yield "it does not say its language"
     if len(titles) != 1 or not titles[0].text.strip(" ·\n"):
@@ -164,8 +165,10 @@ def _links(page: Read, path: str) -> Iterator[str]:
 
 
 def _weight(html: str) -> Iterator[str]:
-    scripts = [urlsplit(e.attributes["src"]).path for e in Read.all(read(html), "script") if "src" in e.attributes]
-    assets = ["page.css", "icon.svg", *(script.rpartition("/")[2] for script in scripts)]
+    page = read(html)
+    scripts = [e.attributes["src"] for e in page.all("script") if "src" in e.attributes]
+    sheets = [e.attributes["href"] for e in page.all("link") if e.attributes.get("rel") == "stylesheet"]
+    assets = {"page.css", "icon.svg", *(urlsplit(address).path.rpartition("/")[2] for address in (*scripts, *sheets))}
     whole = len(html.encode()) + sum((ASSETS / name).stat().st_size for name in assets)
     if whole > MOST_BYTES:
         yield f"it weighs {whole} bytes with its sheet and script"

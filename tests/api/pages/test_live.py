@@ -26,7 +26,7 @@ async def ref(office):
 
 async def test_a_follower_sees_within_two_seconds_what_an_officer_does(look, office, ref):
     async with look(f"/projects/{ref}", lang="en") as page:
-        row = page.locator("tr", has_text=FIRST)
+        row = page.locator(f"#{FIRST}")
         await expect(page.locator("#connection")).to_have_text("live")
         await office.do("officer-DRC", ref, FIRST, "approve")
         done = time.monotonic()
@@ -42,7 +42,7 @@ async def test_what_somebody_has_opened_and_where_they_are_stays(look, office, r
         summary = page.locator("summary")
         await summary.click()
         await office.do("officer-DRC", ref, FIRST, "approve")
-        await expect(page.locator("tr", has_text=FIRST)).to_contain_text("按时办结")
+        await expect(page.locator(f"#{FIRST}")).to_contain_text("按时办结")
 
         assert await page.locator("details").get_attribute("open") is not None
         await expect(summary).to_be_focused()
@@ -57,7 +57,7 @@ async def test_what_somebody_types_stays_while_all_around_it_changes(look, offic
         await page.route(f"**/projects/{ref}", _with_a_field)
         await page.locator("#said").fill("还没有写")
         await office.do("officer-DRC", ref, FIRST, "approve")
-        await expect(page.locator("tr", has_text=FIRST)).to_contain_text("按时办结")
+        await expect(page.locator(f"#{FIRST}")).to_contain_text("按时办结")
 
         await expect(page.locator("#said")).to_be_focused()
         assert await page.locator("#said").input_value() == "还没有写"
@@ -74,7 +74,7 @@ async def test_a_lost_connection_is_told_and_comes_back_with_what_was_missed(loo
     await road.open()
     over_the_road = replace(look, site=f"http://127.0.0.1:{road.port}")
     async with over_the_road(f"/projects/{ref}") as page:
-        told, row = page.locator("#connection"), page.locator("tr", has_text=FIRST)
+        told, row = page.locator("#connection"), page.locator(f"#{FIRST}")
         await expect(told).to_have_text("实时更新中")
         await road.close()
         await expect(told).to_have_text("连接中断，正在重试")
