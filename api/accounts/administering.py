@@ -68,6 +68,8 @@ async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> In
     async with desk.postgres.connection() as connection, connection.transaction():
         try:
             _, fitting = await fitting_account(connection, wanted)
+            if body.by_letter and not (fitting.phone or fitting.mail):
+                raise Unreachable()
             comes_to = asdict(fitting) | {"by_letter": body.by_letter}  # however it was typed
             asked = Asked(Needs.INVITE, body.person, comes_to)
             plan = await _agreed(connection, asked, by=by, now=now)
@@ -80,10 +82,8 @@ async def invited(desk: Desk, body: InviteBody, *, by: str, now: datetime) -> In
         if half:
             code = whole(plan.half, half)
             await invitations.invite(connection, code, person.id, by=by, now=now, expires_at=expires_at)
-        elif person.phone or person.mail:
-            await invitations.invite_by_letter(connection, person.id, by=by, now=now, expires_at=expires_at)
         else:
-            raise Unreachable()
+            await invitations.invite_by_letter(connection, person.id, by=by, now=now, expires_at=expires_at)
         await note(connection, Done.INVITED, actor=by, person=person.id, now=now, about=person.role)
     return InvitationView(person=person.id, half=half or None, expires_at=expires_at)
 

@@ -51,3 +51,7 @@ CREATE INDEX absence_to_follow ON absence (from_at) WHERE followed_at IS NULL;
 
 -- Who may have nothing to do with a case of the legal circle, whomever they stand in for: a conflict of interest was declared.
 ALTER TABLE legal_case ADD COLUMN ruled_out text[] NOT NULL DEFAULT '{}';
+UPDATE legal_case
+   SET ruled_out = said.people
+  FROM (SELECT ref, array_agg(DISTINCT person) AS people FROM assignment WHERE reason = 'conflict' GROUP BY ref) AS said
+ WHERE said.ref = legal_case.ref;

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
+from cryptography.fernet import Fernet
 from httpx import ASGITransport, AsyncClient
 
 from api.app import NotConfigured, make_app
@@ -13,6 +14,7 @@ from system.settings import Settings
 
 PROXIES = "10.0.0.0/24, 2001:db8::7"
 PRODUCTION = {"production": True, "public_base_url": "https://office", "trusted_proxies": PROXIES}
+PRODUCTION |= {"factor_key": Fernet.generate_key().decode()}
 
 
 @asynccontextmanager

@@ -8,16 +8,14 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from house import House, phone_of
-from signing import PASSWORD, Doors, doors_of
+from signing import PASSWORD, WEN, WU, Doors, TwoOfThem, doors_of
 
 from activities.kept_carrier import KeptCarrier
 from domain.fate import Channel
 from domain.roles import Role
 from store import invitations
-from store.people import Person
 from store.pool import Pool
 
-WEN = Person("wen", "文某某", Role.SECURITY, None, "A-2", "13900000002")
 CODE = re.compile(r"[2-9A-HJ-NP-Z]{4}(?:-[2-9A-HJ-NP-Z]{4}){3}")
 ABROAD = "+12025550177"  # where links may stand in a text
 
@@ -69,17 +67,18 @@ async def kept(pool: Pool) -> str:
 
 
 async def test_the_office_invites_and_the_handset_alone_learns_the_code(house, phone, doors):
-    async with doors.browser() as office, doors.browser() as new:
+    async with doors.browser() as office, doors.browser() as second, doors.browser() as new:
         await doors.entered(office, WEN)
+        await doors.entered(second, WU)
         body = {"person": "bo", "role": "applicant", "phone": phone_of("bo"), "by_letter": True}
-        answer = await office.post("/api/v1/accounts/invite", body)
+        answer = await TwoOfThem(office, second).do("invite", body)
         house.with_policy(day_opens=time.min, day_closes=time.max)
         house.now = datetime.now(UTC)
         await house.work()
         text = await phone(phone_of("bo")).expects("账号邀请", "账号bo")
         code = CODE.search(text)[0]
 
-        assert (answer.status_code, answer.json()["code"]) == (201, None)
+        assert (answer.status_code, answer.json()["half"]) == (201, None)
         everything = await kept(house.pool)
         assert (code in everything, code.replace("-", "") in everything) == (False, False)
         assert "····-····-····-····" in everything
@@ -101,7 +100,7 @@ async def test_without_a_number_and_an_address_the_office_hands_it_over_itself(h
 
         assert (nowhere.status_code, nowhere.json()["code"]) == (422, "unreachable")
         assert await house.pool.fetchval("SELECT count(*) FROM person WHERE id = 'bo'") == 0
-        assert (await office.post("/api/v1/accounts/invite", {"person": "bo", "role": "applicant"})).json()["code"]
+        assert (await office.post("/api/v1/accounts/invite", {"person": "bo", "role": "applicant"})).json()["half"]
 
 
 async def test_a_link_bears_the_code_behind_what_no_server_sees(house, phone):

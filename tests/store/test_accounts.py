@@ -109,9 +109,9 @@ async def test_people_of_the_legal_circle_belong_to_the_bureau_whose_director_ke
     pool: Pool, role: str
 ):
     async with pool.acquire() as connection:
-        before = await give_account(connection, Account("ann", role), "first")
+        before = await give(connection, Account("ann", role))
         await connection.execute("INSERT INTO department (id, name_zh, name_en) VALUES ('JUB', '', '')")
-        after = await give_account(connection, Account("ann", role), "second")
+        after = await give(connection, Account("ann", role))
 
     assert (before.department, after.department) == (None, "JUB"), "once there is a bureau"
 

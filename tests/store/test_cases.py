@@ -174,7 +174,7 @@ async def test_an_event_and_an_item_are_read_as_they_were_written(memory):
         "body": None, "due_at_before": None, "due_at_after": None, "person": None, "instead_of": "p-away",
     }  # fmt: skip
     assert {name: written[name] for name in expected} == expected
-    assert written.keys() - expected.keys() == {"link", "line", "hash"}  # tests/store/test_record.py
+    assert written.keys() - expected.keys() == {"link", "line", "hash", "words"}  # tests/store/test_record.py
     item = await memory.fetchrow("SELECT * FROM item")
     assert Standing(*list(item.values())[2:]) == row
     assert item["department"] == "DRC"
@@ -391,7 +391,7 @@ async def test_the_public_sees_these_columns_and_no_other(memory):
           FROM information_schema.columns
           JOIN information_schema.views USING (table_schema, table_name)
          WHERE table_schema = 'public'
-           AND table_name NOT IN ('valid_event', 'open_item', 'ordered_checkup', 'kept_by_date')
+           AND table_name NOT IN ('valid_event', 'open_item', 'ordered_checkup', 'kept_by_date', 'town_of_place')
          GROUP BY table_name
         """
     )

@@ -3,13 +3,14 @@
 import asyncio
 import re
 import time
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from outside import CLIENT, SECRET, Traveller
-from signing import OWNER, PASSWORD, SITE, doors_of
+from signing import OWNER, PASSWORD, SITE, WEN, WU, TwoOfThem, doors_of
 
 from api.accounts.words import WORDS
 from domain.roles import Role
@@ -18,7 +19,6 @@ from store.people import Person
 from system.web import free_port
 
 CITIZEN = Person("wu", "吴某某", Role.APPLICANT)
-WEN = Person("wen", "文某某", Role.SECURITY, None, "A-2", "13900000002")
 TRAVELLER = Traveller("subject-of-wu")
 
 
@@ -30,6 +30,15 @@ def doors(pool, provider):
 async def link(doors, provider, person, subject):
     async with doors.pool.acquire() as connection:
         await outside.link(connection, provider.issuer, subject, person, by="wen", now=datetime.now(UTC))
+
+
+@asynccontextmanager
+async def two_of(doors, browser):
+    """Two of the security office, one of them in this browser."""
+    await doors.entered(browser, WEN)
+    async with doors.browser() as other:
+        await doors.entered(other, WU)
+        yield TwoOfThem(browser, other)
 
 
 @pytest.fixture
@@ -435,8 +444,8 @@ async def test_a_new_password_ends_a_link_that_was_made_with_the_old_one(
         await browser.login("wu")
         changed = await browser.post("/api/v1/me/password", {"present": PASSWORD, "new": "another horse battery"})
     else:
-        await doors.entered(browser, WEN)
-        changed = await browser.post("/api/v1/accounts/wu/first-password")
+        async with two_of(doors, browser) as two:
+            changed = await two.do("wu/first-password")
     assert changed.status_code in (200, 204)
 
     async with doors.browser() as thief:
@@ -456,10 +465,9 @@ async def test_one_subject_is_one_account(doors, browser, wu):
 
 
 async def test_the_security_office_links_and_ends_a_link_but_never_its_own(doors, browser):
-    await doors.entered(browser, WEN)
     await doors.employ(CITIZEN)
-
-    linked = await browser.post("/api/v1/accounts/wu/link", {"subject": TRAVELLER.subject})
+    async with two_of(doors, browser) as two:
+        linked = await two.do("wu/link", {"subject": TRAVELLER.subject})
     own = await browser.post("/api/v1/accounts/wen/link", {"subject": "subject-of-wen"})
     taken = await browser.post("/api/v1/accounts/li/link", {"subject": TRAVELLER.subject})
     assert (linked.status_code, own.json()["code"], taken.json()["code"]) == (204, "own_rights", "unknown_account")
