@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.routing import APIRoute
 
 from api.access import ACCESS
-from api.app import ROUTERS
+from api.counters import ROUTERS
 from domain import rights
 from domain.roles import Act
 

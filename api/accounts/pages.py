@@ -37,6 +37,8 @@ from store.sessions import Session
 router = APIRouter(include_in_schema=False)
 _MOST_TYPED = 512
 NO_STORE = {"Cache-Control": "no-store"}
+# Where somebody reads on in another language whom a form or the provider has led to the page.
+_PLACES = {"login.html": "/login", "outside_code.html": "/login", "outside_link.html": HOME, "account.html": HOME}
 _ON_ACCOUNT = (PasswordWrong, PasswordWeak, CodeWrong, TooManyAttempts, TooManySignIn, PasswordDue, OutsideRefused)
 
 
@@ -179,4 +181,7 @@ async def account_shown(
 def shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
     """A page in the language of whoever asks, with what went wrong; no cache keeps it."""
     about = {"words": WORDS[language_of(request)], "fault": refusal.code if refusal else ""}
-    return page(request, template, about | values, status=refusal.status if refusal else 200, headers=NO_STORE)
+    place = _PLACES.get(template, "")
+    there = place if request.url.path != place else ""
+    status = refusal.status if refusal else 200
+    return page(request, template, about | values, status=status, headers=NO_STORE, there=there)

@@ -11,8 +11,8 @@ from post import Post
 from signing import PASSWORD, SITE, Doors
 
 from api.access import ACCESS, ASKERS_ACTS
-from api.app import ROUTERS
 from api.commands import HASH_LENGTH
+from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
 from domain.roles import RULES, Act, Relation, Role
 from store import logins

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from circle import AID, INQUIRY, POOL, STRANGER, VISIT, Circle, patiently
 
-from api.app import ROUTERS
+from api.counters import ROUTERS
 from system.converter import data_converter
 
 ITEM = "LR-01"

@@ -8,7 +8,7 @@ import re
 from fastapi.routing import APIRoute
 from told import add_letter, add_notice, add_project
 
-from api.app import ROUTERS
+from api.counters import ROUTERS
 
 EVIL = "evil.example"
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]

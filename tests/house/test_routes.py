@@ -8,7 +8,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from api.access import ACCESS
-from api.app import ROUTERS, make_app
+from api.app import make_app
+from api.counters import ROUTERS
 from domain.roles import RULES
 from system.settings import Settings
 

@@ -8,7 +8,7 @@ from signing import OWNER, SITE
 
 from api.access import ACCESS
 from api.accounts.cookies import SESSION
-from api.app import ROUTERS
+from api.counters import ROUTERS
 from api.sizes import size_of
 from domain.roles import RULES, Role
 

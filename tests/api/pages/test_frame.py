@@ -8,7 +8,7 @@ from soundness import faults_of
 from surfing import needs_browser
 
 from api.access import ACCESS
-from api.app import ROUTERS
+from api.counters import ROUTERS
 from api.navigation import AT_WORK, PUBLIC, rooms_for
 from domain.roles import ANYONE, RULES, Actor, Role
 

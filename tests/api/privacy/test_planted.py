@@ -36,7 +36,7 @@ from sowing import (
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from api.app import ROUTERS
+from api.counters import ROUTERS
 from domain.masking import needs_all
 from domain.roles import Role
 from store.shipped import privacy

@@ -11,7 +11,8 @@ from circle import AID, Circle
 from hall import Hall, from_now
 from httpx import ASGITransport, AsyncClient
 
-from api.app import ROUTERS, make_app
+from api.app import make_app
+from api.counters import ROUTERS
 from store.pool import open_pool
 from store.shipped import privacy
 from system.settings import Settings
