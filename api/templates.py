@@ -80,10 +80,15 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     there: str = "",
+    instead: str = "",
 ) -> HTMLResponse:
-    """A page from its template and everything that it names; `there` is where to read on, if a form led to it."""
+    """A page from its template and everything that it names.
+
+    `there` is where to read on in another language, if a form led to it; `instead` is it in any case, for an address that nobody shares.
+    """
     speech = Speech(language_of(request), desk_of(request).library.local)
-    shown = {**values, "speech": speech, "frame": _frame(request, speech, there)}
+    there = there if request.method == "POST" else ""
+    shown = {**values, "speech": speech, "frame": _frame(request, speech, instead or there)}
     shown["link"] = address_of(request).link
     shown["ui"] = _ENVIRONMENT.get_template("ui.html").make_module(shown)
     html = _ENVIRONMENT.get_template(template).render(shown)
@@ -97,7 +102,7 @@ def _frame(request: Request, speech: Speech, there: str) -> Frame:
     return Frame(
         speech=speech,
         address=here,
-        there=Address(there, "", here.stated) if there and request.method == "POST" else here,
+        there=Address(there, "", here.stated) if there else here,
         now=present(),
         actor=actor,
         csrf=csrf_of(session_token(request)),

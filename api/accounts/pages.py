@@ -182,6 +182,6 @@ def shown(request: Request, template: str, values: dict[str, object], refusal: R
     """A page in the language of whoever asks, with what went wrong; no cache keeps it."""
     about = {"words": WORDS[language_of(request)], "fault": refusal.code if refusal else ""}
     place = _PLACES.get(template, "")
-    there = place if request.url.path != place else ""
+    instead = place if request.url.path != place else ""
     status = refusal.status if refusal else 200
-    return page(request, template, about | values, status=status, headers=NO_STORE, there=there)
+    return page(request, template, about | values, status=status, headers=NO_STORE, instead=instead)
