@@ -176,7 +176,8 @@ async def test_an_unforeseen_fault_is_told_with_the_same_manners(counter, monkey
     async def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("store.readers.public_projects", broken)
+    for reading in ("public_projects", "find_projects"):
+        monkeypatch.setattr(f"store.readers.{reading}", broken)
     transport = ASGITransport(app=counter.app, raise_app_exceptions=False)
     async with AsyncClient(transport=transport, base_url="http://office") as web:
         answers = [await web.get("/api/v1/projects"), await web.get("/")]

@@ -223,7 +223,7 @@ async def test_the_clock_of_the_new_case_knows_the_old_one_for_citizens_and_for_
     assert (late_seen["staff"]["kept"], late_seen["staff"]["kept_words"]["zh"]) == (False, "超过8分钟")
     for ref, its_code, words in ((aid, code, "8分钟内已接办"), (request, late_code, "超过8分钟")):
         page = (await circle.counter.web.post("/r", data={"ref": ref, "code": its_code})).text
-        assert f'由法律咨询 <span class="number">{kept if ref == aid else late}</span> 转来' in page
+        assert f'由法律咨询转来：<span class="number">{kept if ref == aid else late}</span>' in page
         assert words in page
 
 
