@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from circle import CLERK, Circle
+from circle import CLERK, Circle, patiently
 from httpx import Response
 from stage import HOST, ZONE, Stage, cron_at, on_the_minute
 from temporalio.client import RPCError, ScheduleDescription, ScheduleHandle
@@ -43,7 +43,7 @@ class Hall:
         return await self.office.post("/legal/programmes", body | {"cron": cron_at(self.starts_at)} | more, who)
 
     async def made(self, **more: Any) -> dict[str, Any]:
-        answer = await self.make(**more)
+        answer = await patiently(lambda: self.make(**more))
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 

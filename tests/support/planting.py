@@ -96,13 +96,16 @@ class Planter:
 
     async def sow(self, operation: str, who: str = "", places: dict[str, str] | None = None, **given: Any) -> Response:
         """Do an act with something personal in every free field that is not `given`."""
-        _, path, about = self.operations[operation]
-        body = self._filled(next(_bodies(about)), given)
+        path, body = self.operations[operation][1], self.body(operation, **given)
         answer = await self.office.post(
             path.removeprefix("/api/v1").format(**places or {}), body, who, f"planted-{next(_keys)}-a-key-of-a-planter"
         )
         self.planted(operation, body, answer)
         return answer
+
+    def body(self, operation: str, **given: Any) -> dict[str, Any]:
+        """A body of an operation, with something personal in every free field that is not `given`."""
+        return self._filled(next(_bodies(self.operations[operation][2])), given)
 
     def planted(self, operation: str, body: Any, answer: Response) -> None:
         """Note in which fields of a body something was planted, and what became of it."""

@@ -18,7 +18,6 @@ from folder import BYTES
 from hall import Hall, from_now
 from httpx import ASGITransport, AsyncClient
 from planting import MARKUP, Planter, mark
-from signing import SITE, Browser
 
 from api.app import make_app
 from system.settings import Settings
@@ -212,7 +211,8 @@ async def sow_files(planter: Planter, photographed: str, code: str) -> None:
         ("begin_upload", f"/api/v1/projects/{ref}/uploads", office.bearing("chen"), {"material": "boundary_survey"}),
         ("begin_photo", f"/api/v1/requests/{photographed}/photos", told, {}),
     ):
-        content = picture("JPEG") if operation == "begin_photo" else PDF[:9] + mark("text").encode() + PDF[9:]
+        inside = mark("text").removesuffix(MARKUP).encode()
+        content = picture("JPEG") if operation == "begin_photo" else PDF[:9] + inside + PDF[9:]
         body = {
             "name": f"{mark('name').removesuffix(MARKUP)}.{'jpg' if told is who else 'pdf'}",
             "size": len(content),
@@ -239,33 +239,6 @@ async def sow_history(planter: Planter) -> None:
     content = json.dumps(line, ensure_ascii=False).encode()
     answer = await planter.office.web.post("/api/v1/requests/history", content=content, headers=headers)
     assert answer.json() == {"new": 1, "known": 0}, answer.text
-
-
-async def sow_accounts(planter: Planter) -> None:
-    """An account from its invitation to the password that its owner has chosen, and tokens with names of their own."""
-    app = planter.office.app
-    invited = await planter.sow("invite", "wen", person="newcomer", role="applicant", work_no="W-900", language="zh")
-    assert invited.status_code == 201, invited.text
-    first, second = mark("password"), mark("password")
-    async with AsyncClient(transport=ASGITransport(app=app), base_url=SITE) as web:
-        browser = Browser(web)
-
-        async def send(operation: str, **body: Any) -> dict[str, Any]:
-            method, path, _ = planter.operations[operation]
-            ours = {"Origin": SITE, "X-CSRF-Token": browser.csrf}
-            answer = await web.request(method.upper(), path, json=body, headers=ours)
-            planter.planted(operation, body, answer)
-            assert answer.status_code < 300, answer.text
-            return dict(answer.json()) if answer.content else {}
-
-        code = invited.json()["code"]
-        await send("accept_invitation", person="newcomer", code=code, password=first)
-        browser.csrf = (await send("login", person="newcomer", password=first))["csrf"]
-        ends_at = (_NOW + timedelta(days=3)).isoformat()
-        await send("make_own_token", label=mark("label"), scope=["read_public"], expires_at=ends_at)
-        await send("change_password", present=first, new=second)
-    here = {"person": "newcomer"}
-    await planter.sow("make_system_token", "wen", here, scope=["read_public"], expires_at=ends_at)
 
 
 async def sow_texts(planter: Planter) -> None:

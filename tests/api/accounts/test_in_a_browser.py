@@ -69,7 +69,7 @@ async def test_one_links_an_account_signs_out_and_signs_in_by_the_provider(doors
     await that_is_me(page, "subject-of-wu")
     await page.goto(f"{outside_of_here.site}/en/account")
     await expect(page.locator("body")).to_contain_text("Linked: you may sign in by the provider.")
-    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_role("banner").get_by_role("button", name="Sign out").click()
 
     await page.get_by_role("link", name="Sign in with the provider").click()  # which remembers this browser
 

@@ -24,7 +24,6 @@ from httpx import AsyncClient
 from planting import MARKUP, PLANTED, Planter, found_in, mark
 from searching import all_of_temporal, rows_of
 from sowing import (
-    sow_accounts,
     sow_files,
     sow_history,
     sow_hotline,
@@ -33,6 +32,7 @@ from sowing import (
     sow_project,
     sow_texts,
 )
+from sowing_accounts import sow_accounts
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
@@ -65,7 +65,8 @@ NOT_SOWN = {
         ),
         _PUBLIC,
     ),
-    **dict.fromkeys((("add_programme", "cron"), ("invite", "language")), _CLOSED),
+    **dict.fromkeys((("add_programme", "cron"), ("invite", "language"), ("move_work", "pieces[].item")), _CLOSED),
+    ("link_account", "subject"): _COMPARED,
     **dict.fromkeys(
         (("explain_item", "reason"), ("revoke_item", "reason")), "acts on a breach: tests/api/test_privacy.py has them"
     ),
