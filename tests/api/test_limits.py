@@ -83,6 +83,11 @@ def test_what_was_asked_is_paid_off_as_time_passes_and_refusals_cost_nothing():
     assert asked == [True, True, False, False, True, False, True, True, False]
 
 
+def test_what_is_allowed_is_allowed_whatever_the_clock_reads():
+    for tenths in range(20_000):
+        Pace(1, clock=lambda now=tenths * 0.1: now).ask("a")  # a float's minute is sometimes a little more than one
+
+
 def test_only_so_many_askers_are_remembered():
     pace = Pace(1, most=3)
     for asker in ("a", "b", "c", "d"):

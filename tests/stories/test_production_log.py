@@ -49,7 +49,7 @@ async def test_the_log_tells_neither_codes_in_addresses_nor_who_asked(left_out):
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        async with asyncio.timeout(60), AsyncClient(base_url=f"http://127.0.0.1:{port}") as web:
+        async with asyncio.timeout(180), AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as web:
             answers = await _asked(web, process)
     finally:
         with suppress(ProcessLookupError):
