@@ -108,10 +108,19 @@ def short_hash(*parts: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()[:HASH_LENGTH]
 
 
-async def keep_words(connection: Connection, wish: Wish, said: Mapping[str, str]) -> None:
-    """Keep the words of a wish under its id, once; `KeyReused` when the key stands for another one already."""
-    written = {"print": wish.print, **said}
-    await add_note(connection, wish.id, ref=wish.ref, author=wish.actor.id, written_at=wish.received_at, body=written)
+async def known_before(connection: Connection, wish: Wish) -> Receipt | None:
+    """The answer that this wish got before, or None; `KeyReused` when the key stands for another one."""
+    receipt = await cases.receipt(connection, wish.ref, wish.id)
+    note = await readers.note(connection, wish.id)
+    if note is not None and note.body.get("print") != wish.print:
+        raise KeyReused()
+    return receipt
+
+
+async def keep_words(connection: Connection, wish: Wish, said: Mapping[str, str], *, author: str = "") -> None:
+    """Keep the words of a wish under its id, once, by the actor or another `author`; `KeyReused` when the key stands for another one."""
+    author, written = author or wish.actor.id, {"print": wish.print, **said}
+    await add_note(connection, wish.id, ref=wish.ref, author=author, written_at=wish.received_at, body=written)
     kept = await readers.note(connection, wish.id)
     if kept is None or kept.body.get("print") != wish.print:
         raise KeyReused()

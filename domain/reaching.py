@@ -113,12 +113,6 @@ def closed(contact: Contact, channel: Channel, world: Destinations) -> str:
     return ""
 
 
-def _shares_phone(one: Contact, other: Contact) -> bool:
-    """Would both be told on the same telephone?"""
-    number = address_of(one, Channel.SMS)
-    return number is not None and number == address_of(other, Channel.SMS)
-
-
 def address_of(contact: Contact, channel: Channel) -> str | None:
     """The number (E.164) or mail address of a contact on a channel, or None."""
     if channel is Channel.MAIL:

@@ -31,6 +31,14 @@ class Unit(StrEnum):
         raise ValueError(f"{self} is counted in days, not in exact time")
 
 
+class ExactUnit(StrEnum):
+    """The units of what runs round the clock and is never counted in days, as a file of rules may name them."""
+
+    H = Unit.H.value
+    MIN = Unit.MIN.value
+    S = Unit.S.value
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A length of time as law or promise states it, for example 20 working days."""

@@ -125,12 +125,6 @@ async def complainant_by_code(connection: Connection, ref: str, code: str) -> st
     return found
 
 
-async def public_request(connection: Connection, ref: str) -> PublicRequest | None:
-    """One request, or None if there is none, it is not written yet, or it was taken over from another system."""
-    row = await connection.fetchrow(SQL["one_public_request"], ref)
-    return PublicRequest(*row) if row else None
-
-
 async def public_requests(
     connection: Connection, *, before: tuple[datetime | None, str] = (None, ""), most: int
 ) -> list[PublicRequest]:

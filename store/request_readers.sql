@@ -116,12 +116,6 @@ SELECT complainant.id
  ORDER BY complainant.id
  LIMIT 1;
 
--- one_public_request: One request as the public may see it.
-SELECT ref, state, kind, level, cycle, source, reported_at, accepted_at, goal_at, paused_at, closed_at, outcome,
-       complainants
-  FROM public_request
- WHERE ref = $1;
-
 -- public_requests: Requests as the public may see them, the newest first, before one of them.
 SELECT ref, state, kind, level, cycle, source, reported_at, accepted_at, goal_at, paused_at, closed_at, outcome,
        complainants

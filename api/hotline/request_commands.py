@@ -12,19 +12,18 @@ from typing import Any
 import structlog
 from starlette.responses import Response
 
-from api.commands import Wish, answer, keep_words
+from api.commands import Wish, answer, keep_words, known_before
 from api.desk import Desk
 from api.gateway import NoSuchCase
 from api.hotline.request_bodies import CallRequest, EscalateRequest, MergeRequest, Placed, RequestBody, ReturnRequest
 from api.hotline.request_placing import Placing, body_on, placing_above, placing_of
 from api.refusals import CaseNotRunning, MergePending, UnknownPerson, UnknownRequest
-from domain.commit import Receipt
 from domain.hotline.policy import Goal
 from domain.hotline.record import RequestCommand
 from domain.hotline.request import ENDED, OPEN, State
-from domain.refusals import KeyReused, Refusal, RequestEnded, SameRequest, WrongState
+from domain.refusals import Refusal, RequestEnded, SameRequest, WrongState
 from domain.roles import Act, check
-from store import cases, readers, request_lists
+from store import readers, request_lists
 from store.pool import Connection
 from store.request_lists import RequestHead
 from workflows.messages import hotline_id
@@ -43,7 +42,7 @@ async def obey_request(desk: Desk, wish: Wish, *, about: str = "") -> Response:
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
         check(wish.actor, wish.act, department=_department(head, wish))
-        known = await _known(connection, wish)
+        known = await known_before(connection, wish)
         if known is not None:
             return answer(wish, known, under=REQUESTS)
         command = await _command(connection, desk, wish, head, about)
@@ -70,7 +69,7 @@ async def merge_requests(desk: Desk, wish: Wish, into: str) -> Response:
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
         check(wish.actor, wish.act, department=head.body)
-        if await _known(connection, wish) is None:
+        if await known_before(connection, wish) is None:
             _check_open(head)
         taken_in = await _to_be_taken_in(connection, wish, into)
     absorbed = await obey_request(desk, taken_in, about=wish.ref)
@@ -110,15 +109,6 @@ async def found_request(connection: Connection, ref: str) -> RequestHead:
     if head is None:
         raise UnknownRequest(ref=ref)
     return head
-
-
-async def _known(connection: Connection, wish: Wish) -> Receipt | None:
-    """The answer that this wish got before, or None; `KeyReused` when the key stands for another one."""
-    receipt = await cases.receipt(connection, wish.ref, wish.id)
-    note = await readers.note(connection, wish.id)
-    if note is not None and note.body.get("print") != wish.print:
-        raise KeyReused()
-    return receipt
 
 
 async def _command(connection: Connection, desk: Desk, wish: Wish, head: RequestHead, about: str) -> RequestCommand:

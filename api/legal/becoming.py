@@ -11,7 +11,7 @@ from dataclasses import replace
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from api.commands import Wish, answer, short_hash
+from api.commands import Wish, answer, known_before, short_hash
 from api.desk import Desk
 from api.gateway import Pending
 from api.hotline.report_bodies import Told
@@ -21,7 +21,7 @@ from api.legal.act_bodies import Become, BecomeAid, BecomeRequest, BecomeVisit
 from api.legal.admission import found_legal
 from api.legal.asked import Asked, aid_fields
 from api.legal.asking import take_in
-from api.legal.commands import LEGAL, act_on_duty, known_before
+from api.legal.commands import LEGAL, act_on_duty
 from api.legal.starting import asker_of
 from api.refusals import BadInput
 from domain.hotline.request import Source

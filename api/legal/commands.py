@@ -13,7 +13,7 @@ import structlog
 from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
-from api.commands import Wish, answer, short_hash
+from api.commands import Wish, answer, keep_words, known_before, short_hash
 from api.desk import Desk
 from api.gateway import NoSuchCase, Pending
 from api.legal.act_bodies import AskersBody, LegalBody, Rate, Say
@@ -26,10 +26,8 @@ from domain.legal.cases import ENDED
 from domain.legal.record import LegalCommand
 from domain.legal.refusals import OfferGone
 from domain.legal.seeking import DESK
-from domain.refusals import CaseClosed, KeyReused, Refusal
+from domain.refusals import CaseClosed, Refusal
 from domain.roles import ANYONE, Act, check
-from store import cases, readers
-from store.dossiers import add_note
 from store.legal_matters import Asker
 from store.legal_pool import was_called
 from store.legal_readers import LegalHead
@@ -101,15 +99,6 @@ def asker_answer(wish: Wish, outcome: Receipt | Pending) -> Response:
     return response
 
 
-async def known_before(connection: Connection, wish: Wish) -> Receipt | None:
-    """The answer that this wish got before, or None; `KeyReused` when the key stands for another one."""
-    receipt = await cases.receipt(connection, wish.ref, wish.id)
-    note = await readers.note(connection, wish.id)
-    if note is not None and note.body.get("print") != wish.print:
-        raise KeyReused()
-    return receipt
-
-
 async def _found(connection: Connection, wish: Wish) -> LegalHead:
     """The case that somebody acts on; who answers a call or an offer that is over hears that, for they know of the case."""
     try:
@@ -124,11 +113,7 @@ async def _command(connection: Connection, wish: Wish, *, author: str, more: dic
     body = wish.body
     assert isinstance(body, LegalBody), "every act on a case of the legal circle has one"
     said = body.said()
-    written = {"print": wish.print, **said}
-    await add_note(connection, wish.id, ref=wish.ref, author=author, written_at=wish.received_at, body=written)
-    kept = await readers.note(connection, wish.id)
-    if kept is None or kept.body.get("print") != wish.print:
-        raise KeyReused()
+    await keep_words(connection, wish, said, author=author)
     return LegalCommand(
         id=wish.id,
         act=wish.act,

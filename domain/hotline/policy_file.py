@@ -25,7 +25,7 @@ from domain.hotline.policy import (
 from domain.hotline.record import Happening
 from domain.hotline.request import Outcome, Source, State
 from domain.strict_table import StrictTable
-from domain.term import Term, Unit
+from domain.term import ExactUnit, Term, Unit
 from domain.toml_file import BadFile, read_top
 
 UNCLASSIFIED = "request"  # what a request is called before it has a kind
@@ -39,14 +39,6 @@ class Evidence(StrEnum):
     PLACE = "place"
     TIME = "time"
     DOCUMENT = "document"
-
-
-class _ExactUnit(StrEnum):
-    """The units of the hotline, which counts round the clock and never in days."""
-
-    H = "h"
-    MIN = "min"
-    S = "s"
 
 
 class BadHotline(BadFile):
@@ -215,4 +207,4 @@ def _term(table: StrictTable, key: str) -> Term:
 
 
 def _exact(table: StrictTable) -> Term:
-    return Term(table.count("value"), Unit(table.choice("unit", _ExactUnit)))
+    return Term(table.count("value"), Unit(table.choice("unit", ExactUnit)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import time
-from enum import StrEnum
 
 from domain.hotline.book import Names
 from domain.hotline.book_entries import named, named_words, names
@@ -26,7 +25,7 @@ from domain.legal.policy import (
 )
 from domain.legal.record import Service
 from domain.strict_table import StrictTable
-from domain.term import Term, Unit
+from domain.term import ExactUnit, Term, Unit
 from domain.toml_file import BadFile, read_top
 
 WEB = "web"  # by which visitors come, as long as they do not say otherwise
@@ -36,14 +35,6 @@ _MOST_SENTENCE = 200
 _NO_TIME = time(0)  # stands in for a time that could not be read
 
 Rows = Mapping[str, StrictTable]
-
-
-class _ExactUnit(StrEnum):
-    """The units of what runs round the clock."""
-
-    H = "h"
-    MIN = "min"
-    S = "s"
 
 
 class BadLegal(BadFile):
@@ -259,7 +250,7 @@ def _in_order(table: StrictTable, *, leader: Term, promise: Term) -> None:
 def _exact(table: StrictTable, key: str) -> Term:
     """A term that runs round the clock."""
     inner = table.table(key)
-    return Term(inner.count("value"), Unit(inner.choice("unit", _ExactUnit)))
+    return Term(inner.count("value"), Unit(inner.choice("unit", ExactUnit)))
 
 
 def _term(table: StrictTable, key: str) -> Term:

@@ -161,7 +161,6 @@ READ = {
     ("request_readers", "results_of"): Result,
     ("request_readers", "calls_to_make"): request_readers.CallToMake,
     ("request_readers", "duplicates"): request_readers.Likeness,
-    ("request_readers", "one_public_request"): request_readers.PublicRequest,
     ("request_readers", "public_requests"): request_readers.PublicRequest,
     ("legal_matters", "same_matter"): legal_matters.Matter,
     ("legal_matters", "unbegun_matters"): legal_matters.Matter,
