@@ -68,7 +68,7 @@ OWN_ACCOUNT = (
     *("change_password", "begin_factor", "confirm_factor"),
     *("list_own_tokens", "make_own_token", "end_own_token"),
     *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
-    *("link_on_page", "unlink_on_page"),
+    *("link_on_page", "unlink_on_page", "set_own_language", "language_on_page"),
 )
 ACCOUNTS = (
     *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),

@@ -107,6 +107,7 @@ BODIES = {
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "move_work": {"to": "head-NRB"},
     "change_password": {"present": "x", "new": "x"},
+    "set_own_language": {"language": "en"},
     "confirm_factor": {"code": "x"},
     "make_own_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
