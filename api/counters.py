@@ -57,6 +57,8 @@ from api.legal import queues as legal_queues
 from api.legal import reading as legal_reading
 from api.legal import sessions as legal_sessions
 from api.legal import tracking as legal_tracking
+from api.printing import decisions as printed_decisions
+from api.printing import receipts as printed_receipts
 from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
@@ -117,11 +119,13 @@ ROUTERS = (
     home.router,
     project_page.router,
     item_page.router,
+    printed_decisions.router,
     cycle_page.router,
     roots_page.router,
     outbox_page.router,
     acknowledging.router,
     request_page.router,
+    printed_receipts.router,
     legal_asker_page.router,
     papers.pages,
     account_pages.router,

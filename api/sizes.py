@@ -61,6 +61,7 @@ _SIZES = {
     "/a": _PAGE,
     "/r": _PAGE,
     "/r/answer": _PAGE,
+    "/r/receipt": _PAGE,
     **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
     "/hooks/twilio/status": _PAGE,
     "/hooks/twilio/inbound": _PAGE,

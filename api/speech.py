@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -22,6 +23,19 @@ _DAY = {Language.ZH: "y年M月d日", Language.EN: "d MMMM y", Language.MN: "y '�
 _SHORT_DAY = {Language.ZH: "M月d日", Language.EN: "d MMM", Language.MN: "M 'ᠰᠠᠷ\u180eᠠ' d 'ᠡᠳᠦᠷ'"}
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _MONGOLIAN = re.compile(r"[\u1820-\u18af]")
+Fact = str | date
+
+
+class Sentence(str):
+    """A word with the facts that go into its places: instants and days as the reader reads them, all else as it is."""
+
+    facts: Mapping[str, Fact]
+
+    def __new__(cls, word: str, facts: Mapping[str, Fact]) -> Self:
+        """A word and its facts, which hold nothing that a page would have to escape."""
+        sentence = super().__new__(cls, word)
+        sentence.facts = facts
+        return sentence
 
 
 @dataclass
@@ -39,7 +53,10 @@ class Speech:
 
     def gettext(self, word: str) -> str:
         """A word, which may be a whole sentence."""
-        return self._form(self.wordbook.find(word), 1)
+        text = self._form(self.wordbook.find(word), 1)
+        if isinstance(word, Sentence):
+            return text % {name: self._told(fact) for name, fact in word.facts.items()}
+        return text
 
     def pgettext(self, context: str, word: str) -> str:
         """A word that has several meanings, in the one that is named."""
@@ -134,6 +151,11 @@ class Speech:
             Unit.S: self.ngettext("%(num)s 秒", "%(num)s 秒", value),
         }
         return forms[Unit(unit)] % {"num": value}
+
+    def _told(self, fact: Fact) -> str:
+        if isinstance(fact, datetime):
+            return self.until(fact)
+        return self.day(fact) if isinstance(fact, date) else fact
 
     def _date(self, value: date, patterns: Mapping[Language, str]) -> str:
         local = self.local(value) if isinstance(value, datetime) else value

@@ -59,6 +59,11 @@ async def find_person(connection: Connection, person: str) -> Person | None:
     return Person(**(dict(row) | {"role": Role(row["role"]), "languages": tuple(row["languages"])})) if row else None
 
 
+async def set_language(connection: Connection, person: str, language: str) -> bool:
+    """Speak to somebody in a language (zh, mn or en); False when it was theirs already."""
+    return await connection.fetchval(SQL["set_language"], person, language) is not None
+
+
 async def hold_person(connection: Connection, person: str) -> None:
     """Let nobody else change this account until the transaction ends."""
     await connection.execute(SQL["hold_person"], person)

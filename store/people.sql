@@ -17,6 +17,13 @@ SELECT id
    AND id <> $1
  LIMIT 1;
 
+-- set_language: Another language for a person; nothing where it is theirs already.
+UPDATE person
+   SET language = $2
+ WHERE id = $1
+   AND language <> $2
+RETURNING id;
+
 -- hold_person: Let nobody else change a person's account until the transaction ends.
 SELECT id
   FROM person

@@ -32,6 +32,16 @@ class KeptRoot:
     hash: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where an event stands in the chain of its case, and the first root over it; none before the night is over."""
+
+    link: int
+    hash: bytes
+    night: date | None
+    root: bytes | None
+
+
 async def seal(pool: Pool, night: date, at: datetime) -> Root | None:
     """Make the root over all that is on record now, as that of `night`; None where that night or a later one has its root."""
     async with pool.acquire() as connection, connection.transaction():
@@ -66,6 +76,12 @@ async def root_over(connection: Connection, ref: str, night: date | None = None)
     place = next(place for place, leaf in enumerate(leaves) if leaf.ref == ref)
     path = await asyncio.to_thread(path_of, leaves, place)
     return Sealed(root, leaves[place], path)
+
+
+async def proof_of(connection: Connection, ref: str, n: int) -> Proof | None:
+    """What proves an event of a case, by its number in the record."""
+    row = await connection.fetchrow(SQL["proof_of"], ref, n)
+    return Proof(*row) if row else None
 
 
 async def _leaves(connection: Connection, night: date) -> list[Leaf]:

@@ -88,3 +88,19 @@ SELECT night, cases, events, torn, before, tree
    AND night >= (SELECT min(night) FROM leaf WHERE ref = $1)
  ORDER BY night DESC
  LIMIT 1;
+
+-- proof_of: The place and the hash of an event of a case in its chain, and the first root that stands over it.
+SELECT event.link, event.hash, sealed.night, sealed.hash AS root
+  FROM event
+  LEFT JOIN LATERAL (
+       SELECT root.night, root.hash
+         FROM leaf
+         JOIN root ON root.night = leaf.night
+        WHERE leaf.ref = event.ref
+          AND leaf.links >= event.link
+        ORDER BY leaf.night
+        LIMIT 1) AS sealed ON true
+ WHERE event.ref = $1
+   AND event.n = $2
+ ORDER BY event.epoch DESC
+ LIMIT 1;

@@ -72,6 +72,14 @@ async def check_new(connection: Connection, person: str, new: str, *, present: s
     check_password(new, *about, *([present] if present else []))
 
 
+async def change_language(desk: Desk, session: Session, language: str, now: datetime) -> None:
+    """Speak to somebody in another language (zh, mn or en) from now on: on pages, and in messages."""
+    who = session.actor.id
+    async with desk.postgres.connection() as connection, connection.transaction():
+        if await people.set_language(connection, who, language):
+            await note(connection, Done.DETAILS_CHANGED, actor=who, person=who, now=now, about="language")
+
+
 async def want_factor(desk: Desk, session: Session, now: datetime, *, password: str = "", code: str = "") -> Wanted:
     """A secret for an authenticator. It holds when it is confirmed.
 

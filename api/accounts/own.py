@@ -16,6 +16,7 @@ from api.accounts.views import (
     BeginFactorBody,
     CodeBody,
     FactorView,
+    LanguageBody,
     NewTokenView,
     OpenSessionView,
     OwnTokenBody,
@@ -79,6 +80,22 @@ async def end_own_session(session_id: UUID, desk: TheDesk, session: TheSession, 
 async def end_other_sessions(request: Request, session: TheSession, at: ReceivedAt) -> Response:
     """End the others."""
     await keeping.end_other_sessions(request, session, at)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/language",
+    name="set_own_language",
+    operation_id="set_own_language",
+    status_code=HTTPStatus.NO_CONTENT,
+    response_class=Response,
+    summary="Choose your language",
+    description="In it pages and messages speak to you: zh, mn or en. A language that an address states, or that was chosen on a page, comes first there.",
+    responses=responses(*ENTERING),
+)
+async def set_own_language(body: LanguageBody, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Change the language."""
+    await keeping.change_language(desk, session, body.language, at)
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 

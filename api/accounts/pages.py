@@ -9,16 +9,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.accounts import keeping
-from api.accounts.cookies import check_origin, csrf_of, session_token
+from api.accounts.cookies import check_origin
 from api.accounts.invitations import accepted
 from api.accounts.leading import HOME, safe_path
 from api.accounts.login import signed_out
 from api.accounts.refusals import TooManySignIn
 from api.accounts.signing_in import Typed, credentials_of, sign_in
-from api.accounts.words import WORDS, language_of
+from api.accounts.views import LanguageBody
 from api.desk import Desk, ReceivedAt, TheDesk, TheSession, desk_of, present
+from api.filling import TOLD, Unfit, filled
 from api.forms import form_of
 from api.language import address_of, see_other
+from api.refusals import BadInput
+from api.refused import sentence_of
 from api.templates import page
 from domain.accounts.refusals import (
     CodeWrong,
@@ -67,7 +70,7 @@ async def login_on_page(request: Request, at: ReceivedAt) -> Response:
 @router.get("/invitation", name="invitation_page")
 async def invitation_page(request: Request) -> Response:
     """The form."""
-    return shown(request, "invitation.html", {})
+    return shown(request, "invitation.html", {"typed": {"person": "", "code": ""}})
 
 
 @router.post("/invitation", name="accept_on_page")
@@ -79,14 +82,27 @@ async def accept_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
     try:
         await accepted(desk, person, code, password, at)
     except (InvitationGone, PasswordWeak, TooManySignIn) as refusal:
-        return shown(request, "invitation.html", {}, refusal)
+        return shown(request, "invitation.html", {"typed": {"person": person, "code": code}}, refusal)
     return see_other(request, "/login")
 
 
 @router.get("/account", name="account_page")
-async def account_page(request: Request, desk: TheDesk, session: TheSession) -> Response:
+async def account_page(
+    request: Request, desk: TheDesk, session: TheSession, told: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
     """One's own account."""
-    return await account_shown(request, desk, session)
+    return await account_shown(request, desk, session, told=TOLD.get(told))
+
+
+@router.post("/account/language", name="language_on_page")
+async def language_on_page(request: Request, desk: TheDesk, session: TheSession, at: ReceivedAt) -> Response:
+    """Choose the language of one's pages and messages, and read on in it."""
+    try:
+        body = filled(await form_of(request), LanguageBody)
+    except Unfit:
+        return await account_shown(request, desk, session, BadInput([]))
+    await keeping.change_language(desk, session, body.language, at)
+    return RedirectResponse(f"/{body.language}{HOME}?told=done", 303, NO_STORE)
 
 
 @router.post("/account/password", name="password_on_page")
@@ -98,7 +114,7 @@ async def password_on_page(request: Request, desk: TheDesk, session: TheSession,
         entered = await keeping.change_password(request, session, old, new, at)
     except _ON_ACCOUNT as refusal:
         return await account_shown(request, desk, session, refusal)
-    return entered.given_to(back_home(request))
+    return entered.given_to(back_home(request, "done"))
 
 
 @router.post("/account/factor", name="factor_on_page")
@@ -138,9 +154,9 @@ async def logout_on_page(request: Request, desk: TheDesk, session: TheSession, a
     return await signed_out(request, desk, session, at, see_other(request, "/login"))
 
 
-def back_home(request: Request) -> Response:
-    """Back to one's own account."""
-    return see_other(request, HOME)
+def back_home(request: Request, told: str = "") -> Response:
+    """Back to one's own account, perhaps with something to tell there."""
+    return see_other(request, f"{HOME}?told={told}" if told else HOME)
 
 
 def login_shown(request: Request, following: str, refusal: Refusal | None = None) -> Response:
@@ -171,7 +187,8 @@ async def account_shown(
         "is_linked": is_linked,
         "sessions": rows,
         "this": session.id,
-        "csrf": csrf_of(session_token(request)),
+        "language": session.language,
+        "told": None,
         "wanted": None,
         "recovery": (),
     }
@@ -180,7 +197,7 @@ async def account_shown(
 
 def shown(request: Request, template: str, values: dict[str, object], refusal: Refusal | None = None) -> Response:
     """A page in the language of whoever asks, with what went wrong; no cache keeps it."""
-    about = {"words": WORDS[language_of(request)], "fault": refusal.code if refusal else ""}
+    about = {"fault": sentence_of(refusal) if refusal else ""}
     place = _PLACES.get(template, "")
     instead = place if request.url.path != place else ""
     status = refusal.status if refusal else 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -36,6 +36,14 @@ class AcceptBody(BaseModel):
     person: PersonId = Field(description="The person's id.", examples=["p-204"])
     code: Code = Field(description="The code of the invitation.")
     password: Password = Field(description="The password that the person chooses: 12 to 128 characters.")
+
+
+class LanguageBody(BaseModel):
+    """The language of one's pages and messages."""
+
+    model_config = _STRICT
+
+    language: Literal["zh", "mn", "en"] = Field(description="Chinese, Mongolian or English.", examples=["mn"])
 
 
 class PasswordBody(BaseModel):

@@ -15,6 +15,7 @@ from api.hotline.following import book_of
 from api.hotline.report_refusals import HotlineMissing, UnknownPaper
 from api.hotline.request_bodies import REQUEST_PATTERN, RequestRef
 from api.hotline.request_commands import found_request
+from api.printing.codes import code_for
 from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
@@ -91,8 +92,10 @@ async def paper_page(
     if row is None:
         raise UnknownPaper()
     topic = book.topics.get(matter.topic)
+    shown = _view(row, book)
     values = {
-        "paper": _view(row, book),
+        "paper": shown,
+        "code": code_for(request, shown.href),
         "ref": ref,
         "matter": matter,
         "topic": topic.names if topic else None,

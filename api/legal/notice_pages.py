@@ -14,6 +14,7 @@ from api.legal.commands import LEGAL
 from api.legal.notice_words import LABELS
 from api.legal.notices import NoticeView, notices_of
 from api.legal.refusals import UnknownLegal
+from api.printing.codes import code_for
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -55,4 +56,5 @@ async def notice_page(
     told = [notice for notice in notices if notice.number == f"{ref}-{n}"]
     if not told:
         raise UnknownLegal()
-    return page(request, "notice.html", {"notices": told, "labels": LABELS}, headers={"Cache-Control": "no-store"})
+    values = {"notices": told, "labels": LABELS, "code": code_for(request, "/r")}
+    return page(request, "notice.html", values, headers={"Cache-Control": "no-store"})

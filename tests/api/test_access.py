@@ -107,6 +107,7 @@ BODIES = {
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "move_work": {"to": "head-NRB"},
     "change_password": {"present": "x", "new": "x"},
+    "set_own_language": {"language": "en"},
     "confirm_factor": {"code": "x"},
     "make_own_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
@@ -155,7 +156,7 @@ OWN_LISTS = {
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
-BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page"}  # test_tracking
+BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page", "receipt_page"}  # test_tracking, test_printing
 BY_CODE_ELSEWHERE |= {f"{act}_on_page" for act in ASKERS_ACTS}  # test_asker_page
 BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "take_own_file", "erase_own"}  # privacy/test_own
 BY_CODE_ELSEWHERE |= {"begin_photo", "send_photo_piece", "finish_photo"}  # test_photos

@@ -12,7 +12,7 @@ import pytest
 from outside import CLIENT, SECRET, Traveller
 from signing import OWNER, PASSWORD, SITE, WEN, WU, TwoOfThem, doors_of
 
-from api.accounts.words import WORDS
+from api.refused import SENTENCES
 from domain.roles import Role
 from store import outside
 from store.people import Person
@@ -61,7 +61,7 @@ def proof_on(page):
 
 
 def is_refused(answer, code):
-    return WORDS["zh"][code] in answer.text and "__Host-session=" not in answer.headers.get("set-cookie", "")
+    return SENTENCES[code] in answer.text and "__Host-session=" not in answer.headers.get("set-cookie", "")
 
 
 async def test_whoever_is_linked_signs_in_as_with_a_password(doors, browser, wu):
@@ -118,14 +118,14 @@ async def test_an_own_second_factor_is_still_asked_for(doors, browser, li):
 
     asked = await li.arrived(browser, "/login/provider?next=/outbox")
     assert (asked.status_code, browser.session) == (200, "")
-    assert WORDS["zh"]["provider_code"] in asked.text
+    assert "还需要您在本站设置的第二重验证" in asked.text
     wrong = await browser.send("/login/provider/code", code="000000")
     held = browser.web.cookies["__Host-outside"]
     right = await browser.send("/login/provider/code", code=await doors.code("li"))
     browser.web.cookies.set("__Host-outside", held, domain="office.local", path="/")
     again = await browser.send("/login/provider/code", code=await doors.code("li"))
 
-    assert (wrong.status_code, WORDS["zh"]["code_wrong"] in wrong.text) == (403, True)
+    assert (wrong.status_code, SENTENCES["code_wrong"] in wrong.text) == (403, True)
     assert right.is_redirect, right.text
     assert (right.status_code, right.headers["location"]) == (303, "/outbox")
     assert (await browser.get("/api/v1/session")).json()["stage"] == "full"
@@ -185,7 +185,7 @@ async def test_a_second_factor_at_the_provider_counts_only_where_the_settings_sa
         session = (await browser.get("/api/v1/session")).json()
 
     assert (straight.status_code, session["stage"]) == (303, "full")
-    assert [WORDS["zh"]["provider_code"] in answer.text for answer in (asked, without)] == [True, True]
+    assert ["还需要您在本站设置的第二重验证" in answer.text for answer in (asked, without)] == [True, True]
 
 
 async def test_a_vouched_session_is_whole_without_a_factor_here_and_stays_so_with_a_new_password(pool, provider, li):
@@ -348,7 +348,7 @@ async def test_without_the_provider_one_still_signs_in_with_a_password(pool, pro
     async with away.browser() as browser:
         answer = await browser.get("/login/provider")
 
-        assert (answer.status_code, WORDS["zh"]["provider_away"] in answer.text) == (503, True)
+        assert (answer.status_code, SENTENCES["provider_away"] in answer.text) == (503, True)
         assert (await browser.login("wu")).status_code == 200
 
 
@@ -357,7 +357,7 @@ async def test_a_provider_that_goes_away_on_the_way_is_told_and_one_begins_again
     with provider.twisted(status=503):
         answer = await browser.get(back)
 
-    assert (answer.status_code, WORDS["zh"]["provider_away"] in answer.text) == (503, True)
+    assert (answer.status_code, SENTENCES["provider_away"] in answer.text) == (503, True)
     assert (await TRAVELLER.arrived(browser)).status_code == 303
 
 
@@ -390,7 +390,7 @@ async def test_somebody_links_their_own_account_and_ends_the_link(doors, browser
     linked = await browser.get(back)
 
     assert (linked.status_code, linked.headers["location"]) == (303, "/account")
-    assert WORDS["zh"]["linked"] in (await browser.get("/account")).text
+    assert "已关联，可以通过统一身份认证登录。" in (await browser.get("/account")).text
     assert TRAVELLER.subject not in str(await doors.pool.fetch("SELECT * FROM outside_link"))
     async with doors.browser() as new:
         await doors.pool.execute("DELETE FROM second_factor")
@@ -408,7 +408,7 @@ async def test_a_link_needs_the_password_and_our_page(doors, browser):
     wrong = await begin_link(doors, browser, CITIZEN, "wrong password yes")
     foreign = await browser.web.post("/account/link", data={"present": PASSWORD}, headers={"Origin": SITE})
 
-    assert (wrong.status_code, WORDS["zh"]["password_wrong"] in wrong.text) == (403, True)
+    assert (wrong.status_code, SENTENCES["password_wrong"] in wrong.text) == (403, True)
     assert "http://" not in wrong.text
     assert foreign.status_code == 403
     assert await doors.pool.fetchval("SELECT count(*) FROM outside_sign_in") == 0
@@ -460,7 +460,7 @@ async def test_one_subject_is_one_account(doors, browser, wu):
 
     answer = await browser.get(await TRAVELLER.signed_in(way_on(begun)))
 
-    assert (answer.status_code, WORDS["zh"]["link_taken"] in answer.text) == (409, True)
+    assert (answer.status_code, SENTENCES["link_taken"] in answer.text) == (409, True)
     assert await doors.pool.fetchval("SELECT person FROM outside_link") == "wu"
 
 

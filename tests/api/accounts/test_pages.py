@@ -7,7 +7,7 @@ import pytest
 from signing import OWNER, PASSWORD, SITE
 
 from api.accounts.leading import HOME, safe_path
-from api.accounts.words import WORDS
+from api.refused import SENTENCES
 from domain.accounts.second_factor import STEP
 from domain.roles import Role
 from store.people import Person
@@ -51,7 +51,7 @@ async def test_somebody_signs_in_with_a_form_and_is_led_on(doors, browser):
     right = await enter(browser, "wu", next="//evil.example/\r\nX-Bad: 1")
 
     assert 'value="/projects/x&#34;&gt;"' in page.text
-    assert (wrong.status_code, WORDS["zh"]["login_refused"] in wrong.text) == (401, True)
+    assert (wrong.status_code, SENTENCES["login_refused"] in wrong.text) == (401, True)
     assert 'value="/projects/x"' in wrong.text
     assert (right.status_code, right.headers["location"]) == (303, "/account")
     assert "x-bad" not in right.headers
@@ -71,18 +71,18 @@ async def test_an_officer_sets_everything_up_on_the_page(doors, browser):
     await doors.employ(OWNER, must_change=True)
     await enter(browser, "li")
     page = await browser.get("/account")
-    assert WORDS["zh"]["password_due"] in page.text
+    assert "请先改为自己的密码" in page.text
 
     browser.csrf = proof_on(page)
     wrong = await browser.send("/account/password", present="wrong", new=NEW)
-    assert (wrong.status_code, WORDS["zh"]["password_wrong"] in wrong.text) == (403, True)
+    assert (wrong.status_code, SENTENCES["password_wrong"] in wrong.text) == (403, True)
     assert (await browser.send("/account/password", present=PASSWORD, new=NEW)).status_code == 303
     page = await browser.get("/account")
-    assert WORDS["zh"]["factor_due"] in page.text
+    assert "您的角色必须设置第二重验证" in page.text
 
     browser.csrf = proof_on(page)
     refused = await browser.send("/account/factor", present="wrong")
-    assert (refused.status_code, WORDS["zh"]["password_wrong"] in refused.text) == (403, True)
+    assert (refused.status_code, SENTENCES["password_wrong"] in refused.text) == (403, True)
     begun = await browser.send("/account/factor", present=NEW)
     secret = re.search(r"<code>([A-Z2-7]{32})</code>", begun.text)[1]
     assert f"otpauth://totp/Chengnuo:li?secret={secret}&amp;issuer=Chengnuo" in begun.text
@@ -91,7 +91,7 @@ async def test_an_officer_sets_everything_up_on_the_page(doors, browser):
 
     recovery = re.findall(r"<code>(\w{4}-\w{4}-\w{4})</code>", confirmed.text)
     assert len(recovery) == 10
-    assert WORDS["zh"]["full"] in (await browser.get("/account")).text
+    assert "您的角色必须设置第二重验证" not in (await browser.get("/account")).text
     assert (await enter(browser, "li", password=NEW, code=recovery[0])).status_code == 303
 
 
@@ -122,13 +122,20 @@ async def test_who_is_invited_chooses_a_password_on_the_page(doors, browser):
     wrong = await browser.send("/invitation", person="wu", code="K7M2-QX3Y-9ABC-DEFF", password=NEW)
     right = await browser.send("/invitation", person="wu", code="k7m2-qx3y-9abc-defg", password=NEW)
 
-    assert (wrong.status_code, WORDS["zh"]["invitation_gone"] in wrong.text) == (404, True)
+    assert (wrong.status_code, SENTENCES["invitation_gone"] in wrong.text) == (404, True)
     assert right.headers["location"] == "/login"
     assert (await enter(browser, "wu", password=NEW)).status_code == 303
 
 
-@pytest.mark.parametrize(("language", "tag"), [("zh", "zh-Hans"), ("mn", "mn-Mong"), ("en", "en")])
-async def test_the_pages_speak_three_languages(doors, browser, language, tag):
+@pytest.mark.parametrize(
+    ("language", "tag", "heading", "sessions"),
+    [
+        ("zh", "zh-Hans", "登录", "登录中的设备"),
+        ("mn", "mn-Mong", "ᠨᠡᠪᠲᠡᠷᠡᠬᠦ", "ᠨᠡᠪᠲᠡᠷᠡᠭᠰᠡᠨ ᠲᠥᠬᠥᠭᠡᠷᠦᠮᠵᠢ"),
+        ("en", "en", "Sign in", "Where you have signed in"),
+    ],
+)
+async def test_the_pages_speak_three_languages(doors, browser, language, tag, heading, sessions):
     await doors.employ(CITIZEN)
 
     page = await browser.get(f"/{language}/login")
@@ -142,13 +149,41 @@ async def test_the_pages_speak_three_languages(doors, browser, language, tag):
         assert shown.headers["cache-control"] == "no-store"
         assert "<script" not in shown.text
         assert shown.headers["vary"].startswith("Accept-Language, Cookie")
-    assert f"<h1>{WORDS[language]['login']}</h1>" in page.text
-    assert WORDS[language]["sessions"] in account.text
+    assert f"<h1>{heading}</h1>" in page.text
+    assert sessions in account.text
 
 
-def test_each_language_has_every_word():
-    assert all(set(words) == set(WORDS["zh"]) for words in WORDS.values())
-    assert all(text for words in WORDS.values() for text in words.values())
+async def test_an_invitation_that_is_gone_loses_nothing_that_was_typed(doors, browser):
+    await doors.employ(CITIZEN)
+
+    wrong = await browser.send("/invitation", person="wu", code='K7M2"><b>', password=NEW)
+
+    assert ('value="wu"' in wrong.text, 'value="K7M2&#34;&gt;&lt;b&gt;"' in wrong.text) == (True, True)
+    assert NEW not in wrong.text
+
+
+async def test_somebody_chooses_the_language_of_pages_and_messages(doors, browser):
+    await doors.employ(CITIZEN)
+    await enter(browser, "wu")
+    browser.csrf = proof_on(await browser.get("/account"))
+
+    chosen = await browser.send("/account/language", language="en")
+    said = await browser.get(chosen.headers["location"])
+    unknown = await browser.send("/account/language", language="fr")
+    again = await browser.post("/api/v1/me/language", {"language": "mn"})
+
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/en/account?told=done")
+    assert ("Done." in said.text, '<option value="en" lang="en" selected>' in said.text) == (True, True)
+    assert (unknown.status_code, SENTENCES["invalid_request"] in unknown.text) == (
+        422,
+        False,
+    )  # in English, by the account
+    assert again.status_code == 204
+    assert '<html lang="mn-Mong">' in (await browser.get("/account")).text
+    async with doors.pool.acquire() as connection:
+        language = await connection.fetchval("SELECT language FROM person WHERE id = 'wu'")
+        noted = await connection.fetch("SELECT about FROM security_event WHERE kind = 'details_changed' ORDER BY n")
+    assert (language, [row["about"] for row in noted]) == ("mn", ["language", "language"])
 
 
 async def test_a_page_says_where_to_set_up_what_is_due(doors, browser):
