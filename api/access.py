@@ -109,6 +109,11 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(
         ("list_documents", "get_document", "list_needs", "list_all_needs", "list_demands"), Act.READ_DOCUMENTS
     ),
+    **dict.fromkeys(
+        ("own_projects_page", "own_project_page", "own_documents_page", "own_hand_in", "own_receive"), Act.HAND_IN
+    ),
+    "own_supply": Act.SUPPLY,
+    "own_withdraw": Act.WITHDRAW,
     "get_original": Act.READ_ORIGINAL,
     **dict.fromkeys(("begin_photo", "send_photo_piece", "finish_photo"), Act.REQUEST_ADD_WORDS),
     **dict.fromkeys(("list_photos", "get_photo"), Act.READ_REQUEST),
@@ -153,13 +158,14 @@ ACCESS: dict[str, Act] = {
     "acknowledge_form": Act.ACKNOWLEDGE,
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,
-    "report_request": Act.REQUEST_OPEN,
+    **dict.fromkeys(("report_request", "report_form", "report_on_page"), Act.REQUEST_OPEN),
     "import_city": Act.REQUEST_IMPORT,
     "add_history": Act.REQUEST_IMPORT,
     "track_request": Act.TRACK_REQUEST,
     "answer_request": Act.REQUEST_ANSWER,
     "withdraw_request": Act.REQUEST_ASK_WITHDRAWAL,
     "add_words": Act.REQUEST_ADD_WORDS,
+    "photos_on_page": Act.REQUEST_ADD_WORDS,
     "request_form": Act.TRACK_REQUEST,
     "request_page": Act.TRACK_REQUEST,
     "answer_on_page": Act.REQUEST_ANSWER,
