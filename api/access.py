@@ -70,6 +70,7 @@ OWN_ACCOUNT = (
     *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
     *("link_on_page", "unlink_on_page"),
 )
+OWN_PROJECTS = ("own_projects_page", "own_project_page", "own_documents_page", "own_hand_in", "own_receive")
 ACCOUNTS = (
     *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),
     *("make_system_token", "end_token_of", "link_account", "unlink_account"),
@@ -109,9 +110,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(
         ("list_documents", "get_document", "list_needs", "list_all_needs", "list_demands"), Act.READ_DOCUMENTS
     ),
-    **dict.fromkeys(
-        ("own_projects_page", "own_project_page", "own_documents_page", "own_hand_in", "own_receive"), Act.HAND_IN
-    ),
+    **dict.fromkeys(OWN_PROJECTS, Act.HAND_IN),
     "own_supply": Act.SUPPLY,
     "own_withdraw": Act.WITHDRAW,
     "get_original": Act.READ_ORIGINAL,
@@ -145,12 +144,8 @@ ACCESS: dict[str, Act] = {
     "get_request_bundle": Act.READ_REQUEST,
     "get_case_bundle": Act.READ_LEGAL,
     "get_me": Act.READ_PUBLIC,
-    "healthz": Act.READ_PUBLIC,
-    "readyz": Act.READ_PUBLIC,
-    "clockz": Act.READ_PUBLIC,
-    "postz": Act.READ_PUBLIC,
-    "projects_page": Act.READ_PUBLIC,
-    "project_page": Act.READ_PUBLIC,
+    **dict.fromkeys(("healthz", "readyz", "clockz", "postz"), Act.READ_PUBLIC),
+    **dict.fromkeys(("projects_page", "project_page"), Act.READ_PUBLIC),
     **dict.fromkeys(("projects_sheet", "item_page", "cycle_page", "cycle_sheet"), Act.READ_PUBLIC),
     **dict.fromkeys(("roots_page", "silence_page"), Act.READ_PUBLIC),
     "docs_page": Act.READ_PUBLIC,

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.applicants.own_project import own_papers
@@ -32,13 +33,15 @@ from store import shipped
 
 router = APIRouter(include_in_schema=False)
 
+Told = Annotated[Literal["done"], Query()]
+
 _NO_FILE = N_("请选择文件。")
 
 
 @router.get("/work/projects/{ref}/documents", name="own_documents_page")
-async def own_documents_page(request: Request, ref: str, reading: TheReading, told: str = "") -> Response:
+async def own_documents_page(request: Request, ref: str, reading: TheReading, told: Told | None = None) -> Response:
     """The documents of one's own project."""
-    return await _shown(request, checked(ref), reading, told=told)
+    return await _shown(request, checked(ref), reading, told=told or "")
 
 
 @router.post("/work/projects/{ref}/documents", name="own_hand_in")

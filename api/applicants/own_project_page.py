@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api import bodies
@@ -27,11 +28,13 @@ from domain.roles import RULES, Act
 
 router = APIRouter(include_in_schema=False)
 
+Told = Annotated[Literal["done", "pending"], Query()]
+
 
 @router.get("/work/projects/{ref}", name="own_project_page")
-async def own_project_page(request: Request, ref: str, reading: TheReading, told: str = "") -> Response:
+async def own_project_page(request: Request, ref: str, reading: TheReading, told: Told | None = None) -> Response:
     """One's own project."""
-    return await _shown(request, checked(ref), reading, told=told)
+    return await _shown(request, checked(ref), reading, told=told or "")
 
 
 @router.post("/work/projects/{ref}/receive", name="own_receive")

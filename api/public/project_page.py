@@ -48,7 +48,7 @@ async def project_page(request: Request, ref: str, desk: TheDesk, actor: TheActo
     view = await view_of(desk, checked(ref), present())
     async with desk.postgres.connection() as connection:
         catalogue = await desk.library.catalogue(connection, view.catalogue_version)
-        _, is_own = await owned_dossier(connection, view.ref, actor)
+        is_own = bool(actor.id) and (await owned_dossier(connection, view.ref, actor))[1]
     return page(request, "project.html", {**_project(view, catalogue), "is_own": is_own})
 
 
