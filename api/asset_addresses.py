@@ -7,7 +7,15 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "assets"
+_NAMES = frozenset(path.name for path in FOLDER.iterdir())
 _KEPT = "public, max-age=31536000, immutable"
+
+
+def known_asset(name: str) -> str:
+    """The name of an asset that there is; `ValueError` for any other."""
+    if name not in _NAMES:
+        raise ValueError("There is no such sheet, script or icon.")
+    return name
 
 
 def address_of_asset(name: str) -> str:

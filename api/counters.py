@@ -26,6 +26,7 @@ from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
+from api.applicants import own_documents_page, own_project_page, own_projects_page
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
@@ -37,6 +38,7 @@ from api.hotline import (
     history,
     papers,
     queues,
+    report_page,
     reports,
     request_page,
     request_reading,
@@ -124,8 +126,12 @@ ROUTERS = (
     roots_page.router,
     outbox_page.router,
     acknowledging.router,
+    report_page.router,
     request_page.router,
     printed_receipts.router,
+    own_projects_page.router,
+    own_project_page.router,
+    own_documents_page.router,
     legal_asker_page.router,
     papers.pages,
     account_pages.router,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from pydantic import AfterValidator
 from starlette.responses import FileResponse, Response
 
-from api.asset_addresses import FOLDER, caching_of
+from api.asset_addresses import FOLDER, caching_of, known_asset
 from api.refusals import told_apart
 from api.templates import page
 from api.words import DOCUMENTED, documented
@@ -29,7 +30,7 @@ async def docs_page(request: Request) -> Response:
 
 @router.get("/assets/{name}", name="asset")
 async def asset(
-    name: Literal["page.css", "project.css", "sheet.css", "work.css", "live.js", "invitation.js", "icon.svg"],
+    name: Annotated[str, AfterValidator(known_asset)],
     version: Annotated[str, Query(alias="v", max_length=20)] = "",
 ) -> Response:
     """The style sheets, the scripts and the icon."""
