@@ -20,6 +20,7 @@ class Room:
 
 PUBLIC = (
     Room("projects_page", "/", N_("项目")),
+    Room("legal_front_page", "/legal", N_("法律服务")),
     Room("request_form", "/r", N_("查询办件")),
 )
 # Where the first page leads besides; too many for every page.
@@ -28,7 +29,10 @@ BESIDES = (
     Room("roots_page", "/roots", N_("公开存证")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
-AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+AT_WORK = (
+    Room("station_page", "/work/station", N_("工作站")),
+    Room("outbox_page", "/outbox", N_("消息")),
+)
 
 
 def doors_for(actor: Actor) -> list[Room]:

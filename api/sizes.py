@@ -62,6 +62,7 @@ _SIZES = {
     "/r": _PAGE,
     "/r/answer": _PAGE,
     **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
+    **dict.fromkeys((f"/legal/{form}" for form in ("ask", "aid", "visit", "places")), _PAGE),
     "/hooks/twilio/status": _PAGE,
     "/hooks/twilio/inbound": _PAGE,
     "/hooks/twilio/voice": _PAGE,
@@ -75,6 +76,7 @@ _OF_A_CITIZEN = re.compile(
     r"|/api/v1/legal/[^/]+/(?:withdraw|rate|say|supply|ask-change|object)"
     r"|/api/v1/legal/programmes/[^/]+/(?:subscribers|unsubscribe)"
 )
+_PAGE_OF_A_PROGRAMME = re.compile(r"/legal/programmes/[^/]+/(?:subscribe|unsubscribe)")
 
 
 def size_of(path: str) -> Size:
@@ -85,6 +87,8 @@ def size_of(path: str) -> Size:
         return _PIECE
     if _PHOTO_PIECE_OF.fullmatch(path):
         return _PHOTO_PIECE
-    if path.startswith(("/account/", "/outbox/")):
+    if _PAGE_OF_A_PROGRAMME.fullmatch(path):
+        return _PAGE
+    if path.startswith(("/account/", "/outbox/", "/work/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)
