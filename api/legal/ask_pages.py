@@ -128,8 +128,9 @@ async def _shown(
         "promise": promises(book.policy)[service],
         **_choices(book),
     }
-    status = fault.status if fault else 200
-    return page(request, "legal_ask.html", values, status=status, headers={"Cache-Control": "no-store"})
+    if fault is None:
+        return page(request, "legal_ask.html", values)
+    return page(request, "legal_ask.html", values, status=fault.status, headers={"Cache-Control": "no-store"})
 
 
 def _choices(book: LegalBook) -> dict[str, Any]:
