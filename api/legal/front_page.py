@@ -50,8 +50,8 @@ async def legal_front_page(request: Request, desk: TheDesk, actor: TheActor) -> 
 
 
 async def _coming(connection: Connection, actor: Actor, now: datetime) -> list[Coming]:
-    """The next sessions of all programmes, the first one first."""
+    """The next session of each programme, the first one first."""
     known = await programmes(connection, most=_MOST_PROGRAMMES)
     views = [await view_of(connection, programme, actor, now) for programme in known]
-    coming = [Coming(view, at) for view in views for at in view.next]
+    coming = [Coming(view, view.next[0]) for view in views if view.next]
     return sorted(coming, key=lambda session: session.starts_at)[:_MOST_COMING]

@@ -239,6 +239,25 @@ async def test_somebody_subscribes_to_a_programme_and_ends_it_with_the_code(look
 
 
 @needs_browser
+async def test_whoever_asked_reads_the_answer_and_says_whether_it_helped(look, circle):
+    ref, code = await circle.begun("inquiries", {"text": "老板欠薪"})
+    who = await circle.called(ref)
+    await circle.do(who, ref, "take")
+    await circle.do(who, ref, "reply", text="可以投诉。\n带上欠条。")
+    async with look("/r", lang="en", width=320, height=640, script=False) as page:
+        await page.locator("[name=ref]").fill(ref)
+        await page.locator("[name=code]").fill(code)
+        await page.locator("main button").click()
+        await expect(page.locator(".words").first).to_have_text("可以投诉。\n带上欠条。", use_inner_text=True)
+        await page.get_by_label("it helped").check()
+        await page.get_by_label("How satisfied").select_option("5")
+        await page.get_by_role("button", name="Send").first.click()
+        await expect(page.get_by_role("status")).to_be_visible()
+
+    await circle.until(ref, lambda row: row["state"] == "finished")
+
+
+@needs_browser
 @pytest.mark.parametrize("lang", ["zh", "en", "mn"])
 async def test_every_page_of_the_circle_fits_a_telephone_in_every_language(look, circle, lang):
     for path in ("/legal", "/legal/ask", "/legal/aid", "/legal/visit", f"/legal/places?near={VILLAGE}"):
