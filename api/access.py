@@ -62,6 +62,7 @@ LEGAL_ACTS = tuple(
     act for act in Act if act.startswith(("legal_", "aid_", "visit_", "checkup_")) and act not in _BEGIN_A_CASE
 )
 
+ASKED = ("inquiry", "aid", "visit")
 ASKERS_ACTS = (Act.LEGAL_RATE, Act.LEGAL_SAY, Act.LEGAL_WITHDRAW, Act.AID_SUPPLY, Act.AID_ASK_CHANGE, Act.AID_OBJECT)
 OWN_ACCOUNT = (
     *("get_session", "logout", "list_own_sessions", "end_own_session", "end_other_sessions"),
@@ -181,16 +182,15 @@ ACCESS: dict[str, Act] = {
     "set_adviser": Act.MANAGE_LEGAL,
     "list_programmes": Act.READ_PLACES,
     "get_programme": Act.READ_PLACES,
-    "add_programme": Act.MANAGE_LEGAL,
-    "set_programme_host": Act.MANAGE_LEGAL,
-    "pause_programme": Act.MANAGE_LEGAL,
-    "resume_programme": Act.MANAGE_LEGAL,
-    "skip_session": Act.MANAGE_LEGAL,
-    "unskip_session": Act.MANAGE_LEGAL,
+    **dict.fromkeys(("add_programme", "set_programme_host", "pause_programme", "resume_programme"), Act.MANAGE_LEGAL),
+    **dict.fromkeys(("skip_session", "unskip_session"), Act.MANAGE_LEGAL),
     "list_sessions": Act.READ_PLACES,
     "record_session": Act.RUN_PROGRAMME,
-    "subscribe": Act.LEGAL_ASK,
-    "unsubscribe": Act.LEGAL_ASK,
+    **dict.fromkeys(("subscribe", "unsubscribe", "subscribe_on_page", "unsubscribe_on_page"), Act.LEGAL_ASK),
+    **dict.fromkeys(("legal_front_page", "legal_places_page", "legal_near_on_page", "programme_page"), Act.READ_PLACES),
+    **dict.fromkeys((f"{what}_{way}" for what in ASKED for way in ("form", "on_page")), Act.LEGAL_ASK),
+    **dict.fromkeys(("station_page", *(f"enter_{what}_on_page" for what in ASKED)), Act.ENTER_FOR_VISITOR),
+    **dict.fromkeys((f"station_{what}_form" for what in ASKED), Act.ENTER_FOR_VISITOR),
     "order_checkups": Act.CHECKUP_ORDER,
     "list_checkups": Act.READ_LEGAL,
     "get_checkup": Act.READ_LEGAL,

@@ -48,12 +48,16 @@ from api.hotline import (
 from api.legal import activities as legal_activities
 from api.legal import acts as legal_acts
 from api.legal import advisers as legal_advisers
+from api.legal import ask_pages as legal_ask_pages
 from api.legal import asker_page as legal_asker_page
 from api.legal import asks as legal_asks
 from api.legal import checkups as legal_checkups
 from api.legal import figures as legal_figures
+from api.legal import front_page as legal_front_page
 from api.legal import notice_pages as legal_notice_pages
 from api.legal import places as legal_places
+from api.legal import places_page as legal_places_page
+from api.legal import programme_page as legal_programme_page
 from api.legal import programmes as legal_programmes
 from api.legal import queues as legal_queues
 from api.legal import reading as legal_reading
@@ -133,6 +137,10 @@ ROUTERS = (
     own_project_page.router,
     own_documents_page.router,
     legal_asker_page.router,
+    legal_front_page.router,
+    legal_ask_pages.router,
+    legal_places_page.router,
+    legal_programme_page.router,
     papers.pages,
     account_pages.router,
     outside_pages.router,

@@ -21,6 +21,7 @@ class Room:
 PUBLIC = (
     Room("projects_page", "/", N_("项目")),
     Room("report_form", "/report", N_("报问题")),
+    Room("legal_front_page", "/legal", N_("法律服务")),
     Room("request_form", "/r", N_("查询办件")),
 )
 # Where the first page leads besides; too many for every page.
@@ -31,6 +32,7 @@ BESIDES = (
 )
 AT_WORK = (
     Room("own_projects_page", "/work/projects", N_("我的项目")),
+    Room("station_page", "/work/station", N_("工作站")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 

@@ -66,6 +66,7 @@ _SIZES = {
     "/r/receipt": _PAGE,
     **dict.fromkeys(("/report", "/r/photos"), _PHOTOS),
     **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
+    **dict.fromkeys((f"/legal/{form}" for form in ("ask", "aid", "visit", "places")), _PAGE),
     "/hooks/twilio/status": _PAGE,
     "/hooks/twilio/inbound": _PAGE,
     "/hooks/twilio/voice": _PAGE,
@@ -81,6 +82,7 @@ _OF_A_CITIZEN = re.compile(
     r"|/api/v1/legal/[^/]+/(?:withdraw|rate|say|supply|ask-change|object)"
     r"|/api/v1/legal/programmes/[^/]+/(?:subscribers|unsubscribe)"
 )
+_PAGE_OF_A_PROGRAMME = re.compile(r"/legal/programmes/[^/]+/(?:subscribe|unsubscribe)")
 
 
 def size_of(path: str) -> Size:
@@ -93,6 +95,8 @@ def size_of(path: str) -> Size:
         return _PHOTO_PIECE
     if _DOCUMENT_OF.fullmatch(path):
         return _DOCUMENT
+    if _PAGE_OF_A_PROGRAMME.fullmatch(path):
+        return _PAGE
     if path.startswith(("/account/", "/outbox/", "/work/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)

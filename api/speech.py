@@ -85,6 +85,10 @@ class Speech:
         """Pairs of a value and its word, with the word in our language."""
         return [(value, self.gettext(word)) for value, word in options]
 
+    def said_pairs(self, options: Iterable[tuple[object, Mapping[str, str]]]) -> list[tuple[object, Markup]]:
+        """Pairs of a value and its words in several languages, with those in ours."""
+        return [(value, self.said(words)) for value, words in options]
+
     def name(self, thing: object) -> Markup:
         """The name of something that has `name_zh` and perhaps `name_mn` and `name_en`."""
         names = {str(language): getattr(thing, f"name_{language}", None) or "" for language in Language}

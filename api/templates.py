@@ -40,6 +40,7 @@ _FORMS = (
     "tag_of",
     "term",
     "pairs",
+    "said_pairs",
 )
 VARY = "Accept-Language, Cookie"
 

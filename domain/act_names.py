@@ -74,6 +74,7 @@ class Act(StrEnum):
     TRACK_REQUEST = "track_request"  # with number and query code
     PUBLISH_HOTLINE = "publish_hotline"
     LEGAL_ASK = "legal_ask"  # an inquiry, legal aid, a home visit
+    ENTER_FOR_VISITOR = "enter_for_visitor"  # the same, by whoever is on duty
     LEGAL_TAKE = "legal_take"
     LEGAL_REPLY = "legal_reply"
     LEGAL_REFER = "legal_refer"

@@ -162,6 +162,9 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.TRACK_REQUEST: _HOLDERS,
     Act.PUBLISH_HOTLINE: {Role.ADMINISTRATOR: Relation.ANY},
     Act.LEGAL_ASK: _EVERYONE,
+    Act.ENTER_FOR_VISITOR: dict.fromkeys(
+        (*_LEGAL, *_CENTRE, Role.HELPER, Role.OFFICER, Role.GRID_MEMBER), Relation.ANY
+    ),
     Act.LEGAL_TAKE: _LEGAL,
     Act.LEGAL_REPLY: _LEGAL,
     Act.LEGAL_REFER: _LEGAL,

@@ -70,7 +70,7 @@ class AskedAnswer(BaseModel):
 )
 async def ask_inquiry(body: Inquire, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Take a question in."""
-    return await _taken_in(desk, body, key, actor, at)
+    return await _response(desk, body, key, actor, at)
 
 
 @router.post(
@@ -85,7 +85,7 @@ async def ask_inquiry(body: Inquire, key: Key, desk: TheDesk, actor: TheActor, a
 )
 async def ask_aid(body: ApplyForAid, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Take an application in."""
-    return await _taken_in(desk, body, key, actor, at)
+    return await _response(desk, body, key, actor, at)
 
 
 @router.post(
@@ -100,15 +100,24 @@ async def ask_aid(body: ApplyForAid, key: Key, desk: TheDesk, actor: TheActor, a
 )
 async def ask_visit(body: AskVisit, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Take a request for a visit in."""
-    return await _taken_in(desk, body, key, actor, at)
+    return await _response(desk, body, key, actor, at)
 
 
-async def _taken_in(desk: Desk, body: Asking, key: str, actor: Actor, at: datetime) -> Response:
+async def taken_in(desk: Desk, body: Asking, key: str, actor: Actor, at: datetime) -> AskedAnswer:
+    """Keep what was asked for, begin its case, and say what whoever handed it in is told; for the pages too.
+
+    Raises:
+        BadInput: a visitor's key might be somebody else's too.
+        Refusal: as `take_in`.
+    """
     if not actor.id and len(key) < LEAST_KEY:
         reason = f"Without a token the key must have at least {LEAST_KEY} random characters."
         raise BadInput([{"place": "header.Idempotency-Key", "reason": reason}])
-    asked = asked_of(body, actor=actor, at=at, key=key)
-    answer = _answer(await take_in(desk, asked), actor)
+    return _answer(await take_in(desk, asked_of(body, actor=actor, at=at, key=key)), actor)
+
+
+async def _response(desk: Desk, body: Asking, key: str, actor: Actor, at: datetime) -> Response:
+    answer = await taken_in(desk, body, key, actor, at)
     return JSONResponse(answer.model_dump(mode="json"), HTTPStatus.CREATED, {"Cache-Control": "no-store"})
 
 

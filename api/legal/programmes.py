@@ -71,7 +71,7 @@ async def list_programmes(desk: TheDesk, actor: TheActor, after: Cursor = "", li
     async with desk.postgres.connection() as connection:
         rows = await store.programmes(connection, after=start, most=limit + 1)
         shown, following = split(rows, limit, "/api/v1/legal/programmes", lambda row: cursor(None, row.id))
-        return Page(rows=[await _view(connection, row, actor, present()) for row in shown], next=following)
+        return Page(rows=[await view_of(connection, row, actor, present()) for row in shown], next=following)
 
 
 @router.post(
@@ -116,7 +116,7 @@ async def get_programme(programme: ProgrammePath, desk: TheDesk, actor: TheActor
         known = await store.find_programme(connection, programme)
         if known is None:
             raise UnknownProgramme()
-        return await _view(connection, known, actor, present())
+        return await view_of(connection, known, actor, present())
 
 
 @router.post(
@@ -236,11 +236,12 @@ async def _followed(
     async with desk.postgres.connection() as connection:
         known = await store.find_programme(connection, programme)
         assert known is not None, "programmes are never removed"
-        view = await _view(connection, known, actor, at)
+        view = await view_of(connection, known, actor, at)
     return JSONResponse(view.model_dump(mode="json"), status, {"Cache-Control": "no-store"})
 
 
-async def _view(connection: Connection, programme: Programme, actor: Actor, now: datetime) -> ProgrammeView:
+async def view_of(connection: Connection, programme: Programme, actor: Actor, now: datetime) -> ProgrammeView:
+    """A programme as somebody sees it at an instant, for the pages too."""
     skips = await store.skips(connection, [programme.id], programme.day_of(now))
     coming = upcoming(programme, {skip.on_day for skip in skips}, now, _SHOWN)
     return programme_view(programme, coming, skips, with_host=actor.role in RULES[Act.MANAGE_LEGAL])

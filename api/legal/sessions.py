@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from api.answers import Page
 from api.code_holders import client_of
 from api.commands import Key, short_hash
-from api.desk import ReceivedAt, TheActor, TheDesk
+from api.desk import Desk, ReceivedAt, TheActor, TheDesk
 from api.hotline.report_refusals import TooManyGuesses
 from api.hotline.reports import LEAST_KEY
 from api.legal.programme_bodies import (
@@ -119,6 +119,18 @@ async def subscribe(
     programme: ProgrammePath, body: Subscribe, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt
 ) -> Response:
     """Take a subscription."""
+    answer = await subscribed(desk, programme, body, key, actor, at)
+    return JSONResponse(answer.model_dump(), HTTPStatus.CREATED, {"Cache-Control": "no-store"})
+
+
+async def subscribed(desk: Desk, programme: str, body: Subscribe, key: str, actor: Actor, at: datetime) -> Subscribed:
+    """Keep who wants to be reminded, for the pages too.
+
+    Raises:
+        BadInput: a visitor's key might be somebody else's too.
+        UnknownProgramme: there is none.
+        KeyReused: the key stands for something else.
+    """
     if not actor.id and len(key) < LEAST_KEY:
         reason = f"Without a token the key must have at least {LEAST_KEY} random characters."
         raise BadInput([{"place": "header.Idempotency-Key", "reason": reason}])
@@ -128,8 +140,7 @@ async def subscribe(
         kept = await add_subscriber(connection, new)
     if (kept.phone, kept.mail, kept.language) != (new.phone, new.mail, new.language):
         raise KeyReused()
-    answer = Subscribed(programme=programme, code=kept.code)
-    return JSONResponse(answer.model_dump(), HTTPStatus.CREATED, {"Cache-Control": "no-store"})
+    return Subscribed(programme=programme, code=kept.code)
 
 
 @router.post(

@@ -10,7 +10,7 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKERS_ACTS
+from api.access import ACCESS, ASKED, ASKERS_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
@@ -179,7 +179,8 @@ AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
     "unknown_project": {"reuse_document"},  # the one that it was handed in to
-    "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"},
+    "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"}
+    | {"programme_page", "subscribe_on_page", "unsubscribe_on_page"},
     "file_refused": {"publish_catalogue", "publish_hotline", "publish_legal"},
     "not_qualified": {"legal_take", "legal_reply", "visit_confirm"},  # for legal aid
     "invalid_request": {"import_city", "get_checkup"},
@@ -211,6 +212,7 @@ AFTERWARDS = {
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
     "404": {"accept_on_page"},
+    "422": {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED} | {"legal_near_on_page"},
     "503": {"readyz"},
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
@@ -547,7 +549,7 @@ async def _answered(counter, route, who, project, things, browser=None):
     """What is answered to somebody with a token, or in a browser in which they have signed in."""
     is_about_request = route.path.startswith(("/api/v1/requests", "/papers"))
     values = things | ({"ref": things["request_ref"]} if is_about_request else {})
-    if route.path.startswith(("/api/v1/legal", "/notices")):
+    if route.path.startswith(("/api/v1/legal", "/legal", "/notices")):
         values |= {"ref": things["legal_ref"], "programme": "weekly", "day": "2099-01-01"}
     path = f"{route.path}{QUERIES.get(route.name, '')}".format(
         item=ITEM, command="x" * HASH_LENGTH, code="K7M2QX", **values
