@@ -28,7 +28,9 @@ BESIDES = (
     Room("roots_page", "/roots", N_("公开存证")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
-AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+AT_WORK = (
+    Room("outbox_page", "/outbox", N_("消息")),
+)
 
 
 def doors_for(actor: Actor) -> list[Room]:
@@ -40,3 +42,8 @@ def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
     return [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
+
+
+def first_room(actor: Actor) -> str:
+    """The path of the room in which somebody's work begins; empty for whoever has none."""
+    return next((room.path for room in AT_WORK if actor.role in RULES[ACCESS[room.route]]), "")
