@@ -29,6 +29,7 @@ BESIDES = (
     Room("docs_page", "/docs", N_("开放接口")),
 )
 AT_WORK = (
+    Room("overview_page", "/work/overview", N_("总览")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 
