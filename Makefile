@@ -15,13 +15,16 @@ NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check contract prism provider audit fuzz bench chaos soak lock venv clean
+.PHONY: help run code demo pictures test check contract prism provider audit fuzz bench chaos soak lock venv clean
 
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
 	@$(BIN)/python -m local
+
+code: .venv/run.stamp ## Prints the code with which sample people sign in at this moment.
+	@$(BIN)/python -m local code
 
 demo: .venv/run.stamp ## Plays a whole project, six requests and eight legal cases on the same servers in under two minutes.
 	@$(BIN)/python -m local demo
@@ -53,6 +56,9 @@ fuzz: .venv/dev.stamp ## Sends each role's requests, right and wrong, to every a
 
 bench: .venv/dev.stamp ## Measures the figures that the README states, and writes them as JSON.
 	@$(BIN)/python -m bench
+
+pictures: .venv/dev.stamp ## Takes the pictures of the README anew, of a town of their own; needs Chromium.
+	@$(BIN)/python -m bench.pictures
 
 chaos: .venv/dev.stamp ## Kills the senders 200 times over 1,000 messages, and the worker ten times; about ten minutes.
 	@$(BIN)/python -m pytest --quiet --capture=no tests/postroom/killed.py

@@ -6,6 +6,7 @@ python -m local migrate  brings the database to the present schema and loads the
 python -m local person   makes or changes an account, and prints an invitation to it once; with --token a token too
 python -m local retention  shows what is kept no longer, by table and reason; it erases nothing
 python -m local verify   checks an exported case, offline
+python -m local code     prints the code with which sample people sign in at this moment, on a machine of one's own
 python -m local rights   prints who may do what, as docs/rights.md has it
 python -m local words    brings the words of the pages up to date with the code
 """
@@ -17,8 +18,8 @@ import asyncio
 import logging
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import partial
@@ -31,7 +32,7 @@ import verify
 from activities.carriers import AccountIncomplete
 from activities.mail_paper import NotAnAddress
 from api.app import make_app
-from api.by_hand import NOT_OURS, migrate_only, opened_database, person_only, prepare, retention_only
+from api.by_hand import NOT_OURS, code_told, migrate_only, opened_database, person_only, prepare, retention_only
 from api.cast import Cast, load_cast
 from api.gathering import update as words_brought_up_to_date
 from api.hotline.player import Played
@@ -39,7 +40,7 @@ from api.legal.scheduling import open_samples
 from api.playing import together
 from api.plays import Plays
 from api.rights import rights_page
-from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown
+from api.showing import addresses_of, addresses_shown, chart_shown, people_shown, requests_shown, sign_in_shown
 from domain.catalogue_scale import in_seconds, parse_scale
 from domain.hotline.scale import hotline_in_seconds, parse_hotline_scale
 from domain.legal.scale import legal_in_seconds, parse_legal_scale
@@ -97,24 +98,13 @@ async def run(settings: Settings, steps: Steps) -> None:
     """Start everything, open the examples, print the addresses, and serve until somebody stops it."""
     plan = Plan(settings, shipped_rules(), temporal_connect_config())
     async with town(plan, steps) as here:
-        example, requests = parse_story(_read("example_story.toml")), list[Played]()
+        ref, requests = await examples(here, steps)
         if here.cast.tokens:
-            with steps.step("Example project") as note:
-                record = await here.plays.project(example).play()
-                note.text = f"{example.ref}, {len(record)} events"
-            with steps.step("Example requests") as note:
-                requests = [played for played in await together(*here.plays.requests(_read(REQUESTS))) if played]
-                note.text = (
-                    f"{len(requests)}, {requests[0].ref} and others" if requests else "none, for the rules are others"
-                )
-            with steps.step("Example legal cases") as note:
-                cases = [played for played in await together(*here.plays.legal_cases(_read(LEGAL_CASES))) if played]
-                note.text = f"{len(cases)}, {cases[0].ref} and others" if cases else "none, for the rules are others"
-            steps.say("\n".join(people_shown(here.cast)))
+            steps.say("\n".join([*people_shown(here.cast), *sign_in_shown(here.cast, here.settings.public_base_url)]))
         shown = addresses_of(
             here.settings.public_base_url,
             here.ui_url,
-            project=example.ref if here.cast.tokens else "",
+            project=ref,
             some=requests[:1],
         )
         tokens = {"Tokens": str(_tokens_file(settings))} if here.cast.tokens else {}
@@ -125,22 +115,29 @@ async def run(settings: Settings, steps: Steps) -> None:
             steps.say()  # below the ^C that a terminal shows
 
 
+async def examples(here: Town, steps: Steps) -> tuple[str, list[Played]]:
+    """Play the example project, requests and legal cases; the project's code and the requests, or nothing where nobody is in the cast."""
+    if not here.cast.tokens:
+        return "", []
+    example = parse_story(_read("example_story.toml"))
+    with steps.step("Example project") as note:
+        record = await here.plays.project(example).play()
+        note.text = f"{example.ref}, {len(record)} events"
+    with steps.step("Example requests") as note:
+        requests = [played for played in await together(*here.plays.requests(_read(REQUESTS))) if played]
+        note.text = f"{len(requests)}, {requests[0].ref} and others" if requests else "none, for the rules are others"
+    with steps.step("Example legal cases") as note:
+        cases = [played for played in await together(*here.plays.legal_cases(_read(LEGAL_CASES))) if played]
+        note.text = f"{len(cases)}, {cases[0].ref} and others" if cases else "none, for the rules are others"
+    return example.ref, requests
+
+
 async def demo(settings: Settings, steps: Steps) -> None:
     """Play a project to its end, six requests, eight cases and a programme of the legal circle, with terms of seconds."""
-    scale, hotline_scale = parse_scale(_read("demo_catalogue.toml")), parse_hotline_scale(_read("demo_hotline.toml"))
     story = parse_story(_read("demo_story.toml"))
-    ports = {name: free_port() for name in ("port", "postgres_port", "temporal_port", "temporal_ui_port")}
-    with tempfile.TemporaryDirectory(prefix="chengnuo-demo-") as folder:
-        site = f"http://{LOOPBACK}:{ports['port']}"
-        apart = {"data_dir": Path(folder), "database_url": None, "host": LOOPBACK, "public_base_url": site, **ports}
-        quick = RuleTexts(
-            in_seconds(shipped.catalogue_file(), scale),
-            hotline_in_seconds(shipped.hotline_file(), hotline_scale),
-            legal_in_seconds(shipped.legal_file(), parse_legal_scale(_read("demo_legal.toml"))),
-        )
-        plan = Plan(settings.model_copy(update=apart), quick, settle_seconds=scale.settle_seconds)
-        async with town(plan, steps) as here:
-            steps.say(f"\nWatch it at {site}/projects/{story.ref} and {here.ui_url}\n")
+    with apart(settings) as ours:
+        async with town(quick_plan(ours), steps) as here:
+            steps.say(f"\nWatch it at {ours.public_base_url}/projects/{story.ref} and {here.ui_url}\n")
             plays = here.plays
             project = plays.project(story, say=steps.say).play()
             others = plays.requests(_read(REQUESTS), steps.say) + plays.legal_cases(_read(LEGAL_CASES), steps.say)
@@ -149,6 +146,27 @@ async def demo(settings: Settings, steps: Steps) -> None:
             steps.say("\n".join(["", *chart_shown(here.rules.catalogue, story, record), ""]))
             refs = [one.ref for one in played if one and one.ref.startswith("H")]
             steps.say("\n".join([*await requests_shown(here.pool, here.rules.hotline, refs), ""]))
+
+
+@contextmanager
+def apart(settings: Settings) -> Iterator[Settings]:
+    """The settings with a folder and ports of their own; the folder is removed at the end."""
+    ports = {name: free_port() for name in ("port", "postgres_port", "temporal_port", "temporal_ui_port")}
+    with tempfile.TemporaryDirectory(prefix="chengnuo-demo-") as folder:
+        site = f"http://{LOOPBACK}:{ports['port']}"
+        own = {"data_dir": Path(folder), "database_url": None, "host": LOOPBACK, "public_base_url": site, **ports}
+        yield settings.model_copy(update=own)
+
+
+def quick_plan(settings: Settings) -> Plan:
+    """Everything with terms of seconds."""
+    scale = parse_scale(_read("demo_catalogue.toml"))
+    quick = RuleTexts(
+        in_seconds(shipped.catalogue_file(), scale),
+        hotline_in_seconds(shipped.hotline_file(), parse_hotline_scale(_read("demo_hotline.toml"))),
+        legal_in_seconds(shipped.legal_file(), parse_legal_scale(_read("demo_legal.toml"))),
+    )
+    return Plan(settings, quick, settle_seconds=scale.settle_seconds)
 
 
 @asynccontextmanager
@@ -197,7 +215,7 @@ def _temporal(plan: Plan, steps: Steps) -> AbstractAsyncContextManager[Temporal]
 async def _cast(pool: Pool, settings: Settings, steps: Steps) -> Cast:
     file = _tokens_file(settings)
     with steps.step("Sample people") as note:
-        cast = await load_cast(pool, _read("sample_people.toml"), tokens=file)
+        cast = await load_cast(pool, _read("sample_people.toml"), settings, tokens=file)
         note.text = f"{len(cast.tokens)} with tokens in {file}" if cast.tokens else "none, for there are real ones"
     return cast
 
@@ -222,7 +240,9 @@ def _program(words: list[str]) -> Program:
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
     programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    commands = parser.add_subparsers(dest="program", metavar="{run,demo,migrate,person,retention,rights,words,verify}")
+    commands = parser.add_subparsers(
+        dest="program", metavar="{run,demo,migrate,person,retention,code,rights,words,verify}"
+    )
     for name in filter(None, programs):
         commands.add_parser(name)
     person = commands.add_parser("person", description="Make or change an account, and print an invitation to it once.")
@@ -250,8 +270,10 @@ def main() -> int:
     if sys.argv[1:] == ["rights"]:
         sys.stdout.write(f"{rights_page()}\n")
         return 0
-    program = _program(sys.argv[1:])
     settings = read_settings()
+    if sys.argv[1:] == ["code"]:
+        return code_told(settings, sys.stdout, sys.stderr)
+    program = _program(sys.argv[1:])
     configure_logging(level="warning" if program is demo else settings.log_level, as_json=settings.log_json)
     logging.getLogger("temporalio").setLevel(logging.WARNING)  # that the worker starts and stops is told as a step
     try:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import secrets
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
+from typing import TextIO
 
+from api.cast import may_know_passwords
 from api.privacy.showing import retention_page
+from domain.accounts.second_factor import STEP
 from store.accounts import Account, ByHand, give_account
 from store.database import Database, database
 from store.factors import relock
 from store.first_rules import FirstRules, RuleTexts, load_rules, shipped_rules
 from store.inviting import new_code
 from store.pool import migrate
+from store.sample_logins import SECRET, shut_out
+from system.one_time_codes import code_of_step
 from system.settings import Settings
 from system.steps import Steps
 from system.vault import vault_of
@@ -43,6 +48,18 @@ async def retention_only(settings: Settings, steps: Steps) -> None:
         steps.say("\n".join(await retention_page(connection, datetime.now(UTC))))
 
 
+def code_told(settings: Settings, out: TextIO, err: TextIO) -> int:
+    """Print the code of this moment for sample people; 1 where they cannot sign in with what everybody knows."""
+    if not may_know_passwords(settings):
+        err.write("Here nobody signs in with a password and a code that everybody knows.\n")
+        return 1
+    step, seconds = divmod(int(datetime.now(UTC).timestamp()), STEP)
+    out.write(
+        f"{code_of_step(SECRET, step)}  (shown for {STEP - seconds} s more, taken for {STEP} s after that; once by each person)\n"
+    )
+    return 0
+
+
 def opened_database(settings: Settings, steps: Steps) -> AbstractAsyncContextManager[Database]:
     """The database of the settings, as a step of its own: an outside one, or the embedded one, which is started."""
     ended = "stopped" if settings.database_url is None else NOT_OURS
@@ -60,5 +77,7 @@ async def prepare(opened: Database, texts: RuleTexts, settings: Settings, steps:
             rules = await load_rules(connection, texts)
         note.text = str(rules)
     async with opened.pool.acquire() as connection:
+        if settings.production and (number := await shut_out(connection)):
+            steps.say(f"  {number} sample people had a password that everybody knows; it was taken from them.")
         await relock(connection, vault)
     return rules

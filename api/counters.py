@@ -11,6 +11,7 @@ from api import (
     offices,
     outbox,
     outbox_page,
+    overview,
     projects,
     record,
     reference,
@@ -20,6 +21,7 @@ from api import (
     twilio_hooks,
     unreached,
     upkeep,
+    work_sheets,
 )
 from api.accounts import invitations, login, outside_pages, own
 from api.accounts import pages as account_pages
@@ -129,6 +131,8 @@ ROUTERS = (
     cycle_page.router,
     roots_page.router,
     outbox_page.router,
+    overview.router,
+    work_sheets.router,
     acknowledging.router,
     report_page.router,
     request_page.router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -28,13 +28,13 @@ _READ_BEFORE = timedelta(seconds=2)  # rows of a page may be older than the time
 Since = Annotated[datetime | None, Query(description="When the list was read: what has moved since is told at once.")]
 
 
-def _endpoint(kind: Kind) -> Callable[..., Awaitable[EventSourceResponse]]:
+def _endpoint(*kinds: Kind) -> Callable[..., Awaitable[EventSourceResponse]]:
     async def follow(request: Request, desk: TheDesk, since: Since = None) -> EventSourceResponse:
         if since is not None and since.tzinfo is None:
             raise BadInput([{"place": "query.since", "reason": "An instant has an offset, such as +08:00."}])
         leaving = anyio.Event()
         return Stream(
-            _events(desk, kind, since, leaving),
+            _events(desk, kinds, since, leaving),
             desk.live.streams.one(asker_of(request.scope)),
             ping=KEEP_ALIVE_SECONDS,
             headers=HEADERS,
@@ -47,10 +47,10 @@ def _endpoint(kind: Kind) -> Callable[..., Awaitable[EventSourceResponse]]:
 
 
 async def _events(
-    desk: Desk, kind: Kind, since: datetime | None, leaving: anyio.Event
+    desk: Desk, kinds: Sequence[Kind], since: datetime | None, leaving: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
-    with desk.live.listen(kind) as bell:
-        moved_at = desk.live.moved_at.get(kind)
+    with desk.live.listen(*kinds) as bell:
+        moved_at = max((at for kind in kinds if (at := desk.live.moved_at.get(kind))), default=None)
         if since is None or moved_at is None or moved_at < since - _READ_BEFORE:
             await wait(bell, present() + _LOOK_AGAIN, leaving)
         while not leaving.is_set():
@@ -59,17 +59,22 @@ async def _events(
             await wait(bell, present() + _LOOK_AGAIN, leaving)
 
 
-for _kind in Kind:
+def _add(name: str, about: str, *kinds: Kind) -> None:
     router.add_api_route(
-        f"/{_kind}",
-        _endpoint(_kind),
-        name=f"follow_{_kind}",
-        operation_id=f"follow_{_kind}",
+        f"/{name}",
+        _endpoint(*kinds),
+        name=f"follow_{name}",
+        operation_id=f"follow_{name}",
         response_class=EventSourceResponse,
-        summary=f"Hear that {_kind.about} have moved",
+        summary=f"Hear that {about} have moved",
         description="An event `moved` without content, at most one a second, and one a minute without reason: read the list again.",
         responses={
             200: {"content": {"text/event-stream": {"example": "event: moved\ndata: {}\n\n"}}},
             **responses(BadInput, TokenMissing, TokenUnknown, NotAllowed, PostgresAway, TooManyStreams),
         },
     )
+
+
+for _kind in Kind:
+    _add(_kind, _kind.about, _kind)
+_add("overview", "cases of any service", *Kind)

@@ -83,16 +83,18 @@ class Live:
         self.moved_at: dict[Kind, datetime] = {}
 
     @contextmanager
-    def listen(self, ref: str) -> Iterator[Bell]:
-        """A bell for one case, or for all of a `Kind`, as long as the block lasts."""
+    def listen(self, *refs: str) -> Iterator[Bell]:
+        """A bell for one case, or for all of a `Kind`, or for several of these, as long as the block lasts."""
         bell = Bell()
-        self._bells[ref].add(bell)
+        for ref in refs:
+            self._bells[ref].add(bell)
         try:
             yield bell
         finally:
-            self._bells[ref].discard(bell)
-            if not self._bells[ref]:
-                del self._bells[ref]
+            for ref in refs:
+                self._bells[ref].discard(bell)
+                if not self._bells[ref]:
+                    del self._bells[ref]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -33,6 +33,7 @@ BESIDES = (
 AT_WORK = (
     Room("own_projects_page", "/work/projects", N_("我的项目")),
     Room("station_page", "/work/station", N_("工作站")),
+    Room("overview_page", "/work/overview", N_("总览")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 
@@ -46,3 +47,8 @@ def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
     return [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
+
+
+def first_room(actor: Actor) -> str:
+    """The path of the room in which somebody's work begins; empty for whoever has none."""
+    return next((room.path for room in AT_WORK if actor.role in RULES[ACCESS[room.route]]), "")

@@ -22,9 +22,11 @@ from api.knowing import key_of
 from api.paging import Cursor, cursor, place, split, uuid_of
 from api.post_words import CHANNELS, FATES, ROLES, STEPS, reason_of, recipient_of
 from api.privacy.reading import TheReading
+from api.public.sheets import MOST_ROWS, at_second, csv_file, speech_for
 from api.refusals import ProofWrong
 from api.templates import page
 from api.unreached import settled
+from api.wordbook import N_
 from domain.fate import Fate
 from domain.roles import RULES, Act, check
 from store import outbox, upkeep
@@ -36,6 +38,10 @@ router = APIRouter(include_in_schema=False)
 _ROWS = 30
 _MOST_UNREACHED = 50
 _BEGINNING = (0, None, None)
+_HEAD = (
+    *(N_("时间"), N_("内容"), N_("编号"), N_("事项"), N_("状态"), N_("原因")),
+    *(N_("收件人"), N_("通道"), N_("办结时间")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,24 @@ async def outbox_page(
         "recipient": recipient_of,
     }
     return page(request, "outbox.html", values, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/outbox.csv", name="outbox_sheet")
+async def outbox_sheet(request: Request, desk: TheDesk, state: Annotated[Fate | None, Query()] = None) -> Response:
+    """The messages for a spreadsheet, the newest 10,000, without what they say and where they went."""
+    async with desk.postgres.connection() as connection:
+        rows = await outbox.messages(connection, outbox.Sieve(state=state or ""), before=(None, None), most=MOST_ROWS)
+    speech = speech_for(request)
+    lines = [
+        [
+            *(at_second(speech, row.created_at), speech.gettext(STEPS[row.step]) if row.step in STEPS else row.step),
+            *(row.ref, row.item, speech.gettext(FATES[row.state][2]), reason_of(speech, row.reason)),
+            *(recipient_of(speech, row.recipient), speech.gettext(CHANNELS[row.channel])),
+            at_second(speech, row.settled_at),
+        ]
+        for row in rows
+    ]
+    return csv_file(speech, "outbox.csv", _HEAD, lines, cache="no-store")
 
 
 @router.post("/outbox/{message}/{outcome}", name="settle_on_page")

@@ -25,6 +25,7 @@ from store import request_readers as readers
 from store.papers import papers_of
 from store.people import Person
 from store.pool import Connection, Pool
+from store.sample_logins import PASSWORD, SECRET
 from store.shipped import office
 
 _STAFF = (
@@ -48,6 +49,17 @@ def people_shown(cast: Cast) -> list[str]:
     more = len(cast.samples.everyone) - len(cast.samples.people) - len(some)
     lines = [f"  {role:14} {body:11} {person:21} {token}" for role, body, person, token in rows]
     return ["", *lines, f"  … and {more} more of the sample organisation: their tokens are in the file of tokens."]
+
+
+def sign_in_shown(cast: Cast, site: str) -> list[str]:
+    """How each of them signs in on the pages, where they can."""
+    if not cast.sign_in:
+        return []
+    return [
+        "",
+        f"  On the pages ({site}/login) each of them signs in with the password {PASSWORD}; whoever decides, oversees",
+        f"  or administers also with the code that `make code` prints, or an authenticator with the secret {SECRET}.",
+    ]
 
 
 def addresses_of(site: str, ui_url: str, *, project: str, some: Sequence[Played]) -> dict[str, str]:

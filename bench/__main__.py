@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answering, history, hotline, legal, opening, record, rights, rushing, sending, waking
+from bench import answering, history, hotline, legal, opening, pages, record, rights, rushing, sending, waking
 from bench.figures import Figure, table
 from bench.ground import Ground, ground
 from system.logging import configure_logging
@@ -44,6 +44,7 @@ PARTS = {
     "rights": Part(rights.measure, rights.ABOUT),
     "hotline": Part(hotline.measure, hotline.ABOUT),
     "legal": Part(legal.measure, legal.ABOUT),
+    "pages": Part(pages.measure, pages.ABOUT),
 }
 
 

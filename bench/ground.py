@@ -25,6 +25,7 @@ from store.people import Person, save_person
 from store.pool import Pool, migrate
 from store.reference import work_calendar
 from store.seed import load_calendar, load_catalogue
+from system.process import LOOPBACK
 from system.settings import Settings
 from system.temporal_line import temporal
 from system.web import free_port
@@ -69,6 +70,18 @@ class Ground:
         """The same for the no-op workflow."""
         async with self._program("bench.noop_worker") as (queue, meter):
             yield queue, meter
+
+    @asynccontextmanager
+    async def site(self, port: int, queue: str) -> AsyncIterator[Meter]:
+        """The product's API in a process of its own, behind a proxy that names the askers; its cases are with the worker of a queue."""
+        more = {
+            "CHENGNUO_PORT": str(port),
+            "CHENGNUO_TASK_QUEUE": queue,
+            "CHENGNUO_TRUSTED_PROXIES": LOOPBACK,
+            **dict.fromkeys(("CHENGNUO_REQUESTS_PER_ADDRESS", "CHENGNUO_REQUESTS_PER_ACCOUNT"), "0"),
+        }
+        async with self._program("bench.site", more) as (_, meter):
+            yield meter
 
     @asynccontextmanager
     async def sender(self, account: Mapping[str, str]) -> AsyncIterator[Meter]:

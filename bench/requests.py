@@ -25,7 +25,8 @@ from store.rosters import add_duty
 from workflows.messages import HotlineStart
 
 WARN = timedelta(minutes=60)
-_VILLAGE, _DISPATCHER = "bench-village", "bench-dispatcher"
+VILLAGE = "bench-village"
+_DISPATCHER = "bench-dispatcher"
 _BY = Actor(_DISPATCHER, Role.DISPATCHER, CENTRE)
 _AT_ONCE = 20
 _WAIT_SECONDS = 300.0
@@ -50,7 +51,7 @@ class Seat:
         now = datetime.now(UTC)
         bodies = (
             Body(CENTRE, BodyKind.CENTRE, "旗中心", "Centre"),
-            Body(_VILLAGE, BodyKind.VILLAGE, "示范村", "Village"),
+            Body(VILLAGE, BodyKind.VILLAGE, "示范村", "Village"),
         )
         async with ground.pool.acquire() as connection:
             await HOTLINE.load(connection, shipped.hotline_file())
@@ -77,7 +78,7 @@ class Seat:
         ref = f"H20261125-{self.ground.number():06d}"
         async with self.ground.pool.acquire() as connection:
             await add_report(connection, _report(ref, self.policy.version, reported_at))
-        case = Request(ref, self.policy, Source.HOTLINE, _VILLAGE, reported_at)
+        case = Request(ref, self.policy, Source.HOTLINE, VILLAGE, reported_at)
         await self.gateway.begin(HotlineStart(case, opened_by=_BY), summary=f"{ref} 路灯")
         return ref
 
@@ -91,7 +92,7 @@ def _report(ref: str, version: str, reported_at: datetime) -> Report:
         external_no=None,
         topic="street_lamps",
         text="路灯不亮",
-        district=_VILLAGE,
+        district=VILLAGE,
         address="",
         lat=None,
         lon=None,

@@ -30,6 +30,7 @@ class Act(StrEnum):
     READ_PUBLIC = "read_public"
     READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
+    READ_OVERVIEW = "read_overview"  # of all services: counts, numbers of cases, who has them
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,12 +15,13 @@ from api.accounts.invitations import accepted
 from api.accounts.leading import HOME, safe_path
 from api.accounts.login import signed_out
 from api.accounts.refusals import TooManySignIn
-from api.accounts.signing_in import Typed, credentials_of, sign_in
+from api.accounts.signing_in import Entered, Typed, credentials_of, sign_in
 from api.accounts.views import LanguageBody
 from api.desk import Desk, ReceivedAt, TheDesk, TheSession, desk_of, present
 from api.filling import TOLD, Unfit, filled
 from api.forms import form_of
 from api.language import address_of, see_other
+from api.navigation import first_room
 from api.refusals import BadInput
 from api.refused import sentence_of
 from api.templates import page
@@ -33,6 +35,7 @@ from domain.accounts.refusals import (
     PasswordWrong,
     TooManyAttempts,
 )
+from domain.accounts.sessions import Stage
 from domain.refusals import Refusal
 from store import factors, outside, sessions
 from store.sessions import Session
@@ -55,16 +58,17 @@ async def login_page(
 
 @router.post("/login", name="login_on_page")
 async def login_on_page(request: Request, at: ReceivedAt) -> Response:
-    """Sign in, and lead to where somebody wanted to go, if that is a place of ours."""
+    """Sign in, and lead to where somebody wanted to go, if that is a place of ours; else to the first room of their work."""
     check_origin(request)
     form = await form_of(request)
-    following = safe_path(form.get("next", ""))
+    following = form.get("next", "")
     typed = Typed(*(form.get(name, "")[:_MOST_TYPED] for name in ("person", "password", "code")))
     try:
         entered = await sign_in(request, typed, at)
     except (LoginRefused, TooManyAttempts, TooManySignIn) as refusal:
         return login_shown(request, following, refusal)
-    return entered.given_to(RedirectResponse(following, 303, NO_STORE))
+    leads_to = safe_path(following) if following else address_of(request).link(await _beginning(request, entered, at))
+    return entered.given_to(RedirectResponse(leads_to, 303, NO_STORE))
 
 
 @router.get("/invitation", name="invitation_page")
@@ -162,9 +166,15 @@ def back_home(request: Request, told: str = "") -> Response:
 def login_shown(request: Request, following: str, refusal: Refusal | None = None) -> Response:
     """The page on which somebody signs in, with what went wrong; afterwards it leads on, if that is a place of ours."""
     has_provider = desk_of(request).provider is not None
-    leads_to = safe_path(following) if following else address_of(request).link(HOME)
-    values = {"following": leads_to, "has_provider": has_provider}
+    values = {"following": safe_path(following) if following else "", "has_provider": has_provider}
     return shown(request, "login.html", values, refusal)
+
+
+async def _beginning(request: Request, entered: Entered, at: datetime) -> str:
+    """Where somebody begins who has signed in: the first room of their work, or their account while something is due there."""
+    async with desk_of(request).postgres.connection() as connection:
+        session = await sessions.session_by_token(connection, entered.session, at)
+    return (first_room(session.actor) if session and session.stage is Stage.FULL else "") or HOME
 
 
 async def account_shown(

@@ -17,7 +17,7 @@ from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act, Role, check
+from domain.roles import Act, Actor, Role, check
 from store import request_lists
 from store.request_readers import calls_to_make
 
@@ -61,8 +61,7 @@ async def get_request_inbox(
     limit: Limit = 50,
 ) -> Timed[RequestInboxRow]:
     """Show an inbox."""
-    is_centre = actor.role in (Role.DISPATCHER, Role.LEADER)
-    body = body or ("" if is_centre else actor.department)
+    body = body_of_inbox(actor, body)
     check(actor, Act.READ_REQUEST, department=body)
     share_at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
@@ -91,3 +90,9 @@ async def get_calls(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Tim
     shown, following = split(rows, limit, f"{REQUESTS}/calls", lambda row: cursor(row.closed_at, row.ref))
     now, zone = present(), desk.library.zone
     return Timed(rows=[call_row(row, book, now=now, zone=zone) for row in shown], next=following, now=now)
+
+
+def body_of_inbox(actor: Actor, named: str) -> str:
+    """Whose inbox somebody sees: the body's that they name, else their own; the centre sees all."""
+    is_centre = actor.role in (Role.DISPATCHER, Role.LEADER)
+    return named or ("" if is_centre else actor.department)

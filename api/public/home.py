@@ -10,10 +10,8 @@ from starlette.responses import Response
 
 from api.bodies import REF_PATTERN
 from api.desk import Desk, TheActor, TheDesk
-from api.language import language_of
 from api.navigation import doors_for
-from api.public.sheets import csv_file
-from api.speech import Speech
+from api.public.sheets import MOST_ROWS, csv_file, speech_for
 from api.templates import page
 from api.wordbook import N_
 from store import readers
@@ -22,7 +20,6 @@ from store.readers import PublicProject
 router = APIRouter(include_in_schema=False)
 
 _ROWS = 20
-_MOST_ROWS = 10_000  # of a sheet
 _HEAD = (
     *(N_("项目代码"), N_("项目名称"), N_("建设地点"), N_("申报时间")),
     *(N_("办结事项"), N_("全部事项"), N_("办结时间")),
@@ -66,8 +63,8 @@ async def projects_sheet(
     request: Request, desk: TheDesk, words: Words = "", department: DepartmentName = ""
 ) -> Response:
     """The same list for a spreadsheet, whole."""
-    rows = await _found(desk, words, department, "", _MOST_ROWS)
-    speech = Speech(language_of(request), desk.library.local)
+    rows = await _found(desk, words, department, "", MOST_ROWS)
+    speech = speech_for(request)
     return csv_file(
         speech,
         "projects.csv",

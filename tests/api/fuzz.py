@@ -42,7 +42,7 @@ SIGNED_IN = "signed_in"  # with a session instead of a token, for what asks for 
 # Streams without end, and the end of the session with which all else is tried.
 LEFT_OUT = (
     "/api/v1/projects/{ref}/live",
-    *(f"/api/v1/live/{kind}" for kind in ("projects", "requests", "legal")),
+    *(f"/api/v1/live/{kind}" for kind in ("projects", "requests", "legal", "overview")),
     "/api/v1/logout",
 )
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
