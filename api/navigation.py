@@ -28,7 +28,12 @@ BESIDES = (
     Room("roots_page", "/roots", N_("公开存证")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
-AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+AT_WORK = (
+    Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
+    Room("legal_work_page", "/work/legal", N_("我的法律服务")),
+    Room("legal_programmes_page", "/work/legal/programmes", N_("普法节目")),
+    Room("outbox_page", "/outbox", N_("消息")),
+)
 
 
 def doors_for(actor: Actor) -> list[Room]:
