@@ -64,6 +64,7 @@ LEGAL_ACTS = tuple(
 
 ASKED = ("inquiry", "aid", "visit")
 ASKERS_ACTS = (Act.LEGAL_RATE, Act.LEGAL_SAY, Act.LEGAL_WITHDRAW, Act.AID_SUPPLY, Act.AID_ASK_CHANGE, Act.AID_OBJECT)
+ENTERED_FOR_ASKERS = tuple(act for act in ASKERS_ACTS if act not in (Act.LEGAL_RATE, Act.LEGAL_SAY))
 OWN_ACCOUNT = (
     *("get_session", "logout", "list_own_sessions", "end_own_session", "end_other_sessions"),
     *("change_password", "begin_factor", "confirm_factor"),
@@ -82,6 +83,19 @@ ACCESS: dict[str, Act] = {
     **{act.value: act for act in REQUEST_ACTS},
     **{act.value: act for act in LEGAL_ACTS},
     **{f"{act}_on_page": act for act in ASKERS_ACTS},
+    **{f"work_{act}_on_page": act for act in LEGAL_ACTS if act not in ASKERS_ACTS},
+    **{f"work_{act}_on_page": Act.ENTER_FOR_ASKER for act in ENTERED_FOR_ASKERS},
+    "legal_work_page": Act.READ_LEGAL,
+    "legal_case_page": Act.READ_LEGAL,
+    "legal_desk_page": Act.READ_LEGAL_QUEUE,
+    **dict.fromkeys(("legal_programmes_page", "legal_programme_page", "record_session_on_page"), Act.RUN_PROGRAMME),
+    **dict.fromkeys(
+        (
+            *("add_programme_on_page", "set_programme_host_on_page", "pause_programme_on_page"),
+            *("resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"),
+        ),
+        Act.MANAGE_LEGAL,
+    ),
     "get_request": Act.READ_REQUEST,
     "list_request_events": Act.READ_REQUEST,
     "list_custodies": Act.READ_REQUEST,

@@ -34,6 +34,9 @@ AT_WORK = (
     Room("own_projects_page", "/work/projects", N_("我的项目")),
     Room("station_page", "/work/station", N_("工作站")),
     Room("overview_page", "/work/overview", N_("总览")),
+    Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
+    Room("legal_work_page", "/work/legal", N_("我的法律服务")),
+    Room("legal_programmes_page", "/work/legal/programmes", N_("普法节目")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 

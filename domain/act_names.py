@@ -84,6 +84,7 @@ class Act(StrEnum):
     LEGAL_SAY = "legal_say"  # an asker's thanks or complaint
     LEGAL_COMMENT = "legal_comment"
     LEGAL_WITHDRAW = "legal_withdraw"
+    ENTER_FOR_ASKER = "enter_for_asker"  # what whoever asked says at the counter, without the query code
     LEGAL_ASSIGN = "legal_assign"  # a named person, by the desk or the director
     LEGAL_MOVE = "legal_move"  # what somebody has in hand, or is called for, goes to somebody else
     LEGAL_DECLINE = "legal_decline"  # a call or an offer

@@ -174,6 +174,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.LEGAL_SAY: _HOLDERS,
     Act.LEGAL_COMMENT: _LEGAL,
     Act.LEGAL_WITHDRAW: _HOLDERS | _DESK,
+    Act.ENTER_FOR_ASKER: _DESK,
     Act.LEGAL_ASSIGN: _DESK,
     Act.LEGAL_MOVE: _DESK,
     Act.LEGAL_DECLINE: _LEGAL,

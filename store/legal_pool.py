@@ -32,6 +32,11 @@ async def pool_person(connection: Connection, person: str) -> PoolPerson | None:
     return PoolPerson(row["person"], tuple(row["roles"]), row["practises_from"]) if row else None
 
 
+async def spoken_by(connection: Connection, person: str) -> tuple[str, ...]:
+    """The languages that somebody speaks; in these they are called."""
+    return tuple(await connection.fetchval(SQL["spoken_by"], person) or ())
+
+
 async def was_called(connection: Connection, ref: str, actor: Actor) -> bool:
     """Was somebody, or one of those for whom they stand in, called for a case or offered it at any time, whatever they said?"""
     return bool(await connection.fetchval(SQL["was_called"], ref, actor.id, actor.stands_in_for))

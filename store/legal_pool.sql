@@ -15,3 +15,8 @@ SELECT EXISTS (
     OR (EXISTS (SELECT FROM assignment WHERE ref = $1 AND person = ANY ($3::text[]))
    AND NOT EXISTS (SELECT FROM legal_bar WHERE ref = $1 AND person = $2)
    AND NOT EXISTS (SELECT FROM legal_case WHERE ref = $1 AND $2 = ANY (ruled_out)));
+
+-- spoken_by: The languages that somebody speaks.
+SELECT languages
+  FROM person
+ WHERE id = $1;

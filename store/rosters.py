@@ -83,6 +83,11 @@ async def duties(connection: Connection, *, now: datetime, department: str, afte
     return [Duty(*row) for row in await connection.fetch(SQL["duties_to_come"], now, department, *after, most)]
 
 
+async def duties_of(connection: Connection, person: str, *, now: datetime, most: int) -> list[Duty]:
+    """When a person is on duty at `now` or later, by the beginning."""
+    return [Duty(*row) for row in await connection.fetch(SQL["duties_of_person"], person, now, most)]
+
+
 async def duty(connection: Connection, entry: UUID) -> Duty | None:
     """One duty, over or not; None when there is none with this id."""
     row = await connection.fetchrow(SQL["one_duty"], entry)

@@ -45,6 +45,14 @@ SELECT id::text, department, person, from_at, until_at, entered_by, entered_at
  ORDER BY from_at, id
  LIMIT $5;
 
+-- duties_of_person: When a person is on duty now or will be, by the beginning.
+SELECT id::text, department, person, from_at, until_at, entered_by, entered_at
+  FROM duty
+ WHERE person = $1
+   AND until_at > $2
+ ORDER BY from_at, id
+ LIMIT $3;
+
 -- one_duty: One duty.
 SELECT id::text, department, person, from_at, until_at, entered_by, entered_at
   FROM duty

@@ -30,10 +30,10 @@ from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, PostgresAway, TokenMissing, TokenUnknown, TooSlow
-from domain.legal.programmes import Occasion, Result, SessionState, check_result
+from domain.legal.programmes import Occasion, Result, SessionState, check_result, may_record
 from domain.legal.refusals import NotBegun, NothingToCount, SessionSkipped
 from domain.refusals import KeyReused, NotAllowed, NotYours
-from domain.roles import RULES, Act, Actor, Role
+from domain.roles import RULES, Act, Actor
 from store import programme_sessions as store
 from store.pool import Connection
 from store.programmes import find_programme, lock_programme
@@ -95,7 +95,7 @@ async def record_session(
     occasion = Occasion(programme, body.starts_at)
     async with desk.postgres.connection() as connection, connection.transaction():
         session = await _session(connection, occasion, at)
-        if actor.role is Role.LAWYER and session.host not in (actor.id, *actor.stands_in_for):
+        if not may_record(actor, session.host):
             raise NotYours()
         check_result(session.starts_at, SessionState(session.state), result, at)
         await store.record_result(connection, occasion, result, by=actor.id, at=at)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain.legal.refusals import NotBegun, NothingToCount, SessionSkipped
 from domain.legal.timetable import Timetable, next_sessions, parse_cron
+from domain.roles import Actor, Role
 
 LEAD = timedelta(days=1)  # so long before it begins a session is noted and first reminded of
 SOON = timedelta(hours=1)  # likewise, for the second time
@@ -140,6 +141,11 @@ def late_session(programme: Programme, skipped: Collection[date], now: datetime)
     found = [] if programme.paused else next_sessions(programme.timetable, now, programme.zone, 1)
     due = [at for at in found if at - LEAD <= now and programme.day_of(at) not in skipped]
     return due[0] if due else None
+
+
+def may_record(actor: Actor, host: str) -> bool:
+    """May somebody of the legal circle record what became of a session? Of the pool its host, or who stands in for them."""
+    return actor.role is not Role.LAWYER or host in (actor.id, *actor.stands_in_for)
 
 
 def check_result(starts_at: datetime, state: SessionState, result: Result, now: datetime) -> None:

@@ -10,7 +10,7 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKED, ASKERS_ACTS
+from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, LEGAL_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
@@ -156,6 +156,7 @@ OWN_LISTS = {
 }
 OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
+OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page", "receipt_page"}  # test_tracking, test_printing
@@ -175,13 +176,19 @@ SAID_WITH_CODE = {
     "aid_ask_change": {"text": "x"},
     "aid_object": {"text": "x"},
 }
+# The forms on pages of work, of which none is filled in here, and the page says what is wrong: the status of a refusal is its own.
+WORK_FORMS = {f"work_{act}_on_page" for act in LEGAL_ACTS if act not in ASKERS_ACTS}
+WORK_FORMS |= {f"work_{act}_on_page" for act in ENTERED_FOR_ASKERS}
+PROGRAMME_FORMS = {"record_session_on_page", "set_programme_host_on_page", "pause_programme_on_page"}
+PROGRAMME_FORMS |= {"resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"}
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
     "unknown_project": {"reuse_document"},  # the one that it was handed in to
     "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"}
-    | {"programme_page", "subscribe_on_page", "unsubscribe_on_page"},
+    | {"programme_page", "subscribe_on_page", "unsubscribe_on_page", "legal_programme_page"}
+    | PROGRAMME_FORMS,
     "file_refused": {"publish_catalogue", "publish_hotline", "publish_legal"},
     "not_qualified": {"legal_take", "legal_reply", "visit_confirm"},  # for legal aid
     "invalid_request": {"import_city", "get_checkup"},
@@ -213,8 +220,11 @@ AFTERWARDS = {
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
     "404": {"accept_on_page"},
-    "422": {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED} | {"legal_near_on_page"},
-    "503": {"readyz"},
+    "409": WORK_FORMS,
+    "422": WORK_FORMS
+    | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
+    | {"legal_near_on_page", "add_programme_on_page"},
+    "503": WORK_FORMS | {"readyz"},
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
 STRANGERS = ("officer-FGB", "head-FGB")
@@ -313,6 +323,7 @@ async def things(counter, ref, request_ref, legal_ref):
     about = {
         "request_ref": request_ref,
         "legal_ref": legal_ref,
+        "to": "visit",
         "activity": "x" * HASH_LENGTH,
         "plan": "00000000-0000-4000-8000-000000000000",
         "cycle": 1,
@@ -536,7 +547,8 @@ async def _asked(counter, route, who, project, things):
 
 def _outcome(route, answer):
     """`yes` when somebody was let in and got what they wanted, or a refusal that comes after that; else its code."""
-    assert answer.status_code < 500 or answer.json().get("code") == "temporal_away" or route.name == "readyz"
+    is_told = 'role="alert"' in answer.text or route.name == "readyz"
+    assert answer.status_code < 500 or is_told or answer.json().get("code") == "temporal_away"
     is_problem = answer.headers.get("content-type") == "application/problem+json"
     on_page = re.search(r"<p class=\"quiet\">\d+ · (\w+) · ", answer.text)
     code = answer.json()["code"] if is_problem else on_page[1] if on_page else ""
@@ -551,7 +563,7 @@ async def _answered(counter, route, who, project, things, browser=None):
     """What is answered to somebody with a token, or in a browser in which they have signed in."""
     is_about_request = route.path.startswith(("/api/v1/requests", "/papers"))
     values = things | ({"ref": things["request_ref"]} if is_about_request else {})
-    if route.path.startswith(("/api/v1/legal", "/legal", "/notices")):
+    if route.path.startswith(("/api/v1/legal", "/legal", "/notices", "/work/legal")):
         values |= {"ref": things["legal_ref"], "programme": "weekly", "day": "2099-01-01"}
     path = f"{route.path}{QUERIES.get(route.name, '')}".format(
         item=ITEM, command="x" * HASH_LENGTH, code="K7M2QX", **values

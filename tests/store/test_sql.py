@@ -134,6 +134,7 @@ READ = {
     ("rosters", "absences_to_come"): rosters.Absence,
     ("rosters", "one_absence"): rosters.Absence,
     ("rosters", "duties_to_come"): rosters.Duty,
+    ("rosters", "duties_of_person"): rosters.Duty,
     ("rosters", "one_duty"): rosters.Duty,
     ("acknowledgements", "lines_of_letter"): acknowledgements.Line,
     ("papers", "listed_papers"): papers.IssuedPaper,
