@@ -77,6 +77,11 @@ ACCOUNTS = (
 
 ACCESS: dict[str, Act] = {
     **{f"{act}_item": act for act in ITEM_ACTS},
+    **{f"{act}_item_on_page": act for act in ITEM_ACTS},
+    **dict.fromkeys(("inbox_page", "inbox_sheet", "coming_page"), Act.READ_INBOX),
+    "work_item_page": Act.READ_CASE,
+    "accept_many_on_page": Act.ACCEPT,
+    "receive_many_on_page": Act.RECEIVE,
     **{act.value: act for act in REQUEST_ACTS},
     **{act.value: act for act in LEGAL_ACTS},
     **{f"{act}_on_page": act for act in ASKERS_ACTS},

@@ -57,6 +57,8 @@ from api.legal import queues as legal_queues
 from api.legal import reading as legal_reading
 from api.legal import sessions as legal_sessions
 from api.legal import tracking as legal_tracking
+from api.officer import batch, coming_page, inbox
+from api.officer import item_page as work_item_page
 from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
@@ -119,6 +121,10 @@ ROUTERS = (
     item_page.router,
     cycle_page.router,
     roots_page.router,
+    inbox.router,
+    batch.router,
+    work_item_page.router,
+    coming_page.router,
     outbox_page.router,
     acknowledging.router,
     request_page.router,

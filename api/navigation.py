@@ -28,7 +28,11 @@ BESIDES = (
     Room("roots_page", "/roots", N_("公开存证")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
-AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+AT_WORK = (
+    Room("inbox_page", "/work/items", N_("在办事项")),
+    Room("coming_page", "/work/coming", N_("即将到来")),
+    Room("outbox_page", "/outbox", N_("消息")),
+)
 
 
 def doors_for(actor: Actor) -> list[Room]:
