@@ -17,20 +17,8 @@ from domain.refusals import NotAllowed, Refusal
 from domain.roles import RULES, Act, Actor, Role
 
 ITEM_ACTS = (
-    Act.RECEIVE,
-    Act.CORRECT,
-    Act.SUPPLY,
-    Act.ACCEPT,
-    Act.DECLINE,
-    Act.PAUSE,
-    Act.RESUME,
-    Act.EXTEND,
-    Act.APPROVE,
-    Act.REFUSE,
-    Act.WITHDRAW,
-    Act.EXPLAIN,
-    Act.ASSIGN,
-    Act.REVOKE,
+    *(Act.RECEIVE, Act.CORRECT, Act.SUPPLY, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.APPROVE),
+    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE),
 )
 
 REQUEST_ACTS = (
