@@ -40,7 +40,7 @@ class Coming:
     """
 
     item: str
-    open: tuple[str, ...]
+    waits_for: tuple[str, ...]
     expected_on: date | None
 
 
@@ -50,7 +50,7 @@ def coming(
     """What is coming to a department of one project, in the catalogue's order."""
     road = _Road({rule.id: rule for rule in rules}, {row.id: row for row in rows}, calendar, calendar.local_day(now))
     own = [rule for rule in rules if rule.department == department and road.is_coming(rule)]
-    return [Coming(rule.id, road.open(rule), road.ready_on(rule.id)) for rule in own]
+    return [Coming(rule.id, road.waits_for(rule), road.ready_on(rule.id)) for rule in own]
 
 
 @dataclass(frozen=True)
@@ -58,24 +58,24 @@ class _Road:
     rules: Mapping[str, ProjectItem]
     rows: Mapping[str, Row]
     calendar: WorkCalendar
-    today: date
+    first_day: date
     known: dict[str, date | None] = field(default_factory=dict)
 
     def state(self, item: str) -> State:
         return State(self.rows[item].state)
 
-    def open(self, rule: ProjectItem) -> tuple[str, ...]:
+    def waits_for(self, rule: ProjectItem) -> tuple[str, ...]:
         return tuple(other for other in rule.prerequisites if self.state(other) not in GRANTED)
 
     def is_coming(self, rule: ProjectItem) -> bool:
         if self.state(rule.id) is State.READY:
             return True
-        return self.state(rule.id) is State.WAITING and any(self.state(other) in OPEN for other in self.open(rule))
+        return self.state(rule.id) is State.WAITING and any(self.state(other) in OPEN for other in self.waits_for(rule))
 
     def ready_on(self, item: str) -> date | None:
         """The first day on which the item can be handed in."""
-        days = [self._decided_on(other) for other in self.open(self.rules[item])]
-        return max((day for day in days if day), default=self.today) if None not in days else None
+        days = [self._decided_on(other) for other in self.waits_for(self.rules[item])]
+        return max((day for day in days if day), default=self.first_day) if None not in days else None
 
     def _decided_on(self, item: str) -> date | None:
         if item not in self.known:
@@ -85,10 +85,10 @@ class _Road:
     def _counted(self, item: str) -> date | None:
         row, promised, begins_on = self.rows[item], self.rules[item].promised, self.ready_on(item)
         if row.state == State.ACCEPTED and row.due_on is not None:
-            return max(row.due_on, self.today)
+            return max(row.due_on, self.first_day)
         if row.state == State.PAUSED and row.planned_end is not None and row.left is not None:
             promised, begins_on = Term(row.left, promised.unit), self.calendar.local_day(row.planned_end)
         if begins_on is None or promised.value == 0:
             return begins_on
-        end = known_due(Clock(promised, self.calendar.start_of(max(begins_on, self.today))), self.calendar)
+        end = known_due(Clock(promised, self.calendar.start_of(max(begins_on, self.first_day))), self.calendar)
         return end.on if end else None

@@ -98,7 +98,7 @@ async def _arrivals(
         Arrival(
             project,
             views[one.item],
-            [views[other] for other in one.open],
+            [views[other] for other in one.waits_for],
             one.expected_on,
             views[one.item].state == State.READY and may(actor, Act.RECEIVE, department),
         )

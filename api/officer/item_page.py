@@ -49,7 +49,7 @@ DEED_WORDS = {
     Act.ASSIGN: N_("指派承办人"),
     Act.REVOKE: N_("撤销超时默许"),
 }
-# The order in which acts are offered; the first of NEXT that is possible stands out.
+# The order in which acts are offered, but that the next step of a state comes first and stands out.
 _ORDER = (
     *(Act.APPROVE, Act.ACCEPT, Act.RESUME, Act.RECEIVE, Act.SUPPLY, Act.REVOKE, Act.EXPLAIN, Act.CORRECT, Act.PAUSE),
     *(Act.EXTEND, Act.REFUSE, Act.DECLINE, Act.ASSIGN, Act.WITHDRAW),
@@ -167,13 +167,14 @@ async def _shown(
     status: int = 200,
 ) -> Response:
     facts = await facts_of(desk, ref, item, actor, present())
+    step = _NEXT.get(State(facts.item.state))
     values = {
         **shown_with(facts.whole.catalogue),
         **about_item(facts.whole, facts.item),
         **_words(facts),
         "facts": facts,
-        "offered": [act for act in _ORDER if act in facts.possible.acts],
-        "next": _NEXT.get(State(facts.item.state)),
+        "offered": sorted(facts.possible.acts, key=lambda act: (act is not step, _ORDER.index(act))),
+        "next": step,
         "tried": tried or Tried(),
         "told": TOLD.get(told),
         "key": fresh_key(),

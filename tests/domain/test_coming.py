@@ -38,14 +38,14 @@ def test_what_waits_for_one_item_is_expected_when_that_has_promised_to_be_done(a
     arrivals.does(Act.ACCEPT, "PR-05", "Mon 2026-03-09 10:00")
     one = arrivals.told(follower(arrivals))[follower(arrivals)]
 
-    assert (one.open, one.expected_on) == (("PR-05",), day("Tue 2026-03-10"))
+    assert (one.waits_for, one.expected_on) == (("PR-05",), day("Tue 2026-03-10"))
 
 
 def test_what_is_ready_is_there_at_once(arrivals):
     arrivals.grants("PR-05", "Mon 2026-03-09 10:00")
     one = arrivals.told(follower(arrivals))[follower(arrivals)]
 
-    assert (one.open, one.expected_on) == ((), arrivals.now.date())
+    assert (one.waits_for, one.expected_on) == ((), arrivals.now.date())
 
 
 def test_a_pause_moves_what_waits_behind_it(opened, calendar):
