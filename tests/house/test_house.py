@@ -195,7 +195,8 @@ def test_each_field_case_of_the_chain_has_a_test_that_names_it(case):
 def test_no_file_names_a_registry_or_a_place_of_this_machine():
     hosts = r"pypi\.|pythonhosted\.|npmjs\.|crates\.io|golang\.org|artifact[o]ry|index-url\s*=|://[^\s\"]+/simple\b"
     places = "|".join(
-        rf"(?<![\w.<-])/{name}/[\w.-]" for name in ("home", "root", "work/main", "work/shared", "Users", "workspace")
+        rf"(?<![\w.<-])/{name}/[\w.-]"
+        for name in ("home", "root", "work/main", "work/shared", r"work/\.library", "Users", "workspace")
     )
     forbidden = re.compile(f"{hosts}|{places}", re.IGNORECASE)
     found = []
