@@ -17,20 +17,8 @@ from domain.refusals import NotAllowed, Refusal
 from domain.roles import RULES, Act, Actor, Role
 
 ITEM_ACTS = (
-    Act.RECEIVE,
-    Act.CORRECT,
-    Act.SUPPLY,
-    Act.ACCEPT,
-    Act.DECLINE,
-    Act.PAUSE,
-    Act.RESUME,
-    Act.EXTEND,
-    Act.APPROVE,
-    Act.REFUSE,
-    Act.WITHDRAW,
-    Act.EXPLAIN,
-    Act.ASSIGN,
-    Act.REVOKE,
+    *(Act.RECEIVE, Act.CORRECT, Act.SUPPLY, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.APPROVE),
+    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE),
 )
 
 REQUEST_ACTS = (
@@ -80,6 +68,11 @@ ACCOUNTS = (
 
 ACCESS: dict[str, Act] = {
     **{f"{act}_item": act for act in ITEM_ACTS},
+    **{f"{act}_item_on_page": act for act in ITEM_ACTS},
+    **dict.fromkeys(("inbox_page", "inbox_sheet", "coming_page"), Act.READ_INBOX),
+    "work_item_page": Act.READ_CASE,
+    "accept_many_on_page": Act.ACCEPT,
+    "receive_many_on_page": Act.RECEIVE,
     **{act.value: act for act in REQUEST_ACTS},
     **{act.value: act for act in LEGAL_ACTS},
     **{f"{act}_on_page": act for act in ASKERS_ACTS},

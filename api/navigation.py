@@ -37,6 +37,8 @@ AT_WORK = (
     Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
     Room("legal_work_page", "/work/legal", N_("我的法律服务")),
     Room("legal_programmes_page", "/work/legal/programmes", N_("普法节目")),
+    Room("inbox_page", "/work/items", N_("在办事项")),
+    Room("coming_page", "/work/coming", N_("即将到来")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 

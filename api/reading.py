@@ -74,7 +74,7 @@ async def whole_of(desk: Desk, ref: str, now: datetime) -> Whole:
         events = await readers.public_events(connection, ref)
         catalogue = await desk.library.catalogue(connection, project.catalogue_version)
         rules = await desk.library.rules(connection, project)
-        calendar = await _calendar(connection, desk.library, project.calendar_rev)
+        calendar = await calendar_for(connection, desk.library, project.calendar_rev)
     view = project_view(project, items, calendar, now, desk.library.local(now).date())
     return Whole(view, catalogue, rules, events, Story(events, rules, calendar) if calendar else None)
 
@@ -84,7 +84,7 @@ async def view_of(desk: Desk, ref: str, now: datetime) -> ProjectView:
     async with desk.postgres.snapshot() as connection:
         project = await found(connection, ref)
         items = await readers.public_items(connection, ref)
-        calendar = await _calendar(connection, desk.library, project.calendar_rev)
+        calendar = await calendar_for(connection, desk.library, project.calendar_rev)
     return project_view(project, items, calendar, now, desk.library.local(now).date())
 
 
@@ -146,7 +146,7 @@ def _counted(clock: Clock | None, calendar: WorkCalendar) -> Counted | None:
     )
 
 
-async def _calendar(connection: Connection, library: Library, rev: int) -> WorkCalendar | None:
+async def calendar_for(connection: Connection, library: Library, rev: int) -> WorkCalendar | None:
     """The project's calendar; its page is shown even without one, only that no days are counted on it."""
     try:
         return await library.calendar(connection, rev)

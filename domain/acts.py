@@ -11,7 +11,7 @@ from domain.item import (
     Item,
     Round,
     State,
-    ceiling_at,
+    latest_pause_end,
     promised_due,
     ran_out,
     received,
@@ -110,9 +110,7 @@ def _pause(item: Item, matter: Matter) -> Item:
     in_days = matter.rule.promised.unit.in_days
     if end and command.received_at >= (calendar.start_of(end.on) if in_days else end.at):
         raise PauseTooLate(item=item.id, due_on=end.on.isoformat())
-    latest = ceiling_at(item, rule, command.received_at, calendar)
-    if rule.ceiling.unit.in_days:  # any hour of its last day counts the same
-        latest = calendar.end_of(calendar.local_day(latest))
+    latest = latest_pause_end(item, rule, command.received_at, calendar)
     if command.until is None or not command.received_at < command.until <= latest:
         raise PauseTooLong(item=item.id, kind=rule.kind, latest=latest.isoformat())
     entry = Pause(rule.kind, command.received_at, command.actor.id, command.note)

@@ -179,6 +179,12 @@ def ceiling_at(item: Item, rule: PauseRule, since: datetime, calendar: WorkCalen
     return calendar.start_of(day)
 
 
+def latest_pause_end(item: Item, rule: PauseRule, since: datetime, calendar: WorkCalendar) -> datetime:
+    """The latest planned end of a pause that begins at `since`; in days, any hour of its last day counts the same."""
+    latest = ceiling_at(item, rule, since, calendar)
+    return calendar.end_of(calendar.local_day(latest)) if rule.ceiling.unit.in_days else latest
+
+
 def _ended_pauses(item: Item, kind: str) -> list[tuple[datetime, datetime]]:
     return [(pause.since, pause.until) for pause in item.pauses if pause.kind == kind and pause.until]
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.catalogue import Silence
 from domain.item import State
 from domain.promise import Light, days_over
 from domain.term import Unit
@@ -42,6 +43,17 @@ class Row(Protocol):
     def red_at(self) -> datetime | None: ...
     @property
     def over_at(self) -> datetime | None: ...
+
+
+class Running(Row, Protocol):
+    """An item's row, as far as it tells what silence will do."""
+
+    @property
+    def provisional(self) -> bool: ...
+    @property
+    def revoked(self) -> bool: ...
+    @property
+    def breached(self) -> bool: ...
 
 
 _NOT_STARTED = frozenset({State.WAITING, State.READY})
@@ -77,6 +89,13 @@ def light_of(row: Row, now: datetime) -> Light | None:
     if row.red_at is not None and now >= row.red_at:
         return Light.RED
     return Light.YELLOW if row.yellow_at is not None and now >= row.yellow_at else Light.GREEN
+
+
+def silence_from(row: Running, silence: Silence) -> datetime | None:
+    """From when silence may approve an item at the earliest, by its row; None where it will not, or its clock stands."""
+    if silence is not Silence.DEEM_APPROVED or State(row.state) is not State.ACCEPTED:
+        return None
+    return None if row.provisional or row.revoked or row.breached else row.over_at
 
 
 def next_change(rows: Iterable[Row], now: datetime) -> datetime | None:

@@ -43,6 +43,15 @@ class Bearer:
     scope: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Somebody who decides items in a department, by their number and not by their name."""
+
+    id: str
+    role: str
+    work_no: str
+
+
 async def save_person(connection: Connection, person: Person) -> None:
     """Write an account; a known id is overwritten."""
     await connection.execute(SQL["save_person"], *astuple(person))
@@ -119,6 +128,11 @@ async def actor(connection: Connection, person: str) -> Actor | None:
     """The person as somebody who acts, or None when there is no such account, or they have left."""
     row = await connection.fetchrow(SQL["actor"], person)
     return Actor(row["id"], Role(row["role"]), row["department"] or "") if row else None
+
+
+async def officers_of(connection: Connection, department: str) -> list[Officer]:
+    """Who decides items in a department and has not left."""
+    return [Officer(*row) for row in await connection.fetch(SQL["officers_of"], department)]
 
 
 async def has_people(connection: Connection) -> bool:

@@ -67,3 +67,11 @@ SELECT id, role, department
 
 -- has_people: Is there any account?
 SELECT EXISTS (SELECT FROM person);
+
+-- officers_of: Who decides items in a department, by their number.
+SELECT id, role, coalesce(work_no, '') AS work_no
+  FROM person
+ WHERE department = $1
+   AND role IN ('officer', 'head')
+   AND left_at IS NULL
+ ORDER BY work_no, id;

@@ -79,10 +79,11 @@ async def item_page(request: Request, ref: str, item: str, desk: TheDesk) -> Res
     found = next((row for row in whole.view.items if row.id == item), None)
     if found is None:
         raise UnknownProject()
-    return page(request, "item.html", {**shown_with(whole.catalogue), **_item(whole, found)})
+    return page(request, "item.html", {**shown_with(whole.catalogue), **about_item(whole, found)})
 
 
-def _item(whole: Whole, item: ItemView) -> dict[str, object]:
+def about_item(whole: Whole, item: ItemView) -> dict[str, object]:
+    """Everything that is told to everybody about an item."""
     rule = next((rule for rule in whole.rules if rule.id == item.id), None)
     why = _why(whole, item)
     own = [event for event in whole.events if event.item == item.id]

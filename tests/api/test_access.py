@@ -10,7 +10,7 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, LEGAL_ACTS
+from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, ITEM_ACTS, LEGAL_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
@@ -157,6 +157,7 @@ OWN_LISTS = {
 OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
+OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page", "receipt_page"}  # test_tracking, test_printing
@@ -223,8 +224,9 @@ AFTERWARDS = {
     "409": WORK_FORMS,
     "422": WORK_FORMS
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
-    | {"legal_near_on_page", "add_programme_on_page"},
-    "503": WORK_FORMS | {"readyz"},
+    | {"legal_near_on_page", "add_programme_on_page"}
+    | {*(f"{act}_item_on_page" for act in ITEM_ACTS), "accept_many_on_page", "receive_many_on_page"},
+    "503": WORK_FORMS | {"readyz", *(f"{act}_item_on_page" for act in ITEM_ACTS)},
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
 STRANGERS = ("officer-FGB", "head-FGB")

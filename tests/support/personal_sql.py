@@ -23,7 +23,10 @@ SILENT = {
     ),
     **dict.fromkeys(("one_activity", "same_activity", "one_session"), "answered to whoever has just entered it"),
     **dict.fromkeys(("request_head", "place_question"), "of a note the topic only, an id of a closed list"),
-    "public_items": "the reason of a breach, which the law wants published (优化营商环境条例 art. 36)",
+    **dict.fromkeys(
+        ("public_items", "items_of_many", "items_at"),
+        "the reason of a breach, which the law wants published (优化营商环境条例 art. 36)",
+    ),
     "links_of": "of words only their digest",
     "note": "compared with a command that comes again",
     "answer_to": "answered to the carrier that brings the same text again",
