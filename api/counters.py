@@ -26,6 +26,7 @@ from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
+from api.dispatch import call_page, case_page, mine_page, queue_page
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
@@ -124,6 +125,10 @@ ROUTERS = (
     request_page.router,
     legal_asker_page.router,
     papers.pages,
+    queue_page.router,
+    case_page.router,
+    call_page.router,
+    mine_page.router,
     account_pages.router,
     outside_pages.router,
     twilio_hooks.router,

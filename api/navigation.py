@@ -28,7 +28,12 @@ BESIDES = (
     Room("roots_page", "/roots", N_("公开存证")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
-AT_WORK = (Room("outbox_page", "/outbox", N_("消息")),)
+AT_WORK = (
+    Room("queue_page", "/work/requests", N_("诉求受理")),
+    Room("calls_page", "/work/calls", N_("回访")),
+    Room("mine_page", "/work/mine", N_("我的诉求")),
+    Room("outbox_page", "/outbox", N_("消息")),
+)
 
 
 def doors_for(actor: Actor) -> list[Room]:

@@ -85,6 +85,6 @@ def size_of(path: str) -> Size:
         return _PIECE
     if _PHOTO_PIECE_OF.fullmatch(path):
         return _PHOTO_PIECE
-    if path.startswith(("/account/", "/outbox/")):
+    if path.startswith(("/account/", "/outbox/", "/work/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)

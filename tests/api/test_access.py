@@ -10,7 +10,7 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKERS_ACTS
+from api.access import ACCESS, ASKERS_ACTS, REQUEST_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
@@ -146,6 +146,7 @@ OWN_LISTS = {
     "open_project",
     "get_inbox",
     "get_request_inbox",
+    "mine_page",
     "get_unreached",
     "list_absences",
     "list_duties",
@@ -171,6 +172,7 @@ SAID_WITH_CODE = {
     "aid_ask_change": {"text": "x"},
     "aid_object": {"text": "x"},
 }
+ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"}
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
@@ -208,7 +210,8 @@ AFTERWARDS = {
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
     "404": {"accept_on_page"},
-    "503": {"readyz"},
+    "422": ACTS_ON_PAGES,
+    "503": {"readyz"} | ACTS_ON_PAGES,  # without Temporal nothing is done
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
 STRANGERS = ("officer-FGB", "head-FGB")
@@ -529,7 +532,7 @@ async def _asked(counter, route, who, project, things):
 
 def _outcome(route, answer):
     """`yes` when somebody was let in and got what they wanted, or a refusal that comes after that; else its code."""
-    assert answer.status_code < 500 or answer.json().get("code") == "temporal_away" or route.name == "readyz"
+    assert answer.status_code < 500 or route.name in AFTERWARDS["503"] or answer.json()["code"] == "temporal_away"
     is_problem = answer.headers.get("content-type") == "application/problem+json"
     on_page = re.search(r"<p class=\"quiet\">\d+ · (\w+) · ", answer.text)
     code = answer.json()["code"] if is_problem else on_page[1] if on_page else ""
@@ -542,7 +545,7 @@ def _outcome(route, answer):
 
 async def _answered(counter, route, who, project, things, browser=None):
     """What is answered to somebody with a token, or in a browser in which they have signed in."""
-    is_about_request = route.path.startswith(("/api/v1/requests", "/papers"))
+    is_about_request = route.path.startswith(("/api/v1/requests", "/papers", "/work/requests", "/work/calls"))
     values = things | ({"ref": things["request_ref"]} if is_about_request else {})
     if route.path.startswith(("/api/v1/legal", "/notices")):
         values |= {"ref": things["legal_ref"], "programme": "weekly", "day": "2099-01-01"}
