@@ -82,6 +82,8 @@ ACCESS: dict[str, Act] = {
     **{f"{act}_on_page": act for act in ASKERS_ACTS},
     **{f"{act}_on_page": act for act in REQUEST_ACTS},
     "get_request": Act.READ_REQUEST,
+    "case_page": Act.READ_REQUEST,
+    "mine_page": Act.REQUEST_SIGN,
     "list_request_events": Act.READ_REQUEST,
     "list_custodies": Act.READ_REQUEST,
     "get_request_command": Act.READ_REQUEST,
