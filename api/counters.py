@@ -26,7 +26,8 @@ from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
-from api.dispatch import call_page, case_page, mine_page, queue_page
+from api.applicants import own_documents_page, own_project_page, own_projects_page
+from api.dispatch import call_page, case_page, mine_page, photo_page, queue_page
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
@@ -38,6 +39,7 @@ from api.hotline import (
     history,
     papers,
     queues,
+    report_page,
     reports,
     request_page,
     request_reading,
@@ -122,11 +124,16 @@ ROUTERS = (
     roots_page.router,
     outbox_page.router,
     acknowledging.router,
+    report_page.router,
     request_page.router,
+    own_projects_page.router,
+    own_project_page.router,
+    own_documents_page.router,
     legal_asker_page.router,
     papers.pages,
     queue_page.router,
     case_page.router,
+    photo_page.router,
     call_page.router,
     mine_page.router,
     account_pages.router,

@@ -12,7 +12,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -27,12 +27,13 @@ from api.hotline.report_refusals import NotLines
 from api.knowing import has_said_who, known_of
 from api.limits import Crowd, asker_of
 from api.problems import problem
-from api.refusals import BadInput, BadJson, BodyTooLarge, NotForm, NotJson, TooSlow
-from api.sizes import USUAL, Form, Size, size_of
+from api.refusals import BadInput, BadJson, BodyTooLarge, NotFiles, NotForm, NotJson, TooSlow
+from api.sizes import MIB, USUAL, Form, Size, size_of
 from domain.refusals import Refusal
 from domain.roles import RULES
 
 MOST_LARGE, MOST_LARGE_OF_ONE = 100, 20  # bodies that are larger than usual, at once
+MOST_HUGE, MOST_HUGE_OF_ONE, HUGE = 8, 4, 8 * MIB  # those that may be larger than this
 _MOST_DEPTH = 10
 _MOST_PROBLEMS = 20
 _MOST_DIGITS = 18
@@ -40,6 +41,7 @@ _WITH_BODY = ("POST", "PUT", "PATCH")
 _WRONG_TYPE: dict[Form, type[Refusal]] = {
     Form.JSON: NotJson,
     Form.FORM: NotForm,
+    Form.FILES: NotFiles,
     Form.LINES: NotLines,
     Form.BYTES: NotBytes,
 }
@@ -56,6 +58,7 @@ class Intake:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app, self._large = app, Crowd(MOST_LARGE, MOST_LARGE_OF_ONE)
+        self._huge = Crowd(MOST_HUGE, MOST_HUGE_OF_ONE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the module."""
@@ -63,7 +66,7 @@ class Intake:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _read(scope, receive, self._large) if scope["method"] in _WITH_BODY else b""
+            body = await self._read(scope, receive) if scope["method"] in _WITH_BODY else b""
         except Refusal as refusal:
             await problem(Request(scope), refusal)(scope, receive, send)
             return
@@ -72,30 +75,34 @@ class Intake:
         scope.setdefault("state", {})["received_at"] = datetime.now(UTC)
         await self._app(scope, _again(body, receive), send)
 
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        headers = Headers(scope=scope)
+        size = await _size(scope, headers)
+        declared = headers.get("content-length", "")
+        is_number = declared.isascii() and declared.isdigit()
+        if is_number and (len(declared) > len(str(size.bytes)) or int(declared) > size.bytes):
+            raise BodyTooLarge(most=str(size.bytes))
+        if not has_said_who(headers) and not size.is_open:
+            return b""  # nothing is handed in by nobody, so what it is need not be known
+        try:
+            with self._place(scope, size):
+                async with asyncio.timeout(size.seconds):
+                    body = await _whole(receive, size.bytes)
+        except TimeoutError as late:
+            raise TooSlow(seconds=f"{size.seconds:g}") from late
+        if is_number and int(declared) != len(body):
+            raise BadInput([{"place": "body", "reason": "The body is not as long as Content-Length says."}])
+        if body or size.form in (Form.FORM, Form.FILES):
+            _check_type(size.form, headers.get("content-type", ""))
+        if body and size.form is Form.JSON:
+            check_json(body, most_parts=size.parts)
+        return body
 
-async def _read(scope: Scope, receive: Receive, large: Crowd) -> bytes:
-    headers = Headers(scope=scope)
-    size = await _size(scope, headers)
-    declared = headers.get("content-length", "")
-    is_number = declared.isascii() and declared.isdigit()
-    if is_number and (len(declared) > len(str(size.bytes)) or int(declared) > size.bytes):
-        raise BodyTooLarge(most=str(size.bytes))
-    if not has_said_who(headers) and not size.is_open:
-        return b""  # nothing is handed in by nobody, so what it is need not be known
-    place = large.one(asker_of(scope)) if size.bytes > USUAL.bytes else nullcontext()
-    try:
-        with place:
-            async with asyncio.timeout(size.seconds):
-                body = await _whole(receive, size.bytes)
-    except TimeoutError as late:
-        raise TooSlow(seconds=f"{size.seconds:g}") from late
-    if is_number and int(declared) != len(body):
-        raise BadInput([{"place": "body", "reason": "The body is not as long as Content-Length says."}])
-    if body or size.form is Form.FORM:
-        _check_type(size.form, headers.get("content-type", ""))
-    if body and size.form is Form.JSON:
-        check_json(body, most_parts=size.parts)
-    return body
+    def _place(self, scope: Scope, size: Size) -> AbstractContextManager[None]:
+        """Room in memory for a body of this size, as long as it is read. Raises `TooManyRequests`."""
+        if size.bytes <= USUAL.bytes:
+            return nullcontext()
+        return (self._huge if size.bytes > HUGE else self._large).one(asker_of(scope))
 
 
 async def _size(scope: Scope, headers: Headers) -> Size:
@@ -121,8 +128,14 @@ async def _whole(receive: Receive, most: int) -> bytes:
 
 
 def _check_type(form: Form, content_type: str) -> None:
-    if not _is_utf8_of(form, content_type):
+    is_it = _is_files(content_type) if form is Form.FILES else _is_utf8_of(form, content_type)
+    if not is_it:
         raise _WRONG_TYPE[form](sent=content_type[:100])
+
+
+def _is_files(content_type: str) -> bool:
+    """Its one parameter is the boundary between the parts, which `api.multipart` reads."""
+    return content_type.partition(";")[0].strip().lower() == Form.FILES
 
 
 def _is_utf8_of(kind: str, content_type: str) -> bool:

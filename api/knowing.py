@@ -19,6 +19,7 @@ from api.accounts.cookies import (
 from api.accounts.refusals import CsrfWrong, ForeignOrigin
 from api.desk import desk_of, present
 from api.forms import form_of
+from api.multipart import MULTIPART, sent_of
 from api.refusals import BadInput, TokenUnknown
 from domain.roles import ANYONE, Actor
 from store.people import bearer_of
@@ -115,13 +116,16 @@ async def is_own_page(request: Request) -> bool:
 
 
 async def _csrf_told(request: Request) -> str:
-    told = request.headers.get(CSRF_HEADER, "")
-    if not told and request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM:
-        try:
-            return (await form_of(request)).get(CSRF_FIELD, "")
-        except BadInput:
-            return ""
-    return told
+    """What a page of ours has sent with what it changes; a form with files is a form too."""
+    if told := request.headers.get(CSRF_HEADER, ""):
+        return told
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind == MULTIPART:
+            return (await sent_of(request)).form.get(CSRF_FIELD, "")
+        return (await form_of(request)).get(CSRF_FIELD, "") if kind == _FORM else ""
+    except BadInput:
+        return ""
 
 
 async def _bearer(token: str, request: Request) -> Known:

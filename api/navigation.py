@@ -20,6 +20,7 @@ class Room:
 
 PUBLIC = (
     Room("projects_page", "/", N_("项目")),
+    Room("report_form", "/report", N_("报问题")),
     Room("request_form", "/r", N_("查询办件")),
 )
 # Where the first page leads besides; too many for every page.
@@ -32,6 +33,7 @@ AT_WORK = (
     Room("queue_page", "/work/requests", N_("诉求受理")),
     Room("calls_page", "/work/calls", N_("回访")),
     Room("mine_page", "/work/mine", N_("我的诉求")),
+    Room("own_projects_page", "/work/projects", N_("我的项目")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 

@@ -55,6 +55,13 @@ class NotForm(Refusal):
     status = 415
 
 
+class NotFiles(Refusal):
+    """The body must be sent as multipart/form-data."""
+
+    code = "not_a_form_with_files"
+    status = 415
+
+
 class BadForm(BadInput):
     """The body is no form, or lacks a field."""
 

@@ -29,7 +29,17 @@ async def docs_page(request: Request) -> Response:
 
 @router.get("/assets/{name}", name="asset")
 async def asset(
-    name: Literal["page.css", "project.css", "work.css", "live.js", "invitation.js", "queue.js", "icon.svg"],
+    name: Literal[
+        "page.css",
+        "project.css",
+        "work.css",
+        "report.css",
+        "report.js",
+        "live.js",
+        "invitation.js",
+        "queue.js",
+        "icon.svg",
+    ],
     version: Annotated[str, Query(alias="v", max_length=20)] = "",
 ) -> Response:
     """The style sheets, the scripts and the icon."""

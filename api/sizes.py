@@ -18,6 +18,7 @@ class Form(StrEnum):
 
     JSON = "application/json"
     FORM = "application/x-www-form-urlencoded"
+    FILES = "multipart/form-data"
     LINES = "application/x-ndjson"
     BYTES = "application/offset+octet-stream"
 
@@ -41,6 +42,7 @@ USUAL = Size()
 _FILE = MIB
 _PAGE = Size(form=Form.FORM, is_open=True)  # what comes there proves itself: by a code, or by a signature
 _OWN_PAGE = Size(form=Form.FORM)
+_PHOTOS = Size(bytes=24 * MIB, seconds=180.0, form=Form.FILES, is_open=True)  # a few, from a telephone on a slow line
 _OPEN = Size(is_open=True)
 _SIZES = {
     "/api/v1/calendars": Size(bytes=_FILE, act=Act.PUBLISH_CALENDAR),
@@ -61,6 +63,7 @@ _SIZES = {
     "/a": _PAGE,
     "/r": _PAGE,
     "/r/answer": _PAGE,
+    **dict.fromkeys(("/report", "/r/photos"), _PHOTOS),
     **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
     "/hooks/twilio/status": _PAGE,
     "/hooks/twilio/inbound": _PAGE,
@@ -70,6 +73,10 @@ _PIECE = Size(bytes=documents().limits.piece_bytes, seconds=120.0, form=Form.BYT
 _PIECE_OF = re.compile(r"/api/v1/uploads/[^/]+")
 _PHOTO_PIECE = Size(bytes=documents().limits.photo_piece_bytes, seconds=60.0, form=Form.BYTES, is_open=True)
 _PHOTO_PIECE_OF = re.compile(r"/api/v1/requests/[^/]+/photos/[^/]+")
+_DOCUMENT = Size(bytes=32 * MIB, seconds=300.0, form=Form.FILES, act=Act.HAND_IN)
+_DOCUMENT_OF = re.compile(r"/work/projects/[^/]+/documents")
+_CASE_PHOTOS = Size(bytes=24 * MIB, seconds=180.0, form=Form.FILES, act=Act.REQUEST_CLOSE)
+_CASE_PHOTOS_OF = re.compile(r"/work/requests/[^/]+/photos")
 _OF_A_CITIZEN = re.compile(
     r"/api/v1/requests/[^/]+/(?:answer|withdrawal|words|photos|photos/[^/]+/finish)"
     r"|/api/v1/legal/[^/]+/(?:withdraw|rate|say|supply|ask-change|object)"
@@ -85,6 +92,10 @@ def size_of(path: str) -> Size:
         return _PIECE
     if _PHOTO_PIECE_OF.fullmatch(path):
         return _PHOTO_PIECE
+    if _CASE_PHOTOS_OF.fullmatch(path):
+        return _CASE_PHOTOS
+    if _DOCUMENT_OF.fullmatch(path):
+        return _DOCUMENT
     if path.startswith(("/account/", "/outbox/", "/work/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, present
+from api.documents.attaching import PHOTO, PHOTO_RULES
 from api.documents.bodies import BeginPhoto
 from api.documents.giving import given
 from api.documents.needing import today_at
@@ -50,7 +51,7 @@ from api.refusals import (
 from domain.documents import refusals as law
 from domain.privacy.readings import Reading
 from domain.refusals import NotAllowed, NotYours
-from store import documents, shipped
+from store import documents
 from store.pool import Connection
 from store.tracking import Caller
 from store.uploads import Upload
@@ -59,8 +60,6 @@ log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/api/v1/requests/{ref}/photos", tags=["documents"])
 
-_PHOTO = "photo"
-_RULES = shipped.documents().for_photos()
 _ALWAYS = (
     BadInput, UnknownTracking, TooManyGuesses, TokenMissing, TokenUnknown, NotAllowed, PostgresAway, BodyTooLarge, TooSlow,
 )  # fmt: skip
@@ -82,10 +81,10 @@ async def begin_photo(
 ) -> Response:
     """Begin a photo."""
     caller = await caller_of(request, desk, ref, code)
-    photo = Announced(caller.ref, _PHOTO, body.name, body.size, bytes.fromhex(body.sha256), caller.id)
+    photo = Announced(caller.ref, PHOTO, body.name, body.size, bytes.fromhex(body.sha256), caller.id)
     async with desk.postgres.connection() as connection:
-        upload = await begin(connection, photo, at, limits=_RULES.limits, most=_RULES.limits.photos)
-    view = upload_view(upload, _RULES.limits, under=f"/api/v1/requests/{ref}/photos")
+        upload = await begin(connection, photo, at, limits=PHOTO_RULES.limits, most=PHOTO_RULES.limits.photos)
+    view = upload_view(upload, PHOTO_RULES.limits, under=f"/api/v1/requests/{ref}/photos")
     headers = {"Location": view.href, "Upload-Offset": str(view.offset), "Cache-Control": "no-store"}
     return JSONResponse(view.model_dump(mode="json"), HTTPStatus.CREATED, headers)
 
@@ -119,7 +118,7 @@ async def send_photo_piece(
     piece = Piece(offset, await bytes_of(request), digest_of(digest))
     async with desk.postgres.connection() as connection:
         await _own_upload(connection, upload, caller)
-        received = await take(connection, upload, piece, at, limits=_RULES.limits)
+        received = await take(connection, upload, piece, at, limits=PHOTO_RULES.limits)
     return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Upload-Offset": str(received)})
 
 
@@ -138,10 +137,10 @@ async def finish_photo(
     caller = await caller_of(request, desk, ref, code)
     async with desk.postgres.connection() as connection:
         found = await _own_upload(connection, upload, caller)
-    await finish(desk, found, caller.id, at, rules=_RULES, most=_RULES.limits.photos)
+    await finish(desk, found, caller.id, at, rules=PHOTO_RULES, most=PHOTO_RULES.limits.photos)
     async with desk.postgres.connection() as connection:
         done = await found_upload(connection, upload)
-    return upload_view(done, _RULES.limits, under=f"/api/v1/requests/{ref}/photos")
+    return upload_view(done, PHOTO_RULES.limits, under=f"/api/v1/requests/{ref}/photos")
 
 
 @router.get(
@@ -202,6 +201,6 @@ async def _given(desk: Desk, ref: str, document: str, reading: Reading, *, origi
 
 async def _own_upload(connection: Connection, upload: str, caller: Caller) -> Upload:
     found = await found_upload(connection, upload)
-    if (found.material, found.begun_by) != (_PHOTO, caller.id):
+    if (found.material, found.begun_by) != (PHOTO, caller.id):
         raise UnknownUpload()
     return found

@@ -91,7 +91,7 @@ async def begin_upload(ref: RefPath, body: BeginUpload, desk: TheDesk, actor: Th
         case = await case_of(connection, desk.library, ref, actor)
         case.admit(Act.HAND_IN)
         limits = shipped.documents().limits
-        upload = await begin(connection, _announced(case, body), at, limits=limits, most=limits.open_uploads)
+        upload = await begin(connection, announced(case, body), at, limits=limits, most=limits.open_uploads)
     view = upload_view(upload, limits, under=UPLOADS)
     headers = {"Location": view.href, "Upload-Offset": str(view.offset)}
     return JSONResponse(view.model_dump(mode="json"), HTTPStatus.CREATED, headers)
@@ -171,7 +171,8 @@ def digest_of(header: str | None) -> bytes | None:
     return base64.b64decode(header.removeprefix("sha-256=:").removesuffix(":")) if header else None
 
 
-def _announced(case: Case, body: BeginUpload) -> Announced:
+def announced(case: Case, body: BeginUpload) -> Announced:
+    """A file that is about to come to a case; `NotInCatalogue` or `IssueMissing` if it cannot."""
     material = material_of(case, body.material)
     return Announced(
         case.dossier.ref,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from api.commands import Key, short_hash
-from api.desk import ReceivedAt, TheActor, TheDesk
+from api.desk import Desk, ReceivedAt, TheActor, TheDesk
 from api.hotline.report_bodies import Report
 from api.hotline.report_refusals import HotlineMissing
 from api.hotline.reporting import Begun, Handed, alike, take_in
@@ -82,6 +82,17 @@ class ReportAnswer(BaseModel):
 )  # fmt: skip
 async def report_request(body: Report, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
     """Take a request in."""
+    answer, _ = await reported(desk, body, key, actor, at)
+    return JSONResponse(answer.model_dump(mode="json"), HTTPStatus.CREATED, {"Cache-Control": "no-store"})
+
+
+async def reported(desk: Desk, body: Report, key: str, actor: Actor, at: datetime) -> tuple[ReportAnswer, str]:
+    """Take a request in under a key: what is answered, the same for the same again, and the id of its complainant.
+
+    Raises:
+        BadInput: a visitor's key is too short.
+        Refusal: as `take_in`; nothing was kept.
+    """
     if not actor.id and len(key) < LEAST_KEY:
         reason = f"Without a token the key must have at least {LEAST_KEY} random characters."
         raise BadInput([{"place": "header.Idempotency-Key", "reason": reason}])
@@ -91,7 +102,7 @@ async def report_request(body: Report, key: Key, desk: TheDesk, actor: TheActor,
     answer = answer_of(begun, likenesses, sees_refs=actor.role in _SEATS)
     if actor.role is Role.GRID_MEMBER and (begun.complainant.phone or begun.complainant.mail):
         answer = answer.model_copy(update={"code": ""})
-    return JSONResponse(answer.model_dump(mode="json"), HTTPStatus.CREATED, {"Cache-Control": "no-store"})
+    return answer, begun.complainant.id
 
 
 def source_of(actor: Actor, body: Report) -> Source:

@@ -6,6 +6,7 @@ never part of an address of ours that we lead to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -14,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from api.bodies import MOST_TEXT
 from api.case_words import kind_of, sentences
 from api.desk import Desk, ReceivedAt, TheDesk, desk_of
+from api.documents.attaching import MOST_AT_ONCE, Photo, attach_photos, photos_in, told_of
 from api.forms import Form, form_of
 from api.gateway import Pending
 from api.guesses import SECONDS
@@ -24,6 +26,7 @@ from api.hotline.tracking_words import SATISFIED, TOLD
 from api.legal.following import is_of_the_circle
 from api.legal.page import legal_page
 from api.legal.tracking_words import TOLD as LEGAL_TOLD
+from api.multipart import sent_of
 from api.templates import page
 from domain.hotline.request import State
 from domain.refusals import AnsweredBefore, NotAsked, RequestEnded
@@ -88,11 +91,30 @@ async def answer_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Res
     return RedirectResponse(f"../r?told={told}", 303)  # relative, so that it is right behind a path prefix too
 
 
+@router.post("/r/photos", name="photos_on_page")
+async def photos_on_page(request: Request, desk: TheDesk, at: ReceivedAt) -> Response:
+    """Add photos to a request, and show it with what became of them; the same photos again are there already."""
+    sent = await sent_of(request)
+    found = await _caller(request, desk, sent.form, up="../")
+    if isinstance(found, Response):
+        return found
+    photos = await attach_photos(desk, found.ref, found.id, photos_in(sent.files), at)
+    return await page_for(request, found, sent.form.get("code", ""), up="../", photos=photos)
+
+
 async def page_for(
-    request: Request, caller: Caller, code: str, *, up: str = "", fault: str = "", reason: str = ""
+    request: Request,
+    caller: Caller,
+    code: str,
+    *,
+    up: str = "",
+    fault: str = "",
+    reason: str = "",
+    photos: Sequence[Photo] = (),
 ) -> Response:
     """The page of a complainant's request; `up` leads from its address to the folder of `/r`."""
-    return shown(request, up=up, view=await view_for(desk_of(request), caller), code=code, fault=fault, reason=reason)
+    view = await view_for(desk_of(request), caller)
+    return shown(request, up=up, view=view, code=code, fault=fault, reason=reason, photos=photos)
 
 
 def shown(
@@ -105,6 +127,7 @@ def shown(
     told: str = "",
     reason: str = "",
     number: str = "",
+    photos: Sequence[Photo] = (),
 ) -> Response:
     """The page with what is known: a request, a fault (with the `number` that was typed), or what came of an answer."""
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": f"{SECONDS:.0f}"} if fault == "too_many" else {})
@@ -119,6 +142,8 @@ def shown(
         "sign": SIGNS.get(State(view.state), ("grey", "–")) if view else None,
         "satisfied": SATISFIED,
         "most_text": MOST_TEXT,
+        "most_photos": MOST_AT_ONCE,
+        **told_of(photos),
     }
     return page(request, "request.html", values, status=_STATUS[fault], headers=headers, there="/r")
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from api.answers import ItemView, ProjectView
 from api.bodies import REF_PATTERN
-from api.desk import TheDesk, present
+from api.commands import owned_dossier
+from api.desk import TheActor, TheDesk, present
 from api.public.item_signs import budget_of, left_of, move_of, sign_of, used_of
 from api.reading import view_of
 from api.refusals import UnknownProject
@@ -42,12 +43,13 @@ class Part:
 
 
 @router.get("/projects/{ref}", name="project_page")
-async def project_page(request: Request, ref: str, desk: TheDesk) -> Response:
-    """One project."""
+async def project_page(request: Request, ref: str, desk: TheDesk, actor: TheActor) -> Response:
+    """One project; its own side is led to its work on it."""
     view = await view_of(desk, checked(ref), present())
     async with desk.postgres.connection() as connection:
         catalogue = await desk.library.catalogue(connection, view.catalogue_version)
-    return page(request, "project.html", _project(view, catalogue))
+        _, is_own = await owned_dossier(connection, view.ref, actor)
+    return page(request, "project.html", {**_project(view, catalogue), "is_own": is_own})
 
 
 def checked(ref: str) -> str:

@@ -153,10 +153,12 @@ OWN_LISTS = {
     "outbox_page",
     "settle_on_page",
 }
+OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page"}  # test_tracking
+BY_CODE_ELSEWHERE |= {"photos_on_page"}  # pages/test_report
 BY_CODE_ELSEWHERE |= {f"{act}_on_page" for act in ASKERS_ACTS}  # test_asker_page
 BY_CODE_ELSEWHERE |= {"take_own_as_citizen", "take_own_file", "erase_own"}  # privacy/test_own
 BY_CODE_ELSEWHERE |= {"begin_photo", "send_photo_piece", "finish_photo"}  # test_photos

@@ -1,0 +1,1 @@
+"""The rooms of the project side: whoever applies, and whoever helps them."""
