@@ -6,7 +6,7 @@ The number of a citizen is shown only of the one who is being called, and that i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.bodies import MOST_TEXT
 from api.commands import Wish
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk
+from api.dispatch.case_page import Tried
 from api.dispatch.queue_page import ToldWord, further
 from api.dispatch.words import OUTCOMES
 from api.filling import TOLD, Unfit, filled, fresh_key, key_in, told_after
@@ -45,16 +46,6 @@ _SCRIPT: Mapping[str, str] = {
     "mn": "ᠰᠠᠶᠢᠨ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ᠂ ᠬᠦᠷᠢᠶ᠎ᠡ\u202fᠶᠢᠨ ᠬᠠᠯᠠᠭᠤᠨ ᠤᠲᠠᠰᠤ ᠪᠠᠶᠢᠨ᠎ᠠ᠃ ᠲᠠᠨ\u202fᠤ “{topic}” ({ref}) ᠰᠢᠳᠬᠡᠭᠳᠡᠪᠡ᠃ ᠰᠢᠢᠳᠪᠦᠷᠢᠯᠡᠭᠳᠡᠭᠰᠡᠨ ᠦᠦ? ᠲᠠ ᠰᠡᠳᠬᠢᠯ ᠬᠠᠩᠭᠠᠯᠤᠨ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ?",
     "en": "Hello, this is the Kulun Hotline. Your request on “{topic}” (number {ref}) is closed. Is it solved? Are you satisfied?",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A form that came back: of which request, what was typed, what is wrong with which field, and why it was refused."""
-
-    ref: str
-    form: Form
-    faults: Mapping[str, str] = field(default_factory=dict)
-    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +81,9 @@ async def call_from_list_on_page(
         wish = Wish(ref, Act.REQUEST_CALL, (), filled(form, CallRequest), actor, key_in(form), at)
         answer = await obey_request(desk, wish)
     except Unfit as unfit:
-        return await _shown(request, desk, actor, call=ref, tried=Tried(ref, form, unfit.faults))
+        return await _shown(request, desk, actor, call=ref, tried=Tried(Act.REQUEST_CALL, form, unfit.faults))
     except Refusal as refusal:
-        return await _shown(request, desk, actor, call=ref, tried=Tried(ref, form, refusal=refusal))
+        return await _shown(request, desk, actor, call=ref, tried=Tried(Act.REQUEST_CALL, form, refusal=refusal))
     return see_other(request, f"{CALLS}?told={told_after(answer)}")
 
 
@@ -125,13 +116,13 @@ async def _shown(
         "outcomes": OUTCOMES,
         "satisfied": SATISFIED,
         "most_text": MOST_TEXT,
-        "key": key_in(tried.form) if tried else fresh_key(),
+        "key": tried.key if tried else fresh_key(),
         "form": tried.form if tried else Form(),
         "faults": tried.faults if tried else {},
         "fault": sentence_of(tried.refusal) if tried and tried.refusal else "",
         "told": TOLD.get(told),
     }
-    status = 200 if tried is None else tried.refusal.status if tried.refusal else 422
+    status = tried.status if tried else 200
     return page(request, "calls.html", values, status=status, headers={"Cache-Control": "no-store"}, there=CALLS)
 
 

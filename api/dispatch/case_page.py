@@ -25,6 +25,7 @@ from api.hotline.request_reading import admit_reader
 from api.hotline.requests import DEEDS, RequestPath
 from api.hotline.tracking_words import SATISFIED
 from api.language import see_other
+from api.refusals import Away
 from api.refused import sentence_of
 from api.templates import page
 from domain.hotline.request import State
@@ -52,6 +53,11 @@ class Tried:
     def status(self) -> int:
         """The status of the page that shows it."""
         return self.refusal.status if self.refusal else 422
+
+    @property
+    def key(self) -> str:
+        """The key with which it is sent again: the same where it may have been obeyed; a refused one stands for its words for ever."""
+        return fresh_key() if self.refusal and not isinstance(self.refusal, Away) else key_in(self.form)
 
 
 @router.get(f"{QUEUE}/{{ref}}", name="case_page")
@@ -89,7 +95,7 @@ async def shown(
         "sign": SIGNS.get(State(case.view.state), _ENDED),
         "paths": PATHS,
         "words": words,
-        "key": key_in(tried.form) if tried else fresh_key(),
+        "key": tried.key if tried else fresh_key(),
         "form": tried.form if tried else Form(),
         "faults": tried.faults if tried else {},
         "fault": sentence_of(tried.refusal) if tried and tried.refusal else "",

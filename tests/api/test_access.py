@@ -174,7 +174,8 @@ SAID_WITH_CODE = {
     "aid_ask_change": {"text": "x"},
     "aid_object": {"text": "x"},
 }
-ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"}
+WITH_FILES = {"photos_of_case_on_page"}
+ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"} | WITH_FILES
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
@@ -564,6 +565,8 @@ async def _answered(counter, route, who, project, things, browser=None):
         headers["Content-Type"], sent = "application/x-ndjson", {"content": b"{}"}
     if route.name.endswith("_on_page"):
         headers["Content-Type"], sent = "application/x-www-form-urlencoded", {"content": b""}
+    if route.name in WITH_FILES:
+        headers["Content-Type"], sent = "multipart/form-data; boundary=x", {"content": b"--x--\r\n"}
     if route.name == "send_piece":
         headers |= {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
         sent = {"content": b"x"}
