@@ -29,6 +29,7 @@ from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
 from api.applicants import own_documents_page, own_project_page, own_projects_page
+from api.dispatch import call_page, case_page, mine_page, photo_page, queue_page
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
@@ -160,6 +161,11 @@ ROUTERS = (
     legal_mine_page.router,
     legal_case_page.router,  # the last of these: its address begins with the number of a case
     papers.pages,
+    queue_page.router,
+    case_page.router,
+    photo_page.router,
+    call_page.router,
+    mine_page.router,
     account_pages.router,
     outside_pages.router,
     twilio_hooks.router,

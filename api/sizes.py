@@ -77,6 +77,8 @@ _PHOTO_PIECE = Size(bytes=documents().limits.photo_piece_bytes, seconds=60.0, fo
 _PHOTO_PIECE_OF = re.compile(r"/api/v1/requests/[^/]+/photos/[^/]+")
 _DOCUMENT = Size(bytes=32 * MIB, seconds=300.0, form=Form.FILES, act=Act.HAND_IN)
 _DOCUMENT_OF = re.compile(r"/work/projects/[^/]+/documents")
+_CASE_PHOTOS = Size(bytes=24 * MIB, seconds=180.0, form=Form.FILES, act=Act.REQUEST_CLOSE)
+_CASE_PHOTOS_OF = re.compile(r"/work/requests/[^/]+/photos")
 _OF_A_CITIZEN = re.compile(
     r"/api/v1/requests/[^/]+/(?:answer|withdrawal|words|photos|photos/[^/]+/finish)"
     r"|/api/v1/legal/[^/]+/(?:withdraw|rate|say|supply|ask-change|object)"
@@ -93,6 +95,8 @@ def size_of(path: str) -> Size:
         return _PIECE
     if _PHOTO_PIECE_OF.fullmatch(path):
         return _PHOTO_PIECE
+    if _CASE_PHOTOS_OF.fullmatch(path):
+        return _CASE_PHOTOS
     if _DOCUMENT_OF.fullmatch(path):
         return _DOCUMENT
     if _PAGE_OF_A_PROGRAMME.fullmatch(path):

@@ -58,8 +58,8 @@ async def queue_sheet(request: Request, desk: TheDesk, reading: TheReading) -> R
     )
 
 
-@router.get("/work/sheets/requests.csv", name="inbox_sheet")
-async def inbox_sheet(
+@router.get("/work/sheets/requests.csv", name="request_inbox_sheet")
+async def request_inbox_sheet(
     request: Request, desk: TheDesk, actor: TheActor, body: Annotated[str, Query(pattern=rf"^$|{ID_PATTERN}")] = ""
 ) -> Response:
     """What a body is to handle."""

@@ -47,7 +47,8 @@ class RequestHead:
 class WaitingRequest:
     """A request for the dispatchers; `text` and `address` are the citizen's own words.
 
-    It must be accepted until `accept_at`; `goal_at` is the citizen's deadline, where there is one already.
+    It must be accepted until `accept_at`; `goal_at` is the citizen's deadline, where there is one already. `returned_by` is the
+    body that has sent it back, `returned_for` the reason that it chose.
     """
 
     ref: str
@@ -67,6 +68,8 @@ class WaitingRequest:
     accept_at: datetime | None
     goal_at: datetime | None
     withdrawal_asked: bool
+    returned_by: str
+    returned_for: str
 
 
 @dataclass(frozen=True, slots=True)

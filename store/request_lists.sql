@@ -42,10 +42,18 @@ SELECT EXISTS (SELECT FROM custody WHERE ref = $1 AND body = $2)
 SELECT request.ref, request.state, request.kind, report.source, report.topic, report.district,
        coalesce(department.name_zh, '') AS district_zh, report.address, report.language, report.text,
        request.complainants, request.cycle, request.returns, report.reported_at, request.accept_at, request.goal_at,
-       request.withdrawal_asked
+       request.withdrawal_asked, coalesce(returned.body, '') AS returned_by, coalesce(returned.what, '') AS returned_for
   FROM request
   JOIN report ON report.ref = request.ref
   LEFT JOIN department ON department.id = report.district
+  LEFT JOIN LATERAL (
+       SELECT valid_event.body, valid_event.what
+         FROM valid_event
+        WHERE valid_event.ref = request.ref
+          AND valid_event.kind = 'returned'
+          AND request.state = 'returned'
+        ORDER BY valid_event.n DESC
+        LIMIT 1) AS returned ON true
  WHERE request.state IN ('reported', 'returned')
    AND (coalesce(request.accept_at, 'infinity'), request.ref)
      > (coalesce($1::timestamptz, CASE $2::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $2)

@@ -10,7 +10,7 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, ITEM_ACTS, LEGAL_ACTS
+from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, ITEM_ACTS, LEGAL_ACTS, REQUEST_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
 from domain.accounts.tokens import BY_PERSON
@@ -147,7 +147,8 @@ OWN_LISTS = {
     "open_project",
     "get_inbox",
     "get_request_inbox",
-    "inbox_sheet",
+    "request_inbox_sheet",
+    "mine_page",
     "get_unreached",
     "list_absences",
     "list_duties",
@@ -182,6 +183,8 @@ WORK_FORMS = {f"work_{act}_on_page" for act in LEGAL_ACTS if act not in ASKERS_A
 WORK_FORMS |= {f"work_{act}_on_page" for act in ENTERED_FOR_ASKERS}
 PROGRAMME_FORMS = {"record_session_on_page", "set_programme_host_on_page", "pause_programme_on_page"}
 PROGRAMME_FORMS |= {"resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"}
+WITH_FILES = {"photos_of_case_on_page"}
+ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"} | WITH_FILES
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
@@ -223,10 +226,11 @@ AFTERWARDS = {
     "404": {"accept_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
+    | ACTS_ON_PAGES
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
     | {"legal_near_on_page", "add_programme_on_page"}
     | {*(f"{act}_item_on_page" for act in ITEM_ACTS), "accept_many_on_page", "receive_many_on_page"},
-    "503": WORK_FORMS | {"readyz", *(f"{act}_item_on_page" for act in ITEM_ACTS)},
+    "503": WORK_FORMS | ACTS_ON_PAGES | {"readyz", *(f"{act}_item_on_page" for act in ITEM_ACTS)},
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
 STRANGERS = ("officer-FGB", "head-FGB")
@@ -563,7 +567,7 @@ def _outcome(route, answer):
 
 async def _answered(counter, route, who, project, things, browser=None):
     """What is answered to somebody with a token, or in a browser in which they have signed in."""
-    is_about_request = route.path.startswith(("/api/v1/requests", "/papers"))
+    is_about_request = route.path.startswith(("/api/v1/requests", "/papers", "/work/requests", "/work/calls"))
     values = things | ({"ref": things["request_ref"]} if is_about_request else {})
     if route.path.startswith(("/api/v1/legal", "/legal", "/notices", "/work/legal")):
         values |= {"ref": things["legal_ref"], "programme": "weekly", "day": "2099-01-01"}
@@ -580,6 +584,8 @@ async def _answered(counter, route, who, project, things, browser=None):
         headers["Content-Type"], sent = "application/x-ndjson", {"content": b"{}"}
     if route.name.endswith("_on_page"):
         headers["Content-Type"], sent = "application/x-www-form-urlencoded", {"content": b""}
+    if route.name in WITH_FILES:
+        headers["Content-Type"], sent = "multipart/form-data; boundary=x", {"content": b"--x--\r\n"}
     if route.name == "send_piece":
         headers |= {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
         sent = {"content": b"x"}
