@@ -31,17 +31,17 @@ BESIDES = (
     Room("docs_page", "/docs", N_("开放接口")),
 )
 AT_WORK = (
+    Room("overview_page", "/work/overview", N_("总览")),
     Room("inbox_page", "/work/items", N_("在办事项")),
     Room("coming_page", "/work/coming", N_("即将到来")),
     Room("queue_page", "/work/requests", N_("诉求受理")),
     Room("calls_page", "/work/calls", N_("回访")),
     Room("mine_page", "/work/mine", N_("我的诉求")),
-    Room("own_projects_page", "/work/projects", N_("我的项目")),
-    Room("station_page", "/work/station", N_("工作站")),
-    Room("overview_page", "/work/overview", N_("总览")),
     Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
     Room("legal_work_page", "/work/legal", N_("我的法律服务")),
     Room("legal_programmes_page", "/work/legal/programmes", N_("普法节目")),
+    Room("own_projects_page", "/work/projects", N_("我的项目")),
+    Room("station_page", "/work/station", N_("工作站")),
     Room("outbox_page", "/outbox", N_("消息")),
 )
 
