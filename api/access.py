@@ -60,7 +60,10 @@ OWN_ACCOUNT = (
     *("account_page", "logout_on_page", "password_on_page", "factor_on_page", "confirm_on_page", "end_session_on_page"),
     *("link_on_page", "unlink_on_page", "set_own_language", "language_on_page"),
 )
-OWN_PROJECTS = ("own_projects_page", "own_project_page", "own_documents_page", "own_hand_in", "own_receive")
+OWN_PROJECTS = (
+    *("own_projects_page", "own_project_page", "own_documents_page"),
+    *("own_hand_in_on_page", "own_receive_on_page"),
+)
 ACCOUNTS = (
     *("invite", "give_first_password", "end_sessions_of", "drop_factor_of", "close_account"),
     *("make_system_token", "end_token_of", "link_account", "unlink_account"),
@@ -104,10 +107,7 @@ ACCESS: dict[str, Act] = {
     "receive_items": Act.RECEIVE,
     "close_project": Act.CLOSE,
     "open_project": Act.OPEN,
-    "list_projects": Act.READ_PUBLIC,
-    "get_project": Act.READ_PUBLIC,
-    "list_events": Act.READ_PUBLIC,
-    "follow_project": Act.READ_PUBLIC,
+    **dict.fromkeys(("list_projects", "get_project", "list_events", "follow_project"), Act.READ_PUBLIC),
     "follow_projects": Act.READ_INBOX,
     "follow_requests": Act.READ_REQUEST,
     "follow_legal": Act.READ_LEGAL,
@@ -121,8 +121,8 @@ ACCESS: dict[str, Act] = {
         ("list_documents", "get_document", "list_needs", "list_all_needs", "list_demands"), Act.READ_DOCUMENTS
     ),
     **dict.fromkeys(OWN_PROJECTS, Act.HAND_IN),
-    "own_supply": Act.SUPPLY,
-    "own_withdraw": Act.WITHDRAW,
+    "own_supply_on_page": Act.SUPPLY,
+    "own_withdraw_on_page": Act.WITHDRAW,
     "get_original": Act.READ_ORIGINAL,
     **dict.fromkeys(("begin_photo", "send_photo_piece", "finish_photo"), Act.REQUEST_ADD_WORDS),
     **dict.fromkeys(("list_photos", "get_photo"), Act.READ_REQUEST),
@@ -154,8 +154,9 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(("healthz", "readyz", "clockz", "postz"), Act.READ_PUBLIC),
     **dict.fromkeys(("projects_page", "project_page", "decision_page", "certificate_page"), Act.READ_PUBLIC),
     **dict.fromkeys(("projects_sheet", "item_page", "cycle_page", "cycle_sheet"), Act.READ_PUBLIC),
-    **dict.fromkeys(("roots_page", "roots_sheet", "silence_page", "silence_sheet"), Act.READ_PUBLIC),
-    **dict.fromkeys(("docs_page", "asset"), Act.READ_PUBLIC),
+    **dict.fromkeys(
+        ("roots_page", "roots_sheet", "silence_page", "silence_sheet", "docs_page", "asset"), Act.READ_PUBLIC
+    ),
     "acknowledge_form": Act.ACKNOWLEDGE,
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,

@@ -44,8 +44,10 @@ async def own_documents_page(request: Request, ref: str, reading: TheReading, to
     return await _shown(request, checked(ref), reading, told=told or "")
 
 
-@router.post("/work/projects/{ref}/documents", name="own_hand_in")
-async def own_hand_in(request: Request, ref: str, desk: TheDesk, reading: TheReading, at: ReceivedAt) -> Response:
+@router.post("/work/projects/{ref}/documents", name="own_hand_in_on_page")
+async def own_hand_in_on_page(
+    request: Request, ref: str, desk: TheDesk, reading: TheReading, at: ReceivedAt
+) -> Response:
     """Take a document that came with the form, by the rules of the pieces."""
     sent, ref = await sent_of(request), checked(ref)
     try:

@@ -22,12 +22,14 @@ from api.public.project_page import checked, shown_with
 from api.refusals import Away
 from api.refused import sentence_of
 from api.templates import page
+from api.wordbook import N_
 from domain.privacy.readings import Reading
 from domain.refusals import NotAllowed, NotYours, Refusal
 from domain.roles import RULES, Act
 
 router = APIRouter(include_in_schema=False)
 
+_CHOOSE = N_("请从所列各项中选择。")
 Told = Annotated[Literal["done", "pending"], Query()]
 
 
@@ -37,20 +39,20 @@ async def own_project_page(request: Request, ref: str, reading: TheReading, told
     return await _shown(request, checked(ref), reading, told=told or "")
 
 
-@router.post("/work/projects/{ref}/receive", name="own_receive")
-async def own_receive(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
+@router.post("/work/projects/{ref}/receive", name="own_receive_on_page")
+async def own_receive_on_page(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
     """Hand in items, all that are ticked or none."""
     return await _act(request, checked(ref), Act.RECEIVE, bodies.ReceiveMany, reading, at)
 
 
-@router.post("/work/projects/{ref}/supply", name="own_supply")
-async def own_supply(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
+@router.post("/work/projects/{ref}/supply", name="own_supply_on_page")
+async def own_supply_on_page(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
     """Hand in the corrections of an item."""
     return await _act(request, checked(ref), Act.SUPPLY, bodies.Supply, reading, at)
 
 
-@router.post("/work/projects/{ref}/withdraw", name="own_withdraw")
-async def own_withdraw(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
+@router.post("/work/projects/{ref}/withdraw", name="own_withdraw_on_page")
+async def own_withdraw_on_page(request: Request, ref: str, reading: TheReading, at: ReceivedAt) -> Response:
     """Take an application back."""
     return await _act(request, checked(ref), Act.WITHDRAW, bodies.Withdraw, reading, at)
 
@@ -62,8 +64,7 @@ async def _act(
     form = await form_of(request)
     try:
         said = filled(form, body)
-        items = said.items if isinstance(said, bodies.ReceiveMany) else [form.get("item", "")]
-        wish = Wish(ref, act, tuple(dict.fromkeys(items)), said, reading.by, key_in(form), at)
+        wish = Wish(ref, act, _items(form, said), said, reading.by, key_in(form), at)
         answer = await obey(desk_of(request), wish)
     except Unfit as unfit:
         return await _shown(request, ref, reading, acting=act, typed=form, faults=unfit.faults)
@@ -72,6 +73,14 @@ async def _act(
     except Refusal as refusal:
         return await _shown(request, ref, reading, acting=act, typed=form, refusal=refusal)
     return see_other(request, f"/work/projects/{ref}?told={told_after(answer)}")
+
+
+def _items(form: Form, said: bodies.Body) -> tuple[str, ...]:
+    """The items that an act is about; `Unfit` if none was chosen."""
+    items = said.items if isinstance(said, bodies.ReceiveMany) else form.getlist("item")[:1]
+    if not items or not items[0]:
+        raise Unfit({"item": _CHOOSE})
+    return tuple(dict.fromkeys(items))
 
 
 async def _shown(

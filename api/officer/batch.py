@@ -46,9 +46,7 @@ def _endpoint(act: Act) -> Callable[..., Awaitable[Response]]:
         form = await form_of(request)
         places = [found for place in dict.fromkeys(form.getlist("pick")) if (found := _PLACE.fullmatch(place))][:MOST]
         key = key_in(form)
-        outcomes = [
-            await _outcome(desk, act, found[1], found[2], actor, f"{key}-{found[2]}"[-100:], at) for found in places
-        ]
+        outcomes = [await _outcome(desk, act, found[1], found[2], actor, f"{key}-{found[2]}", at) for found in places]
         async with desk.postgres.connection() as connection:
             names = (await desk.library.newest_catalogue(connection)).items
         values = {"outcomes": outcomes, "names": names, "word": DEED_WORDS[act], "back": _BACK[act]}

@@ -143,6 +143,27 @@ async def test_one_address_cannot_fill_the_memory_with_bodies_that_never_end(poo
     assert (usual.status_code, elsewhere.status_code, again.status_code) == (401, 404, 404)
 
 
+async def test_one_address_cannot_fill_the_memory_with_photos_that_never_come(pool, monkeypatch):  # slow uploads
+    monkeypatch.setattr("api.intake.MOST_HUGE_OF_ONE", 2)
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    head = f"POST /report HTTP/1.1\r\nHost: office\r\nContent-Type: {kind['Content-Type']}\r\nContent-Length: 20000000\r\n\r\n"
+    async with served(pool) as port:
+        held = [await spoken(port, head.encode() + b"x" * 70_000) for _ in range(2)]
+        async with web(port) as one, web(port, address=ELSEWHERE) as other:
+            await one.get("/api/v1/me")  # by now the two are being read
+            third = await one.post("/report", content=b"--b--\r\n", headers=kind)
+            elsewhere = await other.post("/report", content=b"--b--\r\n", headers=kind)
+            reader, writer = await spoken(port, head.replace("20000000", "30000000").encode(), address=ELSEWHERE)
+            larger = await everything(reader)
+            foreign = await other.post("/report", data={"text": "x"})
+        for _, opened in (*held, (reader, writer)):
+            opened.close()
+
+    # 503: it was read, and this house has no hotline
+    assert [answer.status_code for answer in (third, elsewhere, foreign)] == [429, 503, 415]
+    assert larger.split(b" ")[1] == b"413"
+
+
 async def test_a_body_that_comes_in_drops_is_given_up(pool, monkeypatch):  # slowloris
     monkeypatch.setitem(sizes._SIZES, "/a", replace(sizes._SIZES["/a"], seconds=0.2))
     head = "POST /a HTTP/1.1\r\nHost: office\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\n"
