@@ -9,6 +9,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
+from api.legal_work.rights import rights_at_work
 from api.refusals import TokenMissing, TokenUnknown
 from domain.accounts.refusals import ScopeTooNarrow, SessionNeeded
 from domain.accounts.sessions import Stage, check_stage
@@ -52,7 +53,6 @@ LEGAL_ACTS = tuple(
 
 ASKED = ("inquiry", "aid", "visit")
 ASKERS_ACTS = (Act.LEGAL_RATE, Act.LEGAL_SAY, Act.LEGAL_WITHDRAW, Act.AID_SUPPLY, Act.AID_ASK_CHANGE, Act.AID_OBJECT)
-ENTERED_FOR_ASKERS = tuple(act for act in ASKERS_ACTS if act not in (Act.LEGAL_RATE, Act.LEGAL_SAY))
 OWN_ACCOUNT = (
     *("get_session", "logout", "list_own_sessions", "end_own_session", "end_other_sessions"),
     *("change_password", "begin_factor", "confirm_factor"),
@@ -79,19 +79,7 @@ ACCESS: dict[str, Act] = {
     **{act.value: act for act in REQUEST_ACTS},
     **{act.value: act for act in LEGAL_ACTS},
     **{f"{act}_on_page": act for act in ASKERS_ACTS},
-    **{f"work_{act}_on_page": act for act in LEGAL_ACTS if act not in ASKERS_ACTS},
-    **{f"work_{act}_on_page": Act.ENTER_FOR_ASKER for act in ENTERED_FOR_ASKERS},
-    "legal_work_page": Act.READ_LEGAL,
-    "legal_case_page": Act.READ_LEGAL,
-    "legal_desk_page": Act.READ_LEGAL_QUEUE,
-    **dict.fromkeys(("legal_programmes_page", "legal_programme_page", "record_session_on_page"), Act.RUN_PROGRAMME),
-    **dict.fromkeys(
-        (
-            *("add_programme_on_page", "set_programme_host_on_page", "pause_programme_on_page"),
-            *("resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"),
-        ),
-        Act.MANAGE_LEGAL,
-    ),
+    **rights_at_work(LEGAL_ACTS, ASKERS_ACTS),
     **{f"{act}_on_page": act for act in REQUEST_ACTS},
     **dict.fromkeys(("get_request", "case_page", "list_request_events", "list_custodies"), Act.READ_REQUEST),
     "mine_page": Act.REQUEST_SIGN,
@@ -206,11 +194,8 @@ ACCESS: dict[str, Act] = {
     "ask_visit": Act.LEGAL_ASK,
     "track_legal": Act.TRACK_LEGAL,
     **dict.fromkeys(("get_legal_queue", "legal_queue_sheet"), Act.READ_LEGAL_QUEUE),
-    "get_legal_mine": Act.READ_LEGAL,
-    "get_case": Act.READ_LEGAL,
-    "list_case_events": Act.READ_LEGAL,
-    "list_legal_notices": Act.READ_LEGAL,
-    "notice_page": Act.READ_LEGAL,
+    **dict.fromkeys(("get_legal_mine", "get_case", "list_case_events"), Act.READ_LEGAL),
+    **dict.fromkeys(("list_legal_notices", "notice_page"), Act.READ_LEGAL),
     "list_askers": Act.READ_ASKERS,
     "get_case_command": Act.READ_LEGAL,
     "list_readings": Act.READ_ACCESS_LOG,

@@ -26,6 +26,7 @@ from api.legal.deeds import ASKERS_DEEDS, DEEDS, LegalDeed
 from api.legal.refusals import UnknownLegal
 from api.legal_work.case_view import Fault, see, shown
 from api.legal_work.mine_page import own_page
+from api.legal_work.rights import entered_for, form_of_act
 from api.privacy.reading import TheReading
 from api.refused import sentence_of
 from api.wordbook import N_
@@ -37,8 +38,8 @@ router = APIRouter(include_in_schema=False)
 
 _LIST = "/work/legal"
 _NOT_SURE = N_("请先勾选确认。")
-_BY_ASKERS = (Act.LEGAL_RATE, Act.LEGAL_SAY)  # of whom alone it is asked: nobody says it for them
-WORK_DEEDS = (*DEEDS, *(deed for deed in ASKERS_DEEDS if deed.act not in _BY_ASKERS))
+_BY_ASKERS = entered_for([deed.act for deed in ASKERS_DEEDS])
+_DEEDS = (*DEEDS, *(deed for deed in ASKERS_DEEDS if deed.act in _BY_ASKERS))
 _Told = Annotated[Literal["done", "pending"] | None, Query()]
 _BECOMES: dict[str, type[BecomeAid | BecomeVisit | BecomeRequest]] = {
     "aid": BecomeAid,
@@ -56,7 +57,7 @@ async def legal_case_page(
     return shown(request, await see(desk, ref, actor, reading, now), now, told=told or "")
 
 
-@router.post("/work/legal/{ref}/become/{to}", name="work_legal_become_on_page")
+@router.post("/work/legal/{ref}/become/{to}", name=form_of_act(Act.LEGAL_BECOME))
 async def become_on_page(
     request: Request,
     ref: LegalPath,
@@ -142,7 +143,7 @@ async def _shown_again(
     return shown(request, seen, now, fault=fault)
 
 
-for _deed in WORK_DEEDS:
+for _deed in _DEEDS:
     router.add_api_route(
-        f"/work/legal/{{ref}}/{_deed.path}", _endpoint(_deed), methods=["POST"], name=f"work_{_deed.act}_on_page"
+        f"/work/legal/{{ref}}/{_deed.path}", _endpoint(_deed), methods=["POST"], name=form_of_act(_deed.act)
     )

@@ -10,9 +10,10 @@ from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
 
-from api.access import ACCESS, ASKED, ASKERS_ACTS, ENTERED_FOR_ASKERS, ITEM_ACTS, LEGAL_ACTS, REQUEST_ACTS
+from api.access import ACCESS, ASKED, ASKERS_ACTS, ITEM_ACTS, LEGAL_ACTS, REQUEST_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
+from api.legal_work.rights import form_of_act
 from domain.accounts.tokens import BY_PERSON
 from domain.roles import RULES, Act, Relation, Role
 from store import logins
@@ -179,8 +180,7 @@ SAID_WITH_CODE = {
     "aid_object": {"text": "x"},
 }
 # The forms on pages of work, of which none is filled in here, and the page says what is wrong: the status of a refusal is its own.
-WORK_FORMS = {f"work_{act}_on_page" for act in LEGAL_ACTS if act not in ASKERS_ACTS}
-WORK_FORMS |= {f"work_{act}_on_page" for act in ENTERED_FOR_ASKERS}
+WORK_FORMS = {name for act in LEGAL_ACTS if (name := form_of_act(act)) in ACCESS}
 PROGRAMME_FORMS = {"record_session_on_page", "set_programme_host_on_page", "pause_programme_on_page"}
 PROGRAMME_FORMS |= {"resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"}
 WITH_FILES = {"photos_of_case_on_page"}

@@ -1,5 +1,6 @@
 """The rooms of the legal circle: a lawyer takes and answers, the desk decides, the director hears an objection, a host records a session."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,9 +21,10 @@ PHONE = "15400008888"
 POOR = AID | {"groups": ["poor"], "phone": PHONE, "name": "其其格"}
 CHECKUP = {"text": "用工与合同", "person": "ann", "companies": [{"company": "某某商贸", "phone": PHONE}]}
 TEXT = "可以申请劳动仲裁：\n“一裁终局”。<b>&amp; 😀𠀀"  # H58
+BUSY = re.compile("系统暂时繁忙|busy")
 WORDS = {
     "zh": {"take": "我来接办", "reply": "提交答复", "done": "已办理。", "accept": "我来承接", "grant": "决定给予援助"},
-    "en": {"take": "I take it over", "reply": "Send the answer", "done": "Done.", "accept": "I accept the case", "grant": "Legal aid granted"},
+    "en": {"take": "I take it over", "reply": "Send the answer", "done": "Done.", "accept": "I accept the case", "grant": "Grant legal aid"},
 }  # fmt: skip
 
 
@@ -194,7 +196,7 @@ async def test_a_check_up_is_made_reported_and_followed_up(circle):  # B7
 
 
 @needs_browser
-@pytest.mark.parametrize("lang", ["zh", "en", "mn"])
+@pytest.mark.parametrize("lang", ["zh", "mn"])
 async def test_a_lawyers_pages_fit_a_phone_and_are_read_in_the_dark(circle, look, lang):
     ref, _ = await circle.begun("inquiries", INQUIRY | {"phone": PHONE})
     person = await circle.called(ref)
@@ -236,6 +238,14 @@ async def test_a_lawyer_reads_when_they_are_on_duty_and_of_nobody_else(circle):
     assert "No duty is entered." in others
 
 
+async def pressed(page, form):
+    """Press the button of a form, and again while servers that are shared are too busy: what was typed is still there."""
+    button, busy = page.locator(form).get_by_role("button"), page.get_by_role("alert").filter(has_text=BUSY)
+    await button.click()
+    while await busy.count():
+        await button.click()
+
+
 @needs_browser
 @pytest.mark.parametrize("lang", WORDS)
 async def test_a_host_records_a_session_and_the_desk_leaves_one_out(hall, look, lang):  # B6
@@ -254,12 +264,13 @@ async def test_a_host_records_a_session_and_the_desk_leaves_one_out(hall, look, 
     async with look(path, lang=lang, person=CLERK, script=False) as page:
         await page.locator("#act-skip summary").click()
         await page.locator("#why").fill("春节")
-        await page.locator("#act-skip").get_by_role("button").click()
+        await pressed(page, "#act-skip")
         await expect(page.locator("#next")).to_contain_text("春节")
-        await page.locator("#next").get_by_role("button").click()
+        await pressed(page, "#next")
         await expect(page.locator("#next")).not_to_contain_text("春节")
         await page.locator("#act-rest summary").click()
-        await page.locator("#act-rest").get_by_role("button").click()
+        await pressed(page, "#act-rest")
+        await expect(page.locator(".told.green")).to_be_visible()
 
     assert (await hall.shown())["paused"] is True
     assert [one["audience"] for one in await hall.sessions() if one["state"] == "held"] == [312]
