@@ -265,6 +265,7 @@ MAY_VANISH = {
     "sweep_uploads",  # left lying
     "sweep_finished",  # they are documents by now
     "drop_attempt",  # one that was not made after all
+    *("take_known_factor", "take_known_password"),  # which nobody was to have who is real
     "forget_codes",  # guessed with a password that is none any more
     "take_plan",  # what two have asked for is done, and on record
     "forget_plans",  # what the second one never asked for

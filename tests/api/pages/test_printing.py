@@ -104,7 +104,10 @@ async def test_a_certificate_of_silence_bears_what_proves_it_and_says_when_it_wa
         await expect(page.locator(".said")).to_contain_text("非行政机关作出的批准")
         await expect(page.locator(".proof dd")).to_have_text([str(row["link"]), row["hash"].hex(), root.hash.hex()])
         await expect(page.locator(".sheet")).to_contain_text(f"python verify.py {ref}.jsonl --root {root.hash.hex()}")
-        assert await sheets_of(page) == 1
+        for lang in ("zh", "en", "mn"):
+            await page.goto(page.url.replace(page.url.split("/")[3], lang, 1))
+            assert await sheets_of(page) == 1, lang
+        await page.goto(page.url.replace("/mn/", "/zh/"))
         bundle = (await hasty.get(f"/projects/{ref}/bundle?night={SATURDAY}", "chen")).content
         assert verify.check(bundle, root.hash.hex()).faults == []
         assert row["hash"].hex() in bundle.decode()
