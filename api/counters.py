@@ -26,6 +26,17 @@ from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
+from api.administration import (
+    bodies_page,
+    erasures_page,
+    home_page,
+    people_page,
+    rosters_page,
+    security_page,
+    versions_page,
+    wording_page,
+    work_page,
+)
 from api.documents import demanding as documents_demanding
 from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
@@ -120,6 +131,15 @@ ROUTERS = (
     cycle_page.router,
     roots_page.router,
     outbox_page.router,
+    home_page.router,
+    people_page.router,
+    rosters_page.router,
+    work_page.router,
+    versions_page.router,
+    bodies_page.router,
+    wording_page.router,
+    erasures_page.router,
+    security_page.router,
     acknowledging.router,
     request_page.router,
     legal_asker_page.router,

@@ -15,6 +15,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.administration.tabs import admin_page
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.forms import form_of
 from api.health import ALARMS_COUNT_FOR, POST_LATE_AFTER
@@ -23,7 +24,6 @@ from api.paging import Cursor, cursor, place, split, uuid_of
 from api.post_words import CHANNELS, FATES, ROLES, STEPS, reason_of, recipient_of
 from api.privacy.reading import TheReading
 from api.refusals import ProofWrong
-from api.templates import page
 from api.unreached import settled
 from domain.fate import Fate
 from domain.roles import RULES, Act, check
@@ -80,7 +80,7 @@ async def outbox_page(
         "reason": reason_of,
         "recipient": recipient_of,
     }
-    return page(request, "outbox.html", values, headers={"Cache-Control": "no-store"})
+    return admin_page(request, "outbox.html", values, there="/outbox")
 
 
 @router.post("/outbox/{message}/{outcome}", name="settle_on_page")

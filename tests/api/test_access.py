@@ -153,6 +153,7 @@ OWN_LISTS = {
     "settle_on_page",
 }
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
+OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page"}  # test_tracking
@@ -185,7 +186,8 @@ AFTERWARDS = {
     "foreign_origin": {"login_on_page", "accept_on_page"},
     "invitation_gone": {"accept_invitation"},
     "account_refused": {"make_system_token"},
-    "unknown_token": {"end_own_token", "end_token_of"},
+    "unknown_token": {"end_own_token", "end_token_of", "end_token_on_page"},
+    "unknown_account": {"find_person_page", "find_work_page"},
     "unknown_activity": {"take_back_activity"},
     "unknown_subscription": {"unsubscribe"},
     "too_many_guesses": {"unsubscribe"},
@@ -207,7 +209,8 @@ AFTERWARDS = {
     # The page itself, which says what is wrong with the fields: a refusal at the door has a page with its code.
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
-    "404": {"accept_on_page"},
+    "404": {"accept_on_page", "confirm_erasure_on_page"},
+    "422": {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"},
     "503": {"readyz"},
 }
 REFUSED = ("token_missing", "not_allowed", "not_yours", "unknown_case")
@@ -318,6 +321,11 @@ async def things(counter, ref, request_ref, legal_ref):
         "token_id": NO_SUCH,
         "person": "leaver",
         "n": 1,
+        "kind": "calendar",
+        "version": 1,
+        "file": datetime.now(UTC).year,
+        "entries": "duties",
+        "deed": "end-sessions",
     }
     rosters = {DIRECTOR: {"absence": lawyer, "duty": at_the_bureau}}
     rosters |= {"leader": {"absence": dispatcher, "duty": at_the_centre}}
