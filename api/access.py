@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
+from api.administration.acts import ADMINISTRATION
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.legal_work.rights import rights_at_work
 from api.refusals import TokenMissing, TokenUnknown
@@ -123,8 +124,6 @@ ACCESS: dict[str, Act] = {
     "list_alarms": Act.READ_OUTBOX,
     "get_unreached": Act.READ_UNREACHED,
     "settle_message": Act.SETTLE_MESSAGE,
-    "outbox_page": Act.READ_UNREACHED,
-    "settle_on_page": Act.SETTLE_MESSAGE,
     **dict.fromkeys(("list_absences", "add_absence", "end_absence"), Act.MANAGE_ROSTERS),
     "list_duties": Act.MANAGE_ROSTERS,
     "add_duty": Act.MANAGE_ROSTERS,
@@ -219,6 +218,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(("list_accounts", "get_account"), Act.READ_ACCOUNTS),
     **dict.fromkeys(ACCOUNTS, Act.MANAGE_ACCOUNTS),
     **dict.fromkeys(("get_open_work", "move_work"), Act.MOVE_WORK),
+    **ADMINISTRATION,
     "list_security_events": Act.READ_SECURITY_RECORD,
 }
 

@@ -28,6 +28,17 @@ from api.accounts import pages as account_pages
 from api.accounts import people as account_people
 from api.accounts import record as security_record
 from api.accounts import work as account_work
+from api.administration import (
+    bodies_page,
+    erasures_page,
+    home_page,
+    people_page,
+    rosters_page,
+    security_page,
+    versions_page,
+    wording_page,
+    work_page,
+)
 from api.applicants import own_documents_page, own_project_page, own_projects_page
 from api.dispatch import call_page, case_page, mine_page, photo_page, queue_page
 from api.documents import demanding as documents_demanding
@@ -144,6 +155,15 @@ ROUTERS = (
     outbox_page.router,
     overview.router,
     work_sheets.router,
+    home_page.router,
+    people_page.router,
+    rosters_page.router,
+    work_page.router,
+    versions_page.router,
+    bodies_page.router,
+    wording_page.router,
+    erasures_page.router,
+    security_page.router,
     acknowledging.router,
     report_page.router,
     request_page.router,

@@ -43,6 +43,8 @@ AT_WORK = (
     Room("own_projects_page", "/work/projects", N_("我的项目")),
     Room("station_page", "/work/station", N_("工作站")),
     Room("outbox_page", "/outbox", N_("消息")),
+    Room("rosters_page", "/admin/rosters", N_("值班与缺勤")),
+    Room("admin_page", "/admin", N_("管理")),
 )
 
 
@@ -54,7 +56,9 @@ def doors_for(actor: Actor) -> list[Room]:
 def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
-    return [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
+    rooms = [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
+    is_inside = rooms[-1].route == "admin_page"  # where rosters are a tab
+    return [room for room in rooms if not (is_inside and room.route == "rosters_page")]
 
 
 def first_room(actor: Actor) -> str:

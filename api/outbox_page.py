@@ -15,6 +15,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.administration.tabs import admin_page
 from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.forms import form_of
 from api.health import ALARMS_COUNT_FOR, POST_LATE_AFTER
@@ -24,7 +25,6 @@ from api.post_words import CHANNELS, FATES, ROLES, STEPS, reason_of, recipient_o
 from api.privacy.reading import TheReading
 from api.public.sheets import MOST_ROWS, at_second, csv_file, speech_for
 from api.refusals import ProofWrong
-from api.templates import page
 from api.unreached import settled
 from api.wordbook import N_
 from domain.fate import Fate
@@ -86,7 +86,7 @@ async def outbox_page(
         "reason": reason_of,
         "recipient": recipient_of,
     }
-    return page(request, "outbox.html", values, headers={"Cache-Control": "no-store"})
+    return admin_page(request, "outbox.html", values, there="/outbox")
 
 
 @router.get("/outbox.csv", name="outbox_sheet")

@@ -49,6 +49,15 @@ _SIZES = {
     "/api/v1/catalogues": Size(bytes=_FILE, act=Act.PUBLISH_CATALOGUE),
     "/api/v1/hotline": Size(bytes=_FILE, act=Act.PUBLISH_HOTLINE),
     "/api/v1/legal": Size(bytes=_FILE, act=Act.PUBLISH_LEGAL),
+    **{
+        f"/admin/versions/{kind}": Size(bytes=4 * _FILE, form=Form.FORM, act=act)  # as a form writes it: %E4%BA%8B
+        for kind, act in {
+            "calendar": Act.PUBLISH_CALENDAR,
+            "catalogue": Act.PUBLISH_CATALOGUE,
+            "hotline": Act.PUBLISH_HOTLINE,
+            "legal": Act.PUBLISH_LEGAL,
+        }.items()
+    },
     **dict.fromkeys(
         (f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track", "places/nearest")), _OPEN
     ),
@@ -101,6 +110,6 @@ def size_of(path: str) -> Size:
         return _DOCUMENT
     if _PAGE_OF_A_PROGRAMME.fullmatch(path):
         return _PAGE
-    if path.startswith(("/account/", "/outbox/", "/work/")):
+    if path not in _SIZES and path.startswith(("/account/", "/outbox/", "/work/", "/admin/")):
         return _OWN_PAGE
     return _SIZES.get(path, USUAL)

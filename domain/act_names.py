@@ -123,6 +123,7 @@ class Act(StrEnum):
     KEEP_OWN_ACCOUNT = "keep_own_account"  # password, second factor, sessions, tokens
     READ_ACCOUNTS = "read_accounts"
     MANAGE_ACCOUNTS = "manage_accounts"  # invite, let in again, close
+    READ_HEALTH = "read_health"  # how the house does
     MOVE_WORK = "move_work"  # of somebody who leaves
     READ_SECURITY_RECORD = "read_security_record"
     READ_ACCESS_LOG = "read_access_log"  # who has read whose personal data

@@ -213,6 +213,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.KEEP_OWN_ACCOUNT: {role: Relation.ANY for role in Role if role not in (Role.VISITOR, Role.SYSTEM)},
     Act.READ_ACCOUNTS: {Role.SECURITY: Relation.ANY, Role.AUDITOR: Relation.ANY},
     Act.MANAGE_ACCOUNTS: {Role.SECURITY: Relation.ANY},
+    Act.READ_HEALTH: _OVERSIGHT | {Role.SECURITY: Relation.ANY, Role.AUDITOR: Relation.ANY},
     Act.MOVE_WORK: {Role.HEAD: Relation.OWN_DEPARTMENT} | _CENTRE | _DESK,
     Act.READ_SECURITY_RECORD: {Role.AUDITOR: Relation.ANY},
     Act.READ_ACCESS_LOG: {Role.SUPERVISOR: Relation.ANY, Role.AUDITOR: Relation.ANY},

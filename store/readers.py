@@ -165,6 +165,11 @@ async def late_clocks(connection: Connection, before: datetime) -> LateClocks:
     return LateClocks(*row)
 
 
+async def late_cases(connection: Connection, before: datetime, *, most: int) -> list[tuple[str, datetime]]:
+    """Which cases these are, each with when it should have acted; the longest late first."""
+    return [(row["ref"], row["wakes_at"]) for row in await connection.fetch(SQL["late_cases"], before, most)]
+
+
 async def public_projects(connection: Connection, *, after: str, most: int) -> list[PublicProject]:
     """Projects by their code, after the code `after`."""
     return [PublicProject(*row) for row in await connection.fetch(SQL["public_projects"], after, most)]

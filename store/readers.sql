@@ -93,6 +93,17 @@ SELECT count(*) AS count, min(wakes_at) AS since
   FROM public_wakening
  WHERE wakes_at < $1;
 
+-- late_cases: The cases that should have acted by themselves before an instant and have not, the longest late first.
+SELECT ref, wakes_at
+  FROM (SELECT ref, wakes_at FROM project
+         UNION ALL
+        SELECT ref, wakes_at FROM request
+         UNION ALL
+        SELECT ref, wakes_at FROM legal_case) AS known
+ WHERE wakes_at < $1
+ ORDER BY wakes_at, ref
+ LIMIT $2;
+
 -- standing: How far a project and one of its items are written.
 SELECT project.phase, project.n, item.state
   FROM project

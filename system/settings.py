@@ -46,6 +46,11 @@ class Settings(BaseSettings):
     postgres_port: int = Field(default=5455, ge=1, le=65535, description="Port of the embedded PostgreSQL.")
     temporal_port: int = Field(default=7233, ge=1, le=65535, description="Port of the embedded Temporal server.")
     temporal_ui_port: int = Field(default=8233, ge=1, le=65535, description="Port of the embedded Temporal Web UI.")
+    temporal_ui_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Address of Temporal's Web UI, to which administrators are led; unset, that of the embedded server.",
+    )
     task_queue: str = Field(default="chengnuo", min_length=1, description="Temporal task queue of worker and API.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least serious events that are logged."
@@ -194,6 +199,14 @@ def read_settings() -> Settings:
             for e in fault.errors()
         )
         raise SystemExit("\n".join(problems)) from None
+
+
+def temporal_pages(settings: Settings) -> str:
+    """Where Temporal's Web UI shows workflows by their ids; empty where we do not know of one."""
+    outside = temporal_connect_config()
+    own = "" if outside else f"http://127.0.0.1:{settings.temporal_ui_port}"
+    address = (settings.temporal_ui_url or own).rstrip("/")
+    return f"{address}/namespaces/{(outside or {}).get('namespace', 'default')}/workflows" if address else ""
 
 
 def temporal_connect_config() -> ClientConnectConfig | None:

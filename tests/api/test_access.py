@@ -160,6 +160,7 @@ OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
+OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page", "receipt_page"}  # test_tracking, test_printing
@@ -203,7 +204,8 @@ AFTERWARDS = {
     "foreign_origin": {"login_on_page", "accept_on_page"},
     "invitation_gone": {"accept_invitation"},
     "account_refused": {"make_system_token"},
-    "unknown_token": {"end_own_token", "end_token_of"},
+    "unknown_token": {"end_own_token", "end_token_of", "end_token_on_page"},
+    "unknown_account": {"find_person_page", "find_work_page"},
     "unknown_activity": {"take_back_activity"},
     "unknown_subscription": {"unsubscribe"},
     "too_many_guesses": {"unsubscribe"},
@@ -225,11 +227,12 @@ AFTERWARDS = {
     # The page itself, which says what is wrong with the fields: a refusal at the door has a page with its code.
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
-    "404": {"accept_on_page"},
+    "404": {"accept_on_page", "confirm_erasure_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
     | ACTS_ON_PAGES
     | OWN_FORMS
+    | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
     | {"legal_near_on_page", "add_programme_on_page"}
     | {*(f"{act}_item_on_page" for act in ITEM_ACTS), "accept_many_on_page", "receive_many_on_page"},
@@ -345,6 +348,11 @@ async def things(counter, ref, request_ref, legal_ref):
         "token_id": NO_SUCH,
         "person": "leaver",
         "n": 1,
+        "kind": "calendar",
+        "version": 1,
+        "file": datetime.now(UTC).year,
+        "entries": "duties",
+        "deed": "end-sessions",
     }
     rosters = {DIRECTOR: {"absence": lawyer, "duty": at_the_bureau}}
     rosters |= {"leader": {"absence": dispatcher, "duty": at_the_centre}}

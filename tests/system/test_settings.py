@@ -139,7 +139,7 @@ def test_every_setting_that_is_a_secret_is_hidden_when_settings_are_shown():
     }
     shown = {name for name in secret if Settings.model_fields[name].repr}
 
-    assert shown == {"public_base_url", "twilio_url"}
+    assert shown == {"public_base_url", "temporal_ui_url", "twilio_url"}
 
 
 @pytest.mark.parametrize("door", [["-m", "worker"], ["-m", "local", "migrate"]])
