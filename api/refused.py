@@ -18,7 +18,7 @@ _BY_SENTENCE = {
     N_("本页已失效，未作任何更改；请刷新页面后再提交。"): "csrf_wrong foreign_origin proof_wrong",
     N_(
         "填写的内容不符合要求，请检查后再提交。"
-    ): "invalid_request invalid_json invalid_form unsupported_media_type not_a_form not_bytes not_lines",
+    ): "invalid_request invalid_json invalid_form unsupported_media_type not_a_form not_a_form_with_files not_bytes not_lines",
     N_("提交的内容过大，请删减或分次提交。"): "body_too_large",
     N_("网络过慢，没有收全，未作任何更改；请换个网络再提交。"): "too_slow",
     N_("这张表已经提交过，内容却不同；请刷新页面查看，需要时重新填写。"): "key_reused",
