@@ -66,7 +66,7 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case or item behind a figure: until when, with which body and person; `path` is its page, where everybody has one."""
+    """One case or item behind a figure: until when, with which body and person; `path` is its page, where all who see the figure may open it."""
 
     ref: str
     item: str
@@ -146,7 +146,11 @@ async def lines_of(
     )
     if FIGURES[figure].group == _REQUESTS:
         rows = await overview.requests(connection, only, after=after[:2], most=most)
-        return [_line(row, services.topics.get(row.what), services.names.get(f"state.{row.state}")) for row in rows]
+        topics, names = services.topics, services.names
+        return [
+            _line(row, topics.get(row.what), names.get(f"state.{row.state}"), path=f"/work/requests/{row.ref}")
+            for row in rows
+        ]
     rows = await overview.legal_cases(connection, services.zone, only, after=after[:2], most=most)
     called = services.legal
     return [_line(row, called.get(f"service.{row.what}"), called.get(f"state.{row.state}")) for row in rows]
@@ -175,10 +179,10 @@ def _line_of_item(row: RunningItem) -> Line:
     )
 
 
-def _line(row: OpenCase, name: Names | None, state: Names | None) -> Line:
+def _line(row: OpenCase, name: Names | None, state: Names | None, *, path: str = "") -> Line:
     body = {"zh": row.body_zh, "en": row.body_en} if row.body else {}
     name, state = name or {"zh": row.what}, state or {"zh": row.state}
-    return Line(row.ref, "", name, "", state, body, row.work_no, None, row.due_at, "")
+    return Line(row.ref, "", name, "", state, body, row.work_no, None, row.due_at, path)
 
 
 def _of_cases(counts: CaseCounts, open_: Figure, late: Figure, waiting: Figure) -> dict[Figure, int]:
