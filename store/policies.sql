@@ -9,13 +9,6 @@ SELECT body
  WHERE service = $1
    AND version = $2;
 
--- policies: The versions of a service's rules that were loaded last, the newest first.
-SELECT version, loaded_at AS published_at, loaded_by AS published_by, body
-  FROM policy
- WHERE service = $1
- ORDER BY loaded_at DESC, version DESC
- LIMIT $2;
-
 -- newest_version: The version of the rules of a service that were loaded last.
 SELECT version
   FROM policy

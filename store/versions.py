@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import policies, reference
+from store import reference
 from store.policies import HOTLINE, LEGAL
 from store.pool import Connection
+from store.sql import load_sql
 
+SQL = load_sql(__file__)
 CALENDAR, CATALOGUE = "calendar", "catalogue"
 KINDS = (CATALOGUE, CALENDAR, HOTLINE.service, LEGAL.service)
 
@@ -27,12 +29,12 @@ class Version:
 async def versions(connection: Connection, kind: str, *, most: int) -> list[Version]:
     """The newest versions of a kind, of those in `KINDS`."""
     if kind == CALENDAR:
-        rows = await connection.fetch(reference.SQL["calendar_texts"], most)
+        rows = await connection.fetch(SQL["calendar_texts"], most)
         return [Version(str(rev), at, by, dict(sorted(years.items()))) for rev, at, by, years in rows]
     if kind == CATALOGUE:
-        rows = await connection.fetch(reference.SQL["catalogues"], most)
+        rows = await connection.fetch(SQL["catalogues"], most)
     else:
-        rows = await connection.fetch(policies.SQL["policies"], kind, most)
+        rows = await connection.fetch(SQL["policies"], kind, most)
     return [Version(version, at, by, {kind: text}) for version, at, by, text in rows]
 
 
