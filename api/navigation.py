@@ -35,6 +35,9 @@ AT_WORK = (
 )
 
 
+_TABS = ("outbox_page", "rosters_page")  # of administration, for those who may enter it
+
+
 def doors_for(actor: Actor) -> list[Room]:
     """Where the first page leads: every room that is open to all but itself, and what is found nowhere else."""
     return [room for room in (*PUBLIC, *BESIDES) if room.path != "/" and actor.role in RULES[ACCESS[room.route]]]
@@ -44,5 +47,5 @@ def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
     rooms = [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
-    is_inside = rooms[-1].route == "admin_page"  # where rosters are a tab
-    return [room for room in rooms if not (is_inside and room.route == "rosters_page")]
+    is_inside = rooms[-1].route == "admin_page"
+    return [room for room in rooms if not (is_inside and room.route in _TABS)]
