@@ -46,6 +46,7 @@ AT_WORK = (
     Room("rosters_page", "/admin/rosters", N_("值班与缺勤")),
     Room("admin_page", "/admin", N_("管理")),
 )
+_TABS = ("outbox_page", "rosters_page")  # of administration, for those who may enter it
 
 
 def doors_for(actor: Actor) -> list[Room]:
@@ -57,8 +58,8 @@ def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
     rooms = [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
-    is_inside = rooms[-1].route == "admin_page"  # where rosters are a tab
-    return [room for room in rooms if not (is_inside and room.route == "rosters_page")]
+    is_inside = rooms[-1].route == "admin_page"
+    return [room for room in rooms if not (is_inside and room.route in _TABS)]
 
 
 def first_room(actor: Actor) -> str:

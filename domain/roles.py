@@ -164,7 +164,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.PUBLISH_HOTLINE: {Role.ADMINISTRATOR: Relation.ANY},
     Act.LEGAL_ASK: _EVERYONE,
     Act.ENTER_FOR_VISITOR: dict.fromkeys(
-        (*_LEGAL, *_CENTRE, Role.HELPER, Role.OFFICER, Role.GRID_MEMBER), Relation.ANY
+        (*_LEGAL, *_CENTRE, Role.HELPER, Role.OFFICER, Role.HEAD, Role.GRID_MEMBER), Relation.ANY
     ),
     Act.LEGAL_TAKE: _LEGAL,
     Act.LEGAL_REPLY: _LEGAL,

@@ -18,6 +18,7 @@ ON_DUTY = {  # who may enter what somebody else asks, and by which way people co
     Role.LAWYER: "counter",
     Role.HELPER: "counter",
     Role.OFFICER: "counter",
+    Role.HEAD: "counter",
     Role.DISPATCHER: "hotline",
     Role.LEADER: "hotline",
     Role.GRID_MEMBER: "chat",

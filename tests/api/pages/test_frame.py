@@ -80,7 +80,7 @@ async def test_a_page_in_a_draft_says_so_and_no_other(counter):
 
 
 @needs_browser
-@pytest.mark.parametrize(("lang", "room", "out"), [("zh", "消息", "退出登录"), ("en", "Messages", "Sign out")])
+@pytest.mark.parametrize(("lang", "room", "out"), [("zh", "管理", "退出登录"), ("en", "Administration", "Sign out")])
 async def test_who_has_signed_in_sees_their_rooms_on_every_page_and_signs_out(look, office, lang, room, out):
     ref = await office.open()
     async with look(f"/projects/{ref}", lang=lang, person="root") as page:
