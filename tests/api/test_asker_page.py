@@ -27,7 +27,7 @@ async def forms(circle, ref, code):
     """The forms that the page of a case shows: the hidden key of each, by its address."""
     shown = (await sent(circle, ref=ref, code=code)).text
     found = re.findall(r'<form [^>]*action="(r/[a-z-]+)">(.*?)</form>', shown, re.DOTALL)
-    return {path: re.search(r'name="key" value="([^"]+)"', inner)[1] for path, inner in found}
+    return {path: key[1] for path, inner in found if (key := re.search(r'name="key" value="([^"]+)"', inner))}
 
 
 async def events(circle, ref, kind):
@@ -232,7 +232,7 @@ async def test_a_telephone_without_javascript_hands_in_a_paper_and_reads_that_on
         await page.goto(f"{site}/r")
         await page.fill("#ref", ref)
         await page.fill("#code", code)
-        await page.click("form.ask button")
+        await page.click("main form[action='r'] button")
         width = await page.locator("html").bounding_box()
         await page.check("input[value=identity]")
         await page.click("form[action='r/supply'] button")

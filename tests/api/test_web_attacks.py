@@ -77,7 +77,10 @@ async def test_a_token_in_an_address_counts_for_nothing(counter):  # tokens in U
 
 
 # A token is ended by the number of its row, which opens nothing.
-_TOKENS_BY_NUMBER = ("/api/v1/me/tokens/{token_id}", "/api/v1/accounts/{person}/tokens/{token_id}")
+_TOKENS_BY_NUMBER = (
+    *("/api/v1/me/tokens/{token_id}", "/api/v1/accounts/{person}/tokens/{token_id}"),
+    "/admin/people/{person}/tokens/{token_id}/end",
+)
 
 
 def test_no_route_asks_for_a_secret_in_its_address():  # tokens in URLs
