@@ -18,8 +18,8 @@ SATURDAY = date(2026, 11, 28)
 SHEET = re.compile(rb"/Type\s*/Page\b")
 DECISIONS = {
     "zh": ("打印决定", "批准决定", "救济途径", "六十日内申请行政复议"),
-    "en": ("Print the decision", "Decision: approved", "What you can do against it", "within sixty days"),
-    "mn": ("ᠰᠢᠢᠳᠪᠦᠷᠢ ᠶᠢ ᠬᠡᠪᠯᠡᠬᠦ", "ᠵᠥᠪᠰᠢᠶᠡᠷᠡᠭᠰᠡᠨ ᠰᠢᠢᠳᠪᠦᠷᠢ", "ᠭᠣᠮᠤᠳᠠᠯ ᠭᠠᠷᠭᠠᠬᠤ ᠠᠷᠭ᠎ᠠ", "60"),
+    "en": ("Print the decision", "Decision: approved", "How to challenge it", "within sixty days"),
+    "mn": ("ᠰᠢᠢᠳᠪᠦᠷᠢ ᠶᠢ ᠬᠡᠪᠯᠡᠬᠦ", "ᠵᠥᠪᠰᠢᠶᠡᠷᠡᠭᠰᠡᠨ ᠰᠢᠢᠳᠪᠦᠷᠢ", "ᠭᠣᠮᠳᠣᠯ ᠭᠠᠷᠭᠠᠬᠤ ᠵᠠᠮ", "60"),
 }
 RECEIPTS = {"zh": ("查询", "打印登记回执", "登记回执"), "en": ("Follow", "Print the receipt", "Receipt")}
 

@@ -9,7 +9,7 @@ from files import PDF, picture
 from playwright.async_api import expect
 from surfing import needs_browser
 
-REGISTERED = {"zh": "已登记", "en": "Registered", "mn": "ᠪᠦᠷᠢᠳᠭᠡᠭᠰᠡᠨ"}
+REGISTERED = {"zh": "已登记", "en": "Registered", "mn": "ᠪᠦᠷᠢᠳᠬᠡᠪᠡ"}
 SUBMIT = "form.form button:not([type])"
 KEY = "a-key-of-a-browser-of-its-own"
 FIELDS = {"key": KEY, "text": "路灯不亮", "district": VILLAGE, "language": "zh", "phone": "15400009999"}
