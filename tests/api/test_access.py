@@ -192,7 +192,8 @@ OWN_FORMS = {f"own_{act}_on_page" for act in ("receive", "supply", "withdraw")} 
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
-    "unknown_project": {"reuse_document"},  # the one that it was handed in to
+    # The one that it was handed in to; nothing to print before somebody has decided.
+    "unknown_project": {"reuse_document", "decision_page", "certificate_page"},
     "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"}
     | {"programme_page", "subscribe_on_page", "unsubscribe_on_page", "legal_programme_page"}
     | PROGRAMME_FORMS,
@@ -230,6 +231,7 @@ AFTERWARDS = {
     "404": {"accept_on_page", "confirm_erasure_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
+    | {"language_on_page"}
     | ACTS_ON_PAGES
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
