@@ -35,7 +35,7 @@ from store.unreached import Outcome, unreached
 
 router = APIRouter(include_in_schema=False)
 
-_ROWS = 30
+_ROWS = 24
 _MOST_UNREACHED = 50
 _BEGINNING = (0, None, None)
 _HEAD = (
