@@ -32,6 +32,7 @@ BESIDES = (
 )
 AT_WORK = (
     Room("overview_page", "/work/overview", N_("总览")),
+    Room("admin_page", "/admin", N_("管理")),
     Room("inbox_page", "/work/items", N_("在办事项")),
     Room("coming_page", "/work/coming", N_("即将到来")),
     Room("queue_page", "/work/requests", N_("诉求受理")),
@@ -44,7 +45,6 @@ AT_WORK = (
     Room("station_page", "/work/station", N_("工作站")),
     Room("outbox_page", "/outbox", N_("消息")),
     Room("rosters_page", "/admin/rosters", N_("值班与缺勤")),
-    Room("admin_page", "/admin", N_("管理")),
 )
 _TABS = ("outbox_page", "rosters_page")  # of administration, for those who may enter it
 
@@ -58,7 +58,7 @@ def rooms_for(actor: Actor) -> list[Room]:
     """Where somebody may go: what is open to all, and the rooms of their work once they have signed in."""
     own = AT_WORK if actor.role is not Role.VISITOR else ()
     rooms = [room for room in (*PUBLIC, *own) if actor.role in RULES[ACCESS[room.route]]]
-    is_inside = rooms[-1].route == "admin_page"
+    is_inside = any(room.route == "admin_page" for room in rooms)
     return [room for room in rooms if not (is_inside and room.route in _TABS)]
 
 

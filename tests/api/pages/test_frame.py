@@ -9,7 +9,7 @@ from surfing import needs_browser
 
 from api.access import ACCESS
 from api.counters import ROUTERS
-from api.navigation import AT_WORK, PUBLIC, rooms_for
+from api.navigation import AT_WORK, PUBLIC, first_room, rooms_for
 from domain.roles import ANYONE, RULES, Actor, Role
 
 SOUND = """<!doctype html><html lang="en"><head><title>Rooms</title></head><body><main><h1>Rooms</h1>
@@ -101,3 +101,23 @@ async def test_the_rooms_of_work_are_sound_too(look, office, lang):
     for path in ("/account", "/outbox"):
         async with look(path, lang=lang, person="root") as page:
             await expect(page.locator("h1")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.APPLICANT, "/work/projects"),
+        (Role.OFFICER, "/work/items"),
+        (Role.DISPATCHER, "/work/requests"),
+        (Role.GRID_MEMBER, "/work/mine"),
+        (Role.LAWYER, "/work/legal"),
+        (Role.CLERK, "/work/legal/desk"),
+        (Role.LEADER, "/work/overview"),
+        (Role.SUPERVISOR, "/work/overview"),
+        (Role.ADMINISTRATOR, "/admin"),
+        (Role.SECURITY, "/admin"),
+        (Role.SYSTEM, ""),
+    ],
+)
+def test_the_work_of_a_role_begins_in_its_own_room(role, path):
+    assert first_room(Actor(id="x", role=role, department="")) == path
