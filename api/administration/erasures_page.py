@@ -8,13 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.administration.tabs import admin_page
+from api.administration.tabs import admin_page, tried
 from api.desk import ReceivedAt, TheActor, TheDesk, desk_of
-from api.filling import TOLD, Unfit, filled
+from api.filling import Unfit, filled
 from api.forms import Form, form_of
 from api.language import see_other
 from api.privacy import retention
-from api.refused import sentence_of
 from api.wordbook import N_
 from domain.privacy.book import Period
 from domain.refusals import Refusal
@@ -97,10 +96,7 @@ async def _page(
         "periods": PERIODS,
         "holds": HOLDS,
         "plan_id": plan,
-        "form": form or Form([]),
-        "faults": faults or {},
-        "refused": sentence_of(refusal) if refusal else "",
-        "told": TOLD.get(told),
+        **tried(form, faults, refusal, told),
     }
     status = 422 if faults else 200
     return admin_page(request, "admin_erasures.html", values, there=_PLACE, status=status, refusal=refusal)

@@ -26,16 +26,15 @@ from api.accounts.people_views import (
 from api.accounts.refusals import UnknownAccount
 from api.accounts.tokens import ended_token
 from api.accounts.views import TokenBody
-from api.administration.tabs import admin_page
+from api.administration.tabs import admin_page, tried
 from api.administration.words import NEEDS, ROLES
 from api.bodies import PERSON_PATTERN
 from api.desk import ReceivedAt, TheActor, TheDesk, desk_of, present
-from api.filling import TOLD, Unfit, filled
+from api.filling import Unfit, filled
 from api.forms import Form, form_of
 from api.language import Language, see_other
 from api.post_words import FATES
 from api.privacy.reading import TheReading
-from api.refused import sentence_of
 from domain.accounts.tokens import scope_of
 from domain.privacy.readings import Reading
 from domain.refusals import Refusal
@@ -187,14 +186,7 @@ async def _person(
 def _typed(form: Form | None, faults: dict[str, str] | None, refusal: Refusal | None, told: str) -> dict[str, object]:
     """What was typed and what is wrong with it."""
     reason = refusal.facts.get("reason", refusal.facts.get("work", "")) if refusal else ""
-    return {
-        "form": form or Form([]),
-        "faults": faults or {},
-        "refused": sentence_of(refusal) if refusal else "",
-        "reason": reason,
-        "told": TOLD.get(told),
-        "roles": ROLES,
-    }
+    return {**tried(form, faults, refusal, told), "reason": reason, "roles": ROLES}
 
 
 def _half_shown(request: Request, half: Half, person: str) -> Response:

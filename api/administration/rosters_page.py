@@ -12,13 +12,12 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from api import rosters
-from api.administration.tabs import admin_page
+from api.administration.tabs import admin_page, tried
 from api.bodies import ID_PATTERN
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, desk_of, present
-from api.filling import TOLD, Unfit, filled
+from api.filling import Unfit, filled
 from api.forms import Form, form_of
 from api.language import see_other
-from api.refused import sentence_of
 from domain.refusals import Refusal
 from domain.roles import RULES, Act, Actor, Relation, check
 from store import organisation
@@ -94,10 +93,7 @@ async def _page(
         "is_own": is_own,
         "moves": actor.role in RULES[Act.MOVE_WORK],
         "entries": entries,
-        "form": form or Form([]),
-        "faults": faults or {},
-        "refused": sentence_of(refusal) if refusal else "",
-        "told": TOLD.get(told),
+        **tried(form, faults, refusal, told),
     }
     status = 422 if faults else 200
     return admin_page(request, "admin_rosters.html", values, there=_PLACE, status=status, refusal=refusal)

@@ -9,7 +9,10 @@ from starlette.responses import HTMLResponse
 
 from api.access import ACCESS
 from api.desk import actor_of
+from api.filling import TOLD
+from api.forms import Form
 from api.navigation import Room
+from api.refused import sentence_of
 from api.templates import page
 from api.wordbook import N_
 from domain.refusals import Refusal
@@ -33,6 +36,16 @@ def tabs_for(actor: Actor) -> list[Room]:
     """The tabs that somebody may open; none where there is only one."""
     tabs = [tab for tab in TABS if actor.role in RULES[ACCESS[tab.route]]]
     return tabs if len(tabs) > 1 else []
+
+
+def tried(form: Form | None, faults: dict[str, str] | None, refusal: Refusal | None, told: str) -> dict[str, object]:
+    """What was typed in a form and what came of it, as the templates of administration show it."""
+    return {
+        "form": form or Form([]),
+        "faults": faults or {},
+        "refused": sentence_of(refusal) if refusal else "",
+        "told": TOLD.get(told),
+    }
 
 
 def admin_page(
