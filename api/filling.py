@@ -16,7 +16,9 @@ from pydantic_core import ErrorDetails
 from starlette.responses import Response
 
 from api.forms import Form
+from api.refusals import Away
 from api.wordbook import N_
+from domain.refusals import Refusal
 
 KEY_FIELD = "key"
 _FAULT = N_("不能这样填写，请检查。")
@@ -70,6 +72,11 @@ def key_in(form: Form) -> str:
     """The key with which a form was shown; a new one for a form without one that could be kept."""
     key = form.get(KEY_FIELD, "")
     return key if key.isascii() and key.isprintable() and 0 < len(key) <= 100 else fresh_key()
+
+
+def key_again(form: Form, refusal: Refusal | None) -> str:
+    """The key of a form that is shown again: the same where it may still be obeyed; one that was refused stands for its words for ever."""
+    return fresh_key() if refusal and not isinstance(refusal, Away) else key_in(form)
 
 
 def told_after(answer: Response) -> str:

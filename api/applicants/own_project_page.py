@@ -14,12 +14,11 @@ from api import bodies
 from api.applicants.own_project import own_project
 from api.commands import Wish, obey
 from api.desk import ReceivedAt, desk_of, present
-from api.filling import TOLD, Unfit, filled, fresh_key, key_in, told_after
+from api.filling import TOLD, Unfit, filled, fresh_key, key_again, key_in, told_after
 from api.forms import Form, form_of
 from api.language import see_other
 from api.privacy.reading import TheReading
 from api.public.project_page import checked, shown_with
-from api.refusals import Away
 from api.refused import sentence_of
 from api.templates import page
 from api.wordbook import N_
@@ -96,7 +95,6 @@ async def _shown(
 ) -> Response:
     """The page; after an act that was not obeyed (`acting`) with what was typed, and with a new key if it was judged."""
     own = await own_project(desk_of(request), ref, reading.by, reading, present())
-    is_same = refusal is None or isinstance(refusal, Away)
     values = {
         **shown_with(own.case.catalogue),
         "own": own,
@@ -107,7 +105,7 @@ async def _shown(
         "typed": typed or Form(),
         "faults": faults or {},
         "refused": sentence_of(refusal) if refusal else "",
-        "key": key_in(typed) if typed and is_same else fresh_key(),
+        "key": key_again(typed, refusal) if typed else fresh_key(),
     }
     status = refusal.status if refusal else HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return page(request, "own_project.html", values, status=status, there=f"/work/projects/{ref}")

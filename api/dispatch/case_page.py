@@ -16,7 +16,7 @@ from api.desk import Desk, ReceivedAt, TheActor, TheDesk
 from api.dispatch import words
 from api.dispatch.case import case_of
 from api.dispatch.queue_page import QUEUE, ToldWord
-from api.filling import TOLD, Unfit, filled, fresh_key, key_in, told_after
+from api.filling import TOLD, Unfit, filled, fresh_key, key_again, key_in, told_after
 from api.forms import Form, form_of
 from api.hotline.request_bodies import MergeRequest, RequestBody
 from api.hotline.request_commands import merge_requests, obey_request
@@ -25,7 +25,6 @@ from api.hotline.request_reading import admit_reader
 from api.hotline.requests import DEEDS, RequestPath
 from api.hotline.tracking_words import SATISFIED
 from api.language import see_other
-from api.refusals import Away
 from api.refused import sentence_of
 from api.templates import page
 from domain.hotline.request import State
@@ -56,8 +55,8 @@ class Tried:
 
     @property
     def key(self) -> str:
-        """The key with which it is sent again: the same where it may have been obeyed; a refused one stands for its words for ever."""
-        return fresh_key() if self.refusal and not isinstance(self.refusal, Away) else key_in(self.form)
+        """The key with which it is sent again."""
+        return key_again(self.form, self.refusal)
 
 
 @router.get(f"{QUEUE}/{{ref}}", name="case_page")

@@ -3,9 +3,11 @@
 import pytest
 
 from api.bodies import Approve, Extend, Pause
-from api.filling import Unfit, filled, fresh_key, key_in
+from api.filling import Unfit, filled, fresh_key, key_again, key_in
 from api.forms import Form
 from api.hotline.request_bodies import AcceptRequest
+from api.refusals import TemporalAway
+from domain.refusals import AlreadyDecided
 
 
 def test_blank_fields_were_not_said_and_a_list_is_several_fields():
@@ -43,3 +45,10 @@ def test_what_no_form_of_ours_asks_for_is_left_alone():
 def test_a_key_that_cannot_be_kept_is_replaced(typed):
     assert key_in(Form({"key": typed})) != typed
     assert key_in(Form({"key": (key := fresh_key())})) == key
+
+
+def test_a_form_that_was_refused_gets_a_new_key_and_one_that_nobody_judged_keeps_its_own():
+    form = Form({"key": "k"})
+
+    assert [key_again(form, refusal) for refusal in (None, TemporalAway())] == ["k", "k"]
+    assert key_again(form, AlreadyDecided()) != "k"
