@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
 from api.language import Language
-from api.wordbook import DRAFT, file_of, is_whole, read_catalog
+from api.wordbook import DRAFT, NAME, file_of, is_whole, read_catalog
 
 API = Path(__file__).parent
 _WAYS = (("*.py", "python"), ("*.html", "jinja2.ext:babel_extract"))
@@ -26,6 +27,7 @@ msgstr ""
 "Plural-Forms: {plurals}\\n"
 """
 _PLURALS = {Language.MN: "nplurals=1; plural=0;", Language.EN: "nplurals=2; plural=(n != 1);"}
+_NAMING = ("catalogue.toml", "legal_circle.toml", "organisation.toml", "programmes.toml")
 _UNCHECKED = (Language.MN,)  # what is new there was written by nobody whose mother tongue it is
 
 Key = tuple[str, str | tuple[str, ...]]  # the context, and the word or its forms
@@ -40,11 +42,23 @@ def gathered() -> dict[Key, list[str]]:
     return dict(found)
 
 
+def named(language: Language) -> dict[Key, list[str]]:
+    """Every Chinese name of our data that has none in this language there, with the files that bring it."""
+    found: dict[Key, list[str]] = defaultdict(list)
+    for file in _NAMING:
+        path = API.parent / "domain" / "data" / file
+        for name in _unnamed(tomllib.loads(path.read_text(encoding="utf-8")), language):
+            found[(NAME, name)].append(path.relative_to(API.parent).as_posix())
+    return dict(found)
+
+
 def brought_up_to_date(language: Language) -> Catalog:
     """A wordbook with every word in use and no other: new ones are blank, and a draft where nobody can have checked them."""
     known = {_key_of(message): message for message in read_catalog(language) if message.id}
     fresh = read_po(io.BytesIO(_header(language).encode()), locale=language)
-    for (context, word), files in sorted(gathered().items(), key=lambda entry: (entry[1][0], str(entry[0][1]))):
+    for (context, word), files in sorted(
+        (gathered() | named(language)).items(), key=lambda entry: (entry[1][0], str(entry[0][1]))
+    ):
         before = known.get((context, word))
         is_new_draft = before is None and language in _UNCHECKED
         fresh.add(
@@ -90,6 +104,18 @@ def _said() -> Iterator[tuple[str, str | tuple[str, ...], str]]:
             with path.open("rb") as file:
                 for _, word, _, context in extract(way, file, DEFAULT_KEYWORDS, options=_HOW):
                     yield name, word, context or ""
+
+
+def _unnamed(thing: object, language: Language) -> Iterator[str]:
+    """Under each key that ends in `_zh`: what stands there, unless the same is said beside it in this language."""
+    if isinstance(thing, dict):
+        for key, value in thing.items():
+            if key.endswith("_zh") and f"{key.removesuffix('zh')}{language}" not in thing:
+                yield value
+            yield from _unnamed(value, language)
+    elif isinstance(thing, list):
+        for one in thing:
+            yield from _unnamed(one, language)
 
 
 def _key_of(message: Message) -> Key:

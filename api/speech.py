@@ -75,11 +75,13 @@ class Speech:
         return self.wordbook.form(entry, number)
 
     def said(self, words: Mapping[str, str]) -> Markup:
-        """Words that data brings in several languages (`zh`, `mn`, `en`); Chinese, and marked so, where ours is missing."""
+        """Words that data brings in several languages (`zh`, `mn`, `en`), or that stand in the wordbook; else Chinese, marked so."""
         if text := words.get(self.language):
             self.showed_draft |= self.language is Language.MN
             return escape(text)
-        return self.data(words.get(Language.ZH, ""))
+        chinese = words.get(Language.ZH, "")
+        entry = self.wordbook.name(chinese)
+        return escape(self._form(entry, 1)) if entry else self.data(chinese)
 
     def pairs(self, options: Iterable[tuple[object, str]]) -> list[tuple[object, str]]:
         """Pairs of a value and its word, with the word in our language."""

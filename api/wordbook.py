@@ -18,6 +18,7 @@ from api.language import Language
 
 FOLDER = Path(__file__).parent / "locales"
 DRAFT = "draft"
+NAME = "name"  # the context of the names that data brings: of items, departments, places
 _NO_CONTEXT = ""
 Forms = tuple[str, ...]
 
@@ -46,6 +47,10 @@ class Wordbook:
     def find(self, word: str, context: str = _NO_CONTEXT) -> Entry:
         """A word in this language; one that is missing stands in Chinese (a test holds that none is)."""
         return self.entries.get((context, word)) or Entry((word,), is_draft=False)
+
+    def name(self, chinese: str) -> Entry | None:
+        """What a thing of that Chinese name is called in this language; None where nobody has named it."""
+        return self.entries.get((NAME, chinese))
 
     def form(self, entry: Entry, number: int) -> str:
         """The form that goes with a number."""

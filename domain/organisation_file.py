@@ -88,6 +88,7 @@ class _Bodies:
                 kind=BodyKind.DEPARTMENT,
                 name_zh=written(row, "name_zh", number),
                 name_en=written(row, "name_en", number),
+                name_mn=written(row, "name_mn", number),
                 phone=written_phone(row, "phone", number),
                 valid_from=self._from,
             )
@@ -96,18 +97,18 @@ class _Bodies:
         """The villages of a town, the communities among them first; from its middle outwards, all equally dense."""
         most, communities = row.count("villages"), row.count("communities", least=0)
         radius = pattern.measure("radius_km", least=0, most=100)
-        words = {True: ("community_zh", "community_en"), False: ("village_zh", "village_en")}
         for number in range(1, most + 1):
             self._villages += 1
-            zh, en = words[number <= communities]
+            what = "community" if number <= communities else "village"
             assert town.lat is not None
             assert town.lon is not None
             lat, lon = around(town.lat, town.lon, number, math.sqrt(number / most) * radius)
             yield Body(
                 id=written_id(pattern, "id", number, town.id),
                 kind=BodyKind.VILLAGE,
-                name_zh=written(pattern, zh, number, town.name_zh),
-                name_en=written(pattern, en, number, town.name_en),
+                name_zh=written(pattern, f"{what}_zh", number, town.name_zh),
+                name_en=written(pattern, f"{what}_en", number, town.name_en),
+                name_mn=written(pattern, f"{what}_mn", number, town.name_mn or town.name_zh),
                 parent=town.id,
                 phone=written_phone(pattern, "phone", self._villages),
                 valid_from=town.valid_from,

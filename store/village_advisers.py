@@ -24,6 +24,7 @@ class Advised:
     village: str
     village_zh: str
     village_en: str
+    village_mn: str | None
     town: str | None
     person: str | None
     roles: list[str]
@@ -31,6 +32,7 @@ class Advised:
     place: str | None
     place_zh: str | None
     place_en: str | None
+    place_mn: str | None
     place_phone: str | None
     from_on: date | None
     until_on: date | None

@@ -1,8 +1,8 @@
 -- advised_villages: The villages that stand on a day with what advises each, by id after one of them; one, those of a town, or all.
 SELECT department.id AS village, department.name_zh AS village_zh, department.name_en AS village_en,
-       department.parent AS town, NULL AS person, coalesce(public_adviser.roles, '{}') AS roles,
-       public_adviser.languages, legal_place.id AS place, legal_place.name_zh AS place_zh,
-       legal_place.name_en AS place_en, legal_place.phone AS place_phone, public_adviser.from_on,
+       department.name_mn AS village_mn, department.parent AS town, NULL AS person,
+       coalesce(public_adviser.roles, '{}') AS roles, public_adviser.languages, legal_place.id AS place,
+       legal_place.name_zh AS place_zh, legal_place.name_en AS place_en, legal_place.name_mn AS place_mn, legal_place.phone AS place_phone, public_adviser.from_on,
        public_adviser.until_on
   FROM department
   LEFT JOIN public_adviser

@@ -98,6 +98,7 @@ class AdviserView(BaseModel):
     village: str
     village_zh: str
     village_en: str
+    village_mn: str | None
     town: str | None
     person: str | None
     roles: list[str]
@@ -105,6 +106,7 @@ class AdviserView(BaseModel):
     place: str | None
     place_zh: str | None
     place_en: str | None
+    place_mn: str | None
     place_phone: str | None
     from_on: date | None
     until_on: date | None
@@ -174,6 +176,7 @@ def adviser_view(row: Advised) -> AdviserView:
         village=row.village,
         village_zh=row.village_zh,
         village_en=row.village_en,
+        village_mn=row.village_mn,
         town=row.town,
         person=row.person,
         roles=row.roles,
@@ -181,6 +184,7 @@ def adviser_view(row: Advised) -> AdviserView:
         place=row.place,
         place_zh=row.place_zh,
         place_en=row.place_en,
+        place_mn=row.place_mn,
         place_phone=row.place_phone,
         from_on=row.from_on,
         until_on=row.until_on,

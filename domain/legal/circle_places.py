@@ -75,7 +75,7 @@ def _of_body(row: StrictTable, number: int, body: Body, kind: PlaceKind, *, peop
         kind=kind,
         name_zh=row.text("name_zh").replace("@", body.name_zh),
         name_en=row.text("name_en").replace("@", body.name_en),
-        name_mn=None,
+        name_mn=row.text("name_mn").replace("@", body.name_mn or body.name_zh),
         body=body.id,
         lat=lat,
         lon=lon,

@@ -147,7 +147,11 @@ def test_where_nobody_works_nobody_is_on_duty():
         ("lat = 42.66", "lat = 142.66", ["towns[T2].lat"]),
         ("lat = 42.66", 'lat = "north"', ["towns[T2].lat"]),
         ("lat = 42.66", "lat = nan", ["towns[T2].lat"]),
-        ("villages = 22", "villages = 122", ["villages.id", "villages.village_zh", "villages.village_en"]),
+        (
+            "villages = 22",
+            "villages = 122",
+            ["villages.id", "villages.village_zh", "villages.village_en", "villages.village_mn"],
+        ),
         ('"15400011012"', '"15400011013"', ["file"]),
         ('"15400011012"', '"a phone"', ["departments[PSB].phone"]),
         ('role = "leader"', 'role = "king"', ["people[7].role", "duties[5].role"]),
@@ -158,7 +162,7 @@ def test_where_nobody_works_nobody_is_on_duty():
         ("valid_from = 2020-01-01", "valid_from = 2020-01-01T00:00:00", ["valid_from"]),
         ('id = "E1"', 'id = "E1"\nvalid_until = 2019-01-01', ["enterprises[E1].valid_until"]),
         ('id = "@-grid"', 'id = "@ grid"', ["people[0].id"]),
-        ("[centre]", "[centre", ["line 15"]),
+        ("[centre]", "[centre", ["line 16"]),
     ],
 )
 def test_a_fault_refuses_the_whole_file_and_says_where(old, new, places):

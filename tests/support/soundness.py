@@ -12,8 +12,12 @@ from urllib.parse import urlsplit
 
 from httpx import Response
 
+from api.gathering import named
+from api.language import Language
+
 ASSETS = Path(__file__).parents[2] / "api" / "assets"
 MOST_BYTES = 60_000  # raw: the page with its sheet, script and icon, as a slow line brings them the first time
+OURS = {word for _, word in named(Language.MN)}  # items, departments and places that have Mongolian names
 TAGS = {"zh": "zh-Hans", "mn": "mn-Mong", "en": "en"}
 LONG = ("/docs",)  # for those who write programs, at a desk; names things in Chinese too
 _VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr"}
@@ -149,6 +153,8 @@ def _words(page: Read) -> Iterator[str]:
     for element, text in page.texts:
         if element.tag != "title" and _HAN.search(text) and not element.lang.startswith("zh"):
             yield f"not translated: {text[:60]}"
+        if text in OURS and page.all("html")[0].attributes.get("lang") == TAGS["mn"]:
+            yield f"has a Mongolian name, and is called {text}"
     for element in page.elements:
         for name in _SPOKEN:
             if _HAN.search(element.attributes.get(name, "")) and not element.lang.startswith("zh"):
