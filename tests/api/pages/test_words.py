@@ -80,6 +80,32 @@ def test_a_template_says_nothing_that_is_not_translated(path):
     assert [text for text in bare if SAID_IN_CHINESE not in text] == []
 
 
+def shown_bare(node):
+    """The values that are shown as they are, whichever of them it will be."""
+    if isinstance(node, nodes.Getattr):
+        yield node.attr
+    elif isinstance(node, nodes.CondExpr):
+        yield from (name for part in (node.expr1, node.expr2) if part for name in shown_bare(part))
+    elif isinstance(node, nodes.Or | nodes.And):
+        yield from (*shown_bare(node.left), *shown_bare(node.right))
+    elif isinstance(node, nodes.Concat):
+        yield from (name for part in node.nodes for name in shown_bare(part))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_a_day_or_an_instant_is_shown_only_in_a_form_of_the_readers_language(path):
+    tree = templates._ENVIRONMENT.parse(path.read_text(encoding="utf-8"))
+    shown = [node for output in tree.find_all(nodes.Output) for node in output.nodes]
+    filled_in = [place.value for place in tree.find_all(nodes.Keyword)]
+
+    assert [
+        name
+        for node in (*shown, *filled_in)
+        for name in shown_bare(node)
+        if name.endswith(("_at", "_on", "_end", "_since", "_until"))
+    ] == []
+
+
 def named(word):
     """The terms that a Chinese word names; a longer one hides those in it."""
     found = set()
