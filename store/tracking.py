@@ -105,15 +105,11 @@ async def followed_events(connection: Connection, ref: str, kinds: list[str]) ->
     return [FollowedEvent(*row) for row in await connection.fetch(SQL["followed_events"], ref, kinds)]
 
 
-async def question_by_code(connection: Connection, code: str) -> Question | None:
-    """The question that the letter with this code asks, or None if it asks none."""
-    row = await connection.fetchrow(SQL["question_by_code"], code)
-    return _question(row) if row else None
-
-
-async def question_of_letter(connection: Connection, letter: UUID) -> Question | None:
-    """The question that this letter asks, or None if it asks none."""
-    row = await connection.fetchrow(SQL["question_of_letter"], letter)
+async def question_of(
+    connection: Connection, *, code: str | None = None, letter: UUID | None = None
+) -> Question | None:
+    """The question that the letter with this code or id asks, or None if it asks none."""
+    row = await connection.fetchrow(SQL["question"], code, letter)
     return _question(row) if row else None
 
 

@@ -29,7 +29,7 @@ SELECT n, kind, at, due_at_after
    AND kind = ANY ($2::text[])
  ORDER BY n;
 
--- question_by_code: The question whether it is solved that the letter with a code asks.
+-- question: The question whether it is solved that a letter asks, found by its code ($1) or by its id ($2).
 SELECT letter.id AS letter, letter.address, letter.language, complainant.id AS caller, complainant.ref,
        complainant.first_ref, split_part(notice.cycle, ':', 1)::integer AS cycle,
        coalesce(request.state = 'closed' AND request.cycle::text = split_part(notice.cycle, ':', 1), false) AS holds
@@ -39,18 +39,6 @@ SELECT letter.id AS letter, letter.address, letter.language, complainant.id AS c
   JOIN complainant ON letter.recipient = 'caller:' || complainant.id
   LEFT JOIN request ON request.ref = complainant.ref
  WHERE letter.code = $1
- ORDER BY notice.created_at DESC
- LIMIT 1;
-
--- question_of_letter: The question whether it is solved that a letter asks.
-SELECT letter.id AS letter, letter.address, letter.language, complainant.id AS caller, complainant.ref,
-       complainant.first_ref, split_part(notice.cycle, ':', 1)::integer AS cycle,
-       coalesce(request.state = 'closed' AND request.cycle::text = split_part(notice.cycle, ':', 1), false) AS holds
-  FROM letter
-  JOIN outbox ON outbox.letter = letter.id AND outbox.step = 'ask'
-  JOIN notice ON notice.id = outbox.notice
-  JOIN complainant ON letter.recipient = 'caller:' || complainant.id
-  LEFT JOIN request ON request.ref = complainant.ref
- WHERE letter.id = $1
+    OR letter.id = $2
  ORDER BY notice.created_at DESC
  LIMIT 1;

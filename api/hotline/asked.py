@@ -18,7 +18,7 @@ from domain.hotline.replies import Reply, replies_in
 from domain.refusals import AnsweredBefore, NotAsked, RequestEnded
 from domain.roles import Act
 from store.receipts import DeliveryReceipt, answer_to, keep_receipt, keep_text, save_answer
-from store.tracking import Question, question_by_code, question_of_letter
+from store.tracking import Question, question_of
 
 
 class Told(StrEnum):
@@ -72,7 +72,7 @@ async def answer_by_text(desk: Desk, sid: str, *, address: str, body: str, at: d
     async with desk.postgres.connection() as connection:
         found: tuple[Question, Reply] | None = None
         for reply in replies_in(body):
-            question = await question_by_code(connection, reply.code)
+            question = await question_of(connection, code=reply.code)
             if question is not None and question.address == address:
                 found = question, reply
                 break
@@ -101,7 +101,7 @@ async def answer_by_key(desk: Desk, sid: str, *, letter: UUID | None, digits: st
     if letter is None:
         return None
     async with desk.postgres.connection() as connection:
-        question = await question_of_letter(connection, letter)
+        question = await question_of(connection, letter=letter)
         if question is None:
             return None
         solved = _KEYS.get(digits)

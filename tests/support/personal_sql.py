@@ -18,7 +18,7 @@ SILENT = {
         "what was handed in begins its case or answers its own repetition; nobody else is shown it",
     ),
     **dict.fromkeys(
-        ("letter_of_code", "question_by_code", "question_of_letter", "asker_by_code"),
+        ("letter_of_code", "question", "asker_by_code"),
         "compared with what somebody knows who says who they are",
     ),
     **dict.fromkeys(("one_activity", "same_activity", "one_session"), "answered to whoever has just entered it"),
