@@ -7,10 +7,10 @@ from datetime import datetime
 
 from domain.commit import Commit, Receipt, Written, events_of
 from domain.record import Event
-from store.abandoned import take_back_abandoned
+from store.abandoned import run_of
 from store.notices import add_notices, end_notices
 from store.pool import Connection, Pool
-from store.runs import announce, epoch_of, keep_receipts
+from store.runs import announce, keep_receipts
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -26,13 +26,10 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime) 
         await connection.execute(SQL["make_project"], commit.ref)
         known = await connection.fetchrow(SQL["lock_project"], commit.ref)
         assert known is not None, "its row was just made"
-        first_n = commit.n - len(commit.events) + 1
-        epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
-        if (epoch, commit.seq) > (known["epoch"], known["seq"]):
-            if 0 < known["epoch"] < epoch:
-                await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
-            await _write(connection, commit, epoch)
-        return Written(epoch, await connection.fetchval(SQL["newest_rev"]))
+        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+        if run.is_newer:
+            await _write(connection, commit, run.epoch)
+        return Written(run.epoch, await connection.fetchval(SQL["newest_rev"]))
 
 
 async def _write(connection: Connection, commit: Commit, epoch: int) -> None:

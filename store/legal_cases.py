@@ -10,10 +10,10 @@ from domain.legal.assignment import Assignment
 from domain.legal.commit import LegalCommit, events_of
 from domain.legal.record import LegalEvent
 from domain.organisation import JUSTICE
-from store.abandoned import take_back_abandoned
+from store.abandoned import run_of
 from store.notices import end_notices, wake_postroom
 from store.pool import Connection, Pool
-from store.runs import announce, epoch_of, keep_receipts
+from store.runs import announce, keep_receipts
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
@@ -31,17 +31,15 @@ async def write(pool: Pool, commit: LegalCommit, *, run_id: str, asked_at: datet
         await connection.execute(SQL["make_case"], commit.ref, commit.service)
         known = await connection.fetchrow(SQL["lock_case"], commit.ref)
         assert known is not None, "its row was just made"
-        first_n = commit.n - len(commit.events) + 1
-        epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
-        if (epoch, commit.seq) > (known["epoch"], known["seq"]):
-            if 0 < known["epoch"] < epoch:
-                await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
-                last = max((entry.n for entry in commit.assignments), default=0)
-                await connection.execute(SQL["forget_assignments"], commit.ref, last)
-                await connection.execute(SQL["forget_findings"], commit.ref, len(commit.findings))
-            await _write(connection, commit, epoch)
+        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+        if run.takes_over:
+            last = max((entry.n for entry in commit.assignments), default=0)
+            await connection.execute(SQL["forget_assignments"], commit.ref, last)
+            await connection.execute(SQL["forget_findings"], commit.ref, len(commit.findings))
+        if run.is_newer:
+            await _write(connection, commit, run.epoch)
         newest_rev: int = await connection.fetchval(SQL["newest_calendar_rev"])
-        return Written(epoch, newest_rev)
+        return Written(run.epoch, newest_rev)
 
 
 async def _write(connection: Connection, commit: LegalCommit, epoch: int) -> None:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from domain.commit import Written
 from domain.hotline.commit import RequestCommit, events_of
 from domain.hotline.record import Issue, RequestEvent
-from store.abandoned import take_back_abandoned
+from store.abandoned import run_of
 from store.notices import end_notices
 from store.pool import Connection, Pool
 from store.request_notices import add_request_notices
-from store.runs import announce, epoch_of, keep_receipts
+from store.runs import announce, keep_receipts
 from store.shipped import office
 from store.sql import load_sql
 
@@ -32,13 +32,10 @@ async def write(pool: Pool, commit: RequestCommit, *, run_id: str, asked_at: dat
         await connection.execute(SQL["make_request"], commit.ref)
         known = await connection.fetchrow(SQL["lock_request"], commit.ref)
         assert known is not None, "its row was just made"
-        first_n = commit.n - len(commit.events) + 1
-        epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
-        if (epoch, commit.seq) > (known["epoch"], known["seq"]):
-            if 0 < known["epoch"] < epoch:
-                await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
-            await _write(connection, commit, epoch)
-        return Written(epoch)
+        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+        if run.is_newer:
+            await _write(connection, commit, run.epoch)
+        return Written(run.epoch)
 
 
 async def _write(connection: Connection, commit: RequestCommit, epoch: int) -> None:
