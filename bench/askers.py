@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from api.accounts.cookies import SESSION
 from system.process import LOOPBACK
 
 _PATIENCE_SECONDS = 60.0
@@ -48,13 +49,16 @@ class Viewer:
 
 
 def _request(path: str, number: int, token: str) -> bytes:
-    bearer = f"Authorization: Bearer {token}\r\n" if token else ""
+    held = f"Authorization: Bearer {token}" if path.startswith("/api/") else f"Cookie: {SESSION}={token}"
+    who = f"{held}\r\n" if token else ""
     from_where = f"X-Forwarded-For: 192.0.2.{number % 200 + 1}\r\nX-Forwarded-Proto: https\r\n"
-    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n{from_where}{bearer}\r\n".encode()
+    return f"GET {path} HTTP/1.1\r\nHost: bench\r\n{from_where}{who}\r\n".encode()
 
 
 async def ask(port: int, path: str, *, token: str = "", askers: int, times: int) -> Rate:
     """Let some ask for a page so many times in all, each over a line that is kept, one after the other on each.
+
+    `token` is of a machine for what it reads, and of a session for pages.
 
     Raises:
         RuntimeError: an answer was not 200.

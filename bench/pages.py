@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from api.live import MOST_STREAMS
 from bench.askers import Rate, Viewer, ask, following
@@ -16,13 +18,16 @@ from bench.meter import Meter
 from bench.noop import Plan
 from bench.projects import Deed, Opener, Project, accepted_first, all_items, answer, open_noop
 from bench.requests import VILLAGE, Seat
+from bench.rights import employed
+from domain.project_items import project_items
 from domain.roles import Role
-from store.people import Person, add_token, save_person
+from store import shipped
+from store.people import Person
 from system.web import free_port
 
 ABOUT = """\
-pages: 5,000 projects of 33 items and 50,000 requests (2,000 of them open) lie in the database, as rows. One API process, as production serves it, shares the two cores with PostgreSQL, Temporal and whoever asks. 8 who ask, one answer after the other each: 1,000 times /healthz (the
-  column "no-op"), the public page of a project with 33 items, a department's inbox, the dispatchers' queue and the leader's overview. Then as many follow a
+pages: 5,000 projects of 30 items and 50,000 requests (2,000 of them open) lie in the database, as rows. One API process, as production serves it, shares the two cores with PostgreSQL, Temporal and whoever asks. 8 who ask, one answer after the other each: 1,000 times /healthz (the
+  column "no-op"), the public page of a project with 33 items, a department's inbox (as its page, and as JSON), the dispatchers' queue (as JSON) and the leader's overview; pages of work as signed in. Then as many follow a
   project as one process takes (its limit is 1,000; each asker's is 100); memory is resident memory after less before. At last 60 acts in a project that
   200 follow: seconds from the moment at which the act is sent to the API's way to the workflow until its last event has arrived at a viewer. The
   column "no-op" is an update with a no-op activity, asked in turn, of which nobody is told."""
@@ -36,7 +41,7 @@ _OFFICER, _LEADER = "bench-officer", "bench-leader"
 _FILL = (
     """\
 INSERT INTO dossier (ref, print, name, site, project_type, land_mode, flags, rule_set, catalogue_version, applicant, opened_by, opened_at)
-SELECT '2611-150526-04-01-' || lpad(number::text, 6, '0'), '', '示范项目' || number, '库伦镇', $2, 'grant', '{}', $3, $4, $5, $5, now()
+SELECT '2611-150526-04-01-' || lpad(number::text, 6, '0'), '', '示范项目' || number, '库伦镇', $2, 'grant', $3, $4, $5, $6, $6, now()
   FROM generate_series(1, $1::integer) AS number
 """,
     """\
@@ -54,6 +59,7 @@ SELECT dossier.ref, catalogue_item.department, catalogue_item.id,
   JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version
  CROSS JOIN LATERAL (SELECT now() + (hashtext(dossier.ref || position) % 1000) * interval '20 minutes' AS at) AS start
  WHERE dossier.ref LIKE '2611-150526-%'
+   AND catalogue_item.id = ANY ($2::text[])
 """,
     """\
 INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)
@@ -100,10 +106,18 @@ async def _filled(ground: Ground, queue: str) -> None:
             Person(_OFFICER, "王某", Role.OFFICER, _DEPARTMENT, "HUB-90"),
             Person(_LEADER, "周某", Role.LEADER, "CENTRE", "C-90"),
         ):
-            await save_person(connection, person)
-            await add_token(connection, f"token-of-{person.id}", person=person.id, label="bench")
-        first = (next(iter(catalogue.project_types)), catalogue.default_rule_set, catalogue.version, APPLICANT)
-        values = ((_PROJECTS, *first), (), (_OFFICER,), (_REQUESTS, VILLAGE, version), (_OPEN_REQUESTS,))
+            await employed(connection, person, f"token-of-{person.id}")
+        kind, flags, rule_set = next(iter(catalogue.project_types)), tuple(catalogue.flags), catalogue.default_rule_set
+        today = datetime.now(ZoneInfo(shipped.office()[1])).date()
+        items = project_items(catalogue, project_type=kind, land_mode="grant", flags=flags, rule_set=rule_set, on=today)
+        dossiers = (_PROJECTS, kind, flags, rule_set, catalogue.version, APPLICANT)
+        values = (
+            dossiers,
+            (),
+            (_OFFICER, [item.id for item in items]),
+            (_REQUESTS, VILLAGE, version),
+            (_OPEN_REQUESTS,),
+        )
         for statement, given in zip(_FILL, values, strict=True):
             await connection.execute(statement, *given, timeout=600)
         await connection.execute("ANALYZE", timeout=600)
@@ -120,8 +134,9 @@ async def _pages(site: Site, project: Project) -> list[Figure]:
     officer, leader = f"token-of-{_OFFICER}", f"token-of-{_LEADER}"
     asked = {
         "public page of a project": (f"/zh/projects/{project.ref}", ""),
-        "inbox of a department, 50 rows": ("/api/v1/inbox?limit=50", officer),
-        "queue of the dispatchers, 50 rows": ("/api/v1/queue?limit=50", leader),
+        "page of a department's inbox, 30 rows": ("/zh/work/items", officer),
+        "inbox of a department, 50 rows, as JSON": ("/api/v1/inbox?limit=50", officer),
+        "queue of the dispatchers, 50 rows, as JSON": ("/api/v1/queue?limit=50", leader),
         "page of the leader": ("/zh/work/overview", leader),
     }
     bare = await _asked(site, "/healthz", "")

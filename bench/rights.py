@@ -16,6 +16,7 @@ from bench.ground import Ground
 from domain.roles import ANYONE, Act, Actor, Role, check
 from store import factors, logins
 from store.people import Person, add_token, save_person
+from store.pool import Connection
 from store.sessions import open_session
 from system.settings import Settings
 from system.vault import Vault
@@ -34,7 +35,8 @@ async def measure(ground: Ground) -> list[Figure]:
     """Ask in turns, with the check of rights and without."""
     department = next(iter(ground.catalogue.departments))
     officer = Actor("bench-officer", Role.OFFICER, department)
-    await _employed(ground, officer)
+    async with ground.pool.acquire() as connection:
+        await employed(connection, Person(officer.id, "李某", officer.role, officer.department), _TOKEN)
     apps = _Apps(ground)
     inbox = f"/api/v1/inbox?department={department}"
     figures = [
@@ -58,15 +60,15 @@ class _Apps:
         request.state.actor, request.state.session = self.actor, None
 
 
-async def _employed(ground: Ground, who: Actor) -> None:
+async def employed(connection: Connection, who: Person, token: str) -> None:
+    """Somebody who has signed in, with this token for pages and for machines."""
     now = datetime.now(UTC)
-    async with ground.pool.acquire() as connection:
-        await save_person(connection, Person(who.id, "李某", who.role, who.department))
-        await add_token(connection, _TOKEN, person=who.id, label="bench")
-        await logins.set_password(connection, who.id, "nobody signs in with it", must_change=False, now=now)
-        await factors.want_factor(connection, who.id, "nobody has it", Vault())
-        await factors.confirm_factor(connection, who.id, 0, [], now)
-        await open_session(connection, _TOKEN, who.id, agent="bench", address="192.0.2.1", now=now)
+    await save_person(connection, who)
+    await add_token(connection, token, person=who.id, label="bench")
+    await logins.set_password(connection, who.id, "nobody signs in with it", must_change=False, now=now)
+    await factors.want_factor(connection, who.id, "nobody has it", Vault())
+    await factors.confirm_factor(connection, who.id, 0, [], now)
+    await open_session(connection, token, who.id, agent="bench", address="192.0.2.1", now=now)
 
 
 async def _figure(apps: _Apps, name: str, path: str, headers: dict[str, str], actor: Actor) -> Figure:
