@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.async_api import Browser, StorageState, ViewportSize, async_playwright
@@ -30,20 +31,26 @@ FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 MOST_BYTES = 150_000
 _COLOURS = 64
 _TALLEST = 1100  # what lies below is not shown
-_HEIGHT, _PHONE = 800, 390
+_PHONE = 390
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its file, who has signed in (nobody, if empty), what they look at, and how wide their window is."""
+    """A picture: its file, who has signed in (nobody, if empty), what they look at, and how large their window is.
+
+    `opens` is what they press there, and `shows` a text by which one sees that it is open.
+    """
 
     name: str
     person: str
     path: str
     width: int = 1180
+    height: int = 800
+    opens: str = ""
+    shows: str = ""
 
 
-# `{ref}` is the example project, or the one that was played to its end.
+# `{ref}` is the example project, or the one that was played to its end; `{workflow}` is its page in Temporal's Web UI.
 SHOTS = (
     Shot("project-zh", "", "/zh/projects/{ref}"),
     Shot("project-en", "", "/en/projects/{ref}"),
@@ -51,6 +58,7 @@ SHOTS = (
     Shot("inbox", "hub-officer", "/zh/work/items"),
     Shot("queue-phone", "centre-dispatcher-1", "/zh/work/requests", _PHONE),
     Shot("overview", "supervisor", "/zh/work/overview"),
+    Shot("temporal", "", "{workflow}", 1400, 1060, "User Metadata", "日历第"),
 )
 # The demonstration takes seconds: on the chart each of them is a day, and the last one today.
 _SECONDS_AS_DAYS = """\
@@ -92,12 +100,17 @@ async def _taken(browser: Browser, here: Town, shots: Sequence[Shot], ref: str) 
     for shot in shots:
         if shot.person not in known:  # a code lets each person in once
             known[shot.person] = await _signed_in(browser, here, shot.person)
-        view = ViewportSize(width=shot.width, height=_HEIGHT)
+        view = ViewportSize(width=shot.width, height=shot.height)
         context = await browser.new_context(viewport=view, locale="zh-CN", storage_state=known[shot.person])
         page = await context.new_page()
-        answer = await page.goto(here.settings.public_base_url + shot.path.format(ref=ref), wait_until="load")
+        workflow = f"{here.ui_url}/namespaces/default/workflows/approval%2F{ref}"
+        address = urljoin(here.settings.public_base_url, shot.path.format(ref=ref, workflow=workflow))
+        answer = await page.goto(address, wait_until="load")
         if answer is None or not answer.ok:
             raise RuntimeError(f"{shot.name}: {shot.path} answered {answer and answer.status}")
+        if shot.opens:
+            await page.get_by_text(shot.opens, exact=True).click()
+            await page.locator("iframe").last.content_frame.get_by_text(shot.shows).wait_for()
         _kept(shot, await page.screenshot(full_page=True))
         await context.close()
 
