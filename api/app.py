@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import structlog
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from temporalio.client import Client
 
@@ -19,11 +21,11 @@ from api.hotline.unbegun import looking_after
 from api.intake import Intake
 from api.language import Languages
 from api.library import Library
-from api.limits import TooManyRequests
+from api.limits import Pace, TooManyRequests
 from api.lines import PostgresLine, TemporalLine
 from api.live import Live
 from api.manners import Manners
-from api.pacing import AccountLimit, Limits
+from api.pacing import Limits, count_account
 from api.problems import Problem, install, responses
 from api.proxies import OnlySecurely, behind
 from store.pool import Pool, open_pool
@@ -124,8 +126,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         summary="Durable clocks for what a government has promised.",
         description="Bearer tokens belong to a person with a role; whoever has none is a visitor and may read what is public. Problems are answered as RFC 9457 says; `code` is stable.",
         openapi_tags=list(TAGS),
-        dependencies=[Depends(admit), Depends(AccountLimit(settings))],
-        responses=responses(TooManyRequests),
+        routes=list(_routes()),
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -133,8 +134,7 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         separate_input_output_schemas=False,
     )
     app.state.desk = desk
-    for router in ROUTERS:
-        app.include_router(router)
+    app.state.account_pace = Pace(settings.requests_per_account)
     install(app, [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)])
     app.add_middleware(Intake)
     app.add_middleware(Limits, settings)
@@ -142,6 +142,15 @@ def _app(postgres: PostgresLine, temporal: TemporalLine, settings: Settings, pat
         app.add_middleware(OnlySecurely)
     _describe(app)
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """All counters with what each asks first; FastAPI takes most of a second to read them, so all applications of a process share them."""
+    house = APIRouter(dependencies=[Depends(admit), Depends(count_account)], responses=responses(TooManyRequests))
+    for router in ROUTERS:
+        house.include_router(router)
+    return tuple(house.routes)
 
 
 @asynccontextmanager

@@ -33,14 +33,11 @@ class Limits:
         await self._app(scope, receive, send)
 
 
-class AccountLimit:
-    """A dependency of every route, after `api.access.admit`, that counts requests by account."""
+async def count_account(request: Request) -> None:
+    """A dependency of every route, after `api.access.admit`, that counts requests by account.
 
-    def __init__(self, settings: Settings) -> None:
-        self._pace = Pace(settings.requests_per_account)
-
-    async def __call__(self, request: Request) -> None:
-        """Raises `TooManyRequests`; visitors have no account."""
-        actor: Actor = request.state.actor
-        if actor.id:
-            self._pace.ask(actor.id)
+    Raises `TooManyRequests`; visitors have no account.
+    """
+    actor: Actor = request.state.actor
+    if actor.id:
+        request.app.state.account_pace.ask(actor.id)

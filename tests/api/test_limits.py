@@ -43,6 +43,15 @@ async def test_an_account_that_asks_too_much_is_slowed_down_wherever_it_is(pool,
     assert visitor.status_code == 200
 
 
+async def test_applications_of_one_process_share_their_routes_and_count_accounts_apart(pool, town):
+    headers = {"Authorization": f"Bearer {town['chen']}"}
+    async with web(pool, requests_per_account=1) as one, web(pool, requests_per_account=1) as other:
+        answers = [await client.get("/api/v1/me", headers=headers) for client in (one, one, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 429, 200]
+    assert one._transport.app.routes[0] is other._transport.app.routes[0]  # to read them takes most of a second
+
+
 async def test_neighbours_in_one_ipv6_net_count_together(pool):
     async with (
         web(pool, address="2001:db8::1", requests_per_address=1) as one,

@@ -83,9 +83,7 @@ def read(html: str) -> Read:
 
 def faults_of(html: str, path: str = "/") -> list[str]:
     """What is wrong with a page; empty when it is sound."""
-    page = read(html)
-    faults = [*_bones(page), *_fields(page), *_inline(page), *_links(page, path)]
-    return faults if path.endswith(LONG) else [*faults, *_words(page), *_weight(html)]
+    return _faults(read(html), html, path)
 
 
 async def sound(response: Response) -> None:
@@ -93,13 +91,19 @@ async def sound(response: Response) -> None:
     if response.request.method == "HEAD" or not response.headers.get("content-type", "").startswith("text/html"):
         return
     await response.aread()
-    faults = faults_of(response.text, response.request.url.path)
-    lang = read(response.text).all("html")[0].attributes.get("lang")
+    page = read(response.text)
+    faults = _faults(page, response.text, response.request.url.path)
+    lang = page.all("html")[0].attributes.get("lang")
     if response.headers.get("content-language") != lang:
         faults.append(f"Content-Language is not {lang}")
     if not {"Accept-Language", "Cookie"} <= {name.strip() for name in response.headers.get("vary", "").split(",")}:
         faults.append("it varies with Accept-Language and Cookie, and does not say so")
     assert not faults, f"{response.request.method} {response.request.url}: {faults}"
+
+
+def _faults(page: Read, html: str, path: str) -> list[str]:
+    faults = [*_bones(page), *_fields(page), *_inline(page), *_links(page, path)]
+    return faults if path.endswith(LONG) else [*faults, *_words(page), *_weight(page, html)]
 
 
 def _bones(page: Read) -> Iterator[str]:
@@ -170,8 +174,7 @@ def _links(page: Read, path: str) -> Iterator[str]:
             yield f"leads out of its language (use link()): {to}"
 
 
-def _weight(html: str) -> Iterator[str]:
-    page = read(html)
+def _weight(page: Read, html: str) -> Iterator[str]:
     scripts = [e.attributes["src"] for e in page.all("script") if "src" in e.attributes]
     sheets = [e.attributes["href"] for e in page.all("link") if e.attributes.get("rel") == "stylesheet"]
     assets = {"page.css", "icon.svg", *(urlsplit(address).path.rpartition("/")[2] for address in (*scripts, *sheets))}
