@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import axe_playwright_python
 from playwright.async_api import Browser, BrowserContext, Error, Page, Response
@@ -29,8 +30,8 @@ from system.vault import Vault
 LOCALES = {"zh": "zh-CN", "en": "en-GB", "mn": "mn-Mong-CN"}
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 _GRAVE = ("serious", "critical")
-_RUN_AXE = """async () => {
-  const told = await axe.run(document, { resultTypes: ['violations'] });
+_RUN_AXE = """async (rules) => {
+  const told = await axe.run(document, { resultTypes: ['violations'], ...(rules.length ? { runOnly: rules } : {}) });
   return told.violations.map(v => ({ id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(n => n.html).slice(0, 5) }));
 }"""
 _OVERFLOW = """() => {
@@ -88,26 +89,38 @@ class Looker:
         checked: bool = True,
     ) -> AsyncIterator[Page]:
         """A window on a page in a language (without one: as the browser prefers), which is checked where the block ends."""
+        more = {"java_script_enabled": script, "timezone_id": timezone}
+        async with self.window(lang, person, width, height, dark=dark, **more) as (page, seen):
+            await page.goto(self.address(path, lang))
+            yield page
+            await asyncio.gather(*seen.tasks)
+            if checked:
+                seen.faults += [*await fit(page), *(await axe(page) if script else ())]
+            assert not seen.faults, seen.faults
+
+    @asynccontextmanager
+    async def window(
+        self, lang: str, person: str, width: int, height: int, *, dark: bool, **more: Any
+    ) -> AsyncIterator[tuple[Page, Seen]]:
+        """A window in which nothing is open yet, and what will be met in it."""
         context = await self.browser.new_context(
             locale=LOCALES.get(lang, "zh-CN"),
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
-            java_script_enabled=script,
-            timezone_id=timezone,
+            **more,
         )
         try:
             if person:
                 await self.sign_in(context, person)
             page, seen = await context.new_page(), Seen()
             seen.follow(page)
-            await page.goto(f"{self.site}/{lang}{path}" if lang else f"{self.site}{path}")
-            yield page
-            await asyncio.gather(*seen.tasks)
-            if checked:
-                seen.faults += [*await fit(page), *(await axe(page) if script else ())]
-            assert not seen.faults, seen.faults
+            yield page, seen
         finally:
             await context.close()
+
+    def address(self, path: str, lang: str) -> str:
+        """Where a page stands in a language."""
+        return f"{self.site}/{lang}{path}" if lang else f"{self.site}{path}"
 
     async def sign_in(self, context: BrowserContext, person: str) -> None:
         """Give a browser the session of a person, who has a second factor where one is needed."""
@@ -121,10 +134,12 @@ class Looker:
         await context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
 
 
-async def axe(page: Page) -> list[str]:
-    """What shuts people out of a page as it stands, by axe-core; only what is serious."""
-    await page.evaluate(_AXE)
-    return [f"axe {v['id']}: {v['help']}: {v['nodes']}" for v in await page.evaluate(_RUN_AXE) if v["impact"] in _GRAVE]
+async def axe(page: Page, *rules: str) -> list[str]:
+    """What shuts people out of a page as it stands, by axe-core (by these of its rules, or by all); only what is serious."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(_AXE)
+    found = await page.evaluate(_RUN_AXE, rules)
+    return [f"axe {v['id']}: {v['help']}: {v['nodes']}" for v in found if v["impact"] in _GRAVE]
 
 
 async def fit(page: Page) -> list[str]:

@@ -255,11 +255,3 @@ async def test_whoever_asked_reads_the_answer_and_says_whether_it_helped(look, c
         await expect(page.get_by_role("status")).to_be_visible()
 
     await circle.until(ref, lambda row: row["state"] == "finished")
-
-
-@needs_browser
-@pytest.mark.parametrize("lang", ["zh", "en", "mn"])
-async def test_every_page_of_the_circle_fits_a_telephone_in_every_language(look, circle, lang):
-    for path in ("/legal", "/legal/ask", "/legal/aid", "/legal/visit", f"/legal/places?near={VILLAGE}"):
-        async with look(path, lang=lang, width=320, height=640, dark=lang == "en") as page:
-            await expect(page.locator("h1")).to_be_visible()

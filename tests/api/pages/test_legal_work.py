@@ -195,16 +195,6 @@ async def test_a_check_up_is_made_reported_and_followed_up(circle):  # B7
     assert (await row(circle, "legal_case", ref))["state"] == "finished"
 
 
-@needs_browser
-@pytest.mark.parametrize("lang", ["zh", "mn"])
-async def test_a_lawyers_pages_fit_a_phone_and_are_read_in_the_dark(circle, look, lang):
-    ref, _ = await circle.begun("inquiries", INQUIRY | {"phone": PHONE})
-    person = await circle.called(ref)
-    for path in ("/work/legal", f"/work/legal/{ref}"):
-        async with look(path, lang=lang, person=person, width=320, height=640, dark=True):
-            pass  # `look` sees whether it is sound
-
-
 async def test_the_rooms_are_for_those_whose_they_are_and_oversight_sees_masked_and_does_nothing(circle):
     ref, _ = await circle.begun("aid", POOR | {"text": f"请打 {PHONE} 联系我"})
     counter = circle.counter

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from banner import Banner
+from banner import DISPATCHER, Banner
 from citizens import with_numbers_of_its_own
 from playwright.async_api import expect
 from road import Road
@@ -14,6 +14,7 @@ from surfing import needs_browser
 pytestmark = needs_browser
 
 FIRST = "PR-05"
+REMEMBER, IS_REMEMBERED = "window.isTheSame = true", "window.isTheSame === true"  # until the page is loaded again
 
 
 @pytest.fixture
@@ -22,6 +23,12 @@ async def ref(office):
     ref = await office.open()
     await office.do("chen", ref, FIRST, "receive")
     return ref
+
+
+@pytest.fixture
+async def banner(office):
+    """A banner whose hotline works."""
+    return await with_numbers_of_its_own(await Banner.staffed(office))
 
 
 async def test_a_follower_sees_within_two_seconds_what_an_officer_does(look, office, ref):
@@ -69,13 +76,14 @@ async def _with_a_field(route):
     await route.fulfill(response=answer, body=text)
 
 
-async def test_a_lost_connection_is_told_and_comes_back_with_what_was_missed(look, office, ref):
+async def test_a_line_that_was_cut_is_told_and_comes_back_with_what_was_missed(look, office, ref):
     road = Road(look.site.removeprefix("http://"))
     await road.open()
     over_the_road = replace(look, site=f"http://127.0.0.1:{road.port}")
     async with over_the_road(f"/projects/{ref}") as page:
         told, row = page.locator("#connection"), page.locator(f"#{FIRST}")
         await expect(told).to_have_text("实时更新中")
+        await page.evaluate(REMEMBER)
         await road.close()
         await expect(told).to_have_text("连接中断，正在重试")
         await office.do("officer-DRC", ref, FIRST, "approve")
@@ -85,12 +93,32 @@ async def test_a_lost_connection_is_told_and_comes_back_with_what_was_missed(loo
 
         await expect(row).to_contain_text("按时办结", timeout=20_000)
         await expect(told).to_have_text("实时更新中")
+        assert await page.evaluate(IS_REMEMBERED)
     await road.close()
 
 
+async def test_a_browser_that_was_offline_shows_the_queue_as_it_is_by_then(look, banner):
+    gone = await banner.begun()
+    async with look("/work/requests", lang="en", person=DISPATCHER) as page:
+        told = page.locator("#connection")
+        await expect(told).to_have_text("live")
+        await page.evaluate(REMEMBER)
+        await page.context.set_offline(True)
+        await banner.do(DISPATCHER, gone, "accept", kind="consultation")
+        come = await banner.begun()
+        await expect(told).to_have_text("connection lost, trying again", timeout=10_000)
+        await expect(page.locator(f"#waiting-{gone}")).to_be_visible()
+
+        await page.context.set_offline(False)
+
+        await expect(page.locator(f"#waiting-{come}")).to_be_visible(timeout=20_000)
+        await expect(page.locator(f"#waiting-{gone}")).to_have_count(0)
+        await expect(told).to_have_text("live")
+        assert await page.evaluate(IS_REMEMBERED)
+
+
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Shanghai"])
-async def test_a_browser_with_a_wrong_clock_in_another_zone_counts_by_the_servers(look, office, zone):  # H07
-    banner = await with_numbers_of_its_own(await Banner.staffed(office))
+async def test_a_browser_with_a_wrong_clock_in_another_zone_counts_by_the_servers(look, office, banner, zone):  # H07
     ref = await banner.begun()
     due_at = datetime.fromisoformat(
         (await office.get(f"/requests/{ref}/track", **{"Query-Code": "ABCDEF"})).json()["accept_at"]
