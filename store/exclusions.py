@@ -42,9 +42,11 @@ async def decide(connection: Connection, exclusion: UUID, *, granted: bool, by: 
     return await connection.fetchval(SQL["decide_exclusion"], exclusion, granted, by, at) is not None
 
 
-async def exclusions(connection: Connection, *, skip: int, most: int) -> list[Exclusion]:
-    """What was asked, the undecided first."""
-    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], skip, most)]
+async def exclusions(
+    connection: Connection, *, are_decided: bool, after: tuple[datetime | None, str], most: int
+) -> list[Exclusion]:
+    """What was asked and is decided or not, the newest first, after the one with this (asked_at, id)."""
+    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], are_decided, *after, most)]
 
 
 async def exclusion(connection: Connection, key: UUID) -> Exclusion | None:

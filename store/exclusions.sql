@@ -16,14 +16,15 @@ SELECT id, $2, $3, $4
     ON CONFLICT DO NOTHING
 RETURNING exclusion;
 
--- exclusions: What is asked to be taken out and what was said to it, the undecided first, then the newest, after one of them.
+-- exclusions: What is asked to be taken out and is decided or not ($1), with what was said to it; the newest first, after one of them.
 SELECT exclusion.id, exclusion.subject, exclusion.ref, exclusion.part, exclusion.reason, exclusion.asked_by,
        exclusion.asked_at, exclusion_decision.granted, exclusion_decision.decided_by, exclusion_decision.decided_at
   FROM exclusion
   LEFT JOIN exclusion_decision ON exclusion_decision.exclusion = exclusion.id
- ORDER BY exclusion_decision.decided_at IS NOT NULL, exclusion.asked_at DESC, exclusion.id
-OFFSET $1
- LIMIT $2;
+ WHERE (exclusion_decision.decided_at IS NOT NULL) = $1
+   AND ($2::timestamptz IS NULL OR (exclusion.asked_at, exclusion.id::text) < ($2, $3))
+ ORDER BY exclusion.asked_at DESC, exclusion.id::text DESC
+ LIMIT $4;
 
 -- exclusion: One of them.
 SELECT exclusion.id, exclusion.subject, exclusion.ref, exclusion.part, exclusion.reason, exclusion.asked_by,

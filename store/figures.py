@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from domain.figures.counting import Heap, Segment, Value, count_all, groups_of, 
 from domain.figures.definitions import Composite, Counted, Figure, FigureBook, Length, Period, Service
 from domain.figures.facts import Fact, Mark
 from domain.figures.grouping import Dimension, Map, group_of, instant_of
+from domain.hotline.book import Names
 from store import facts
 from store.exclusions import excluded_until
 from store.folding import Folding
@@ -92,6 +93,21 @@ async def bodies_known(connection: Connection) -> Map:
     """What is known of bodies."""
     rows = await connection.fetch(SQL["bodies_known"])
     return Map({row["id"]: row["kind"] for row in rows}, {row["id"]: row["town"] for row in rows})
+
+
+async def body_names(connection: Connection, ids: Iterable[str]) -> dict[str, Names]:
+    """What bodies are called, by their ids."""
+    rows = await connection.fetch(SQL["names_of_bodies"], list(ids))
+    return {
+        row["id"]: {"zh": row["name_zh"], "en": row["name_en"], **({"mn": row["name_mn"]} if row["name_mn"] else {})}
+        for row in rows
+    }
+
+
+async def work_numbers(connection: Connection, people: Iterable[str]) -> dict[str, str]:
+    """The work numbers of people, by their ids; who has none is left out."""
+    rows = await connection.fetch(SQL["work_numbers"], list(people))
+    return {row["id"]: row["work_no"] for row in rows}
 
 
 def _counted(figures: Mapping[str, Figure]) -> dict[str, Counted]:

@@ -85,7 +85,7 @@ class FigureBook:
     """All definitions. A month begins on `month_begins` (local) of each service: 19 is the 19th of the month before.
 
     A group with fewer than `least` in the whole is shown without its figure in lists that compare people or bodies. A month is kept as it is
-    `settles_after` its end, when citizens have been asked.
+    `settles_after` its end, when citizens have been asked. For `reasons` alone is something taken out.
     """
 
     version: str
@@ -95,7 +95,13 @@ class FigureBook:
     backfilled_after: timedelta
     settles_after: timedelta
     month_begins: Mapping[Service, int]
+    reasons: Mapping[str, Names]
     figures: tuple[Figure, ...]
+
+    @property
+    def place(self) -> ZoneInfo:
+        """The zone of its days."""
+        return ZoneInfo(self.zone)
 
     def of(self, service: Service, on: date) -> dict[str, Figure]:
         """The figures of a service as they are defined for the month that begins on a day, by id, in the order of the file."""

@@ -37,6 +37,7 @@ def parse_figure_book(text: str, *, zone: str) -> FigureBook:
         backfilled_after=timedelta(hours=top.count("backfilled_hours")),
         settles_after=timedelta(days=top.count("settles_days")),
         month_begins={service: _day_of_month(begins, service) for service in Service},
+        reasons={key: names(row, "names") for key, row in top.rows_by_id("reasons").items() if row.name("id")},
         figures=_figures(top),
     )
     top.close()

@@ -23,6 +23,11 @@ def heap(number, *marks, group="", length=None):
     return Heap(group, frozenset(map(str, marks)), number, length)
 
 
+def alike(figures, *heaps):
+    """The same heaps for every figure."""
+    return {key: list(heaps) for key in figures}
+
+
 def test_of_nothing_there_is_no_share():  # H25, H69
     value = count(HOTLINE["resolution"], [heap(7, Mark.UNREACHED)])
 
@@ -76,14 +81,14 @@ def test_the_composite_weighs_and_there_is_none_where_a_part_is_missing():
         heap(2, Mark.VALID, Mark.RATED, Mark.DISSATISFIED),
     ]
     rated = count_all([Segment(HOTLINE, dict.fromkeys(HOTLINE, heard))])
-    unrated = count_all([Segment(HOTLINE, dict.fromkeys(HOTLINE, [heap(2, Mark.VALID, Mark.SOLVED)]))])
+    unrated = count_all([Segment(HOTLINE, alike(HOTLINE, heap(2, Mark.VALID, Mark.SOLVED)))])
 
     assert rated["composite"].value == pytest.approx(0.8)
     assert unrated["composite"].value is None
 
 
 def test_groups_are_counted_each_by_itself():
-    parts = [Segment(HOTLINE, dict.fromkeys(HOTLINE, [heap(1, Mark.VALID, group="a"), heap(2, Mark.VALID, group="b")]))]
+    parts = [Segment(HOTLINE, alike(HOTLINE, heap(1, Mark.VALID, group="a"), heap(2, Mark.VALID, group="b")))]
 
     assert {name: count_all(mine)["resolution"].n for name, mine in groups_of(parts).items()} == {"a": 1, "b": 2}
 
