@@ -13,6 +13,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.bookkeeping import Bookkeeping
 from activities.carriers import AccountIncomplete, carriers_of
 from activities.lawyers import Lawyers
 from activities.mail_paper import NotAnAddress
@@ -25,13 +26,14 @@ from activities.roster import Roster
 from activities.sealing import Sealing
 from store.database import database
 from store.pool import Pool
-from store.shipped import office, rulebook
+from store.shipped import figures, office, rulebook
 from system.logging import configure_logging
 from system.process import ServerFailed
 from system.settings import Settings, read_settings, temporal_connect_config
 from system.stopping import run_until_stopped
 from system.temporal_line import connect
 from workflows.approval import ProjectApproval
+from workflows.bookkeeping import Books, NightlyRecount, books_id
 from workflows.calendar import CalendarRollout
 from workflows.home_visit import HomeVisit
 from workflows.hotline import HotlineRequest
@@ -49,7 +51,7 @@ log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
-    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention),
+    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, Books, NightlyRecount),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -78,6 +80,7 @@ def make_worker(
     """
     records, rollout = Records(pool), Rollout(pool, client, case_id=case_id)
     roster, lawyers, (_, zone) = Roster(pool), Lawyers(pool), office()
+    books = Bookkeeping(pool, figures())
     sending = [postroom.send_messages] if postroom else []
     return Worker(
         client,
@@ -94,6 +97,8 @@ def make_worker(
             Programmes(pool).attend_session,
             Sealing(pool, zone).seal_night,
             Retention(pool).prepare_plan,
+            books.keep_books,
+            books.close_month,
             *sending,
         ],
         workflow_runner=workflow_runner(),
@@ -121,8 +126,9 @@ def postroom_of(pool: Pool, settings: Settings) -> Iterator[Postroom]:
 
 
 async def open_house(client: Client, *, task_queue: str) -> None:
-    """Start what works by itself, if it does not already: the postroom's shifts, and what each night does."""
+    """Start what works by itself, if it does not already: the postroom's shifts, the books, and what each night does."""
     await open_postroom(client, task_queue=task_queue)
+    await open_books(client, task_queue=task_queue)
     await open_nights(client, task_queue=task_queue, zone=office()[1])
 
 
@@ -134,6 +140,17 @@ async def open_postroom(client: Client, *, task_queue: str) -> None:
         task_queue=task_queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         static_summary="收发室：发送全部短信与邮件",
+    )
+
+
+async def open_books(client: Client, *, task_queue: str) -> None:
+    """Start whoever keeps the books, if nobody does."""
+    await client.start_workflow(
+        Books.run,
+        id=books_id(task_queue),
+        task_queue=task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="记账：由事件汇总各项指标",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from api.administration.acts import ADMINISTRATION
+from api.figures.rights import FIGURES
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.legal_work.rights import rights_at_work
 from api.refusals import TokenMissing, TokenUnknown
@@ -102,6 +103,7 @@ ACCESS: dict[str, Act] = {
     "follow_legal": Act.READ_LEGAL,
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
+    **FIGURES,
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,

@@ -46,6 +46,9 @@ from api.documents import photos as documents_photos
 from api.documents import reading as documents_reading
 from api.documents import reusing as documents_reusing
 from api.documents import uploads as documents_uploads
+from api.figures import counter as figures
+from api.figures import exclusions, exclusions_page
+from api.figures import page as figures_page
 from api.hotline import (
     city,
     deciding,
@@ -112,6 +115,8 @@ ROUTERS = (
     upkeep.router,
     rosters.router,
     reference.router,
+    figures.router,
+    exclusions.router,
     queues.router,  # its addresses before those of one request
     deciding.router,  # likewise
     requests.router,
@@ -155,6 +160,8 @@ ROUTERS = (
     outbox_page.router,
     overview.router,
     work_sheets.router,
+    figures_page.router,
+    exclusions_page.router,
     home_page.router,
     people_page.router,
     rosters_page.router,

@@ -31,6 +31,10 @@ class Act(StrEnum):
     READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
     READ_OVERVIEW = "read_overview"  # of all services: counts, numbers of cases, who has them
+    READ_RATES = "read_rates"  # the figures of approvals and of the hotline, and the cases behind them
+    READ_RATES_OF_PEOPLE = "read_rates_of_people"
+    ASK_EXCLUSION = "ask_exclusion"  # of a case from the figures
+    DECIDE_EXCLUSION = "decide_exclusion"  # that somebody else has asked
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

@@ -89,6 +89,8 @@ _OVERSIGHT = {Role.SUPERVISOR: Relation.ANY, Role.ADMINISTRATOR: Relation.ANY}
 _LEADING = {Role.HEAD: Relation.OWN_DEPARTMENT} | _OVERSIGHT
 _EVERYONE, _HOLDERS = dict.fromkeys(Role, Relation.ANY), dict.fromkeys(Role, Relation.PROVEN)
 _CENTRE = {Role.DISPATCHER: Relation.ANY, Role.LEADER: Relation.ANY}
+_OVERSEERS = dict.fromkeys((Role.LEADER, Role.SUPERVISOR), Relation.ANY)
+_ANSWERABLE = dict.fromkeys((Role.HEAD, Role.SUPERVISOR), Relation.ANY)
 _BODY = _DEPARTMENT_SIDE | {Role.GRID_MEMBER: Relation.OWN_VILLAGE}
 _DESK = {Role.CLERK: Relation.ANY, Role.DIRECTOR: Relation.ANY}
 _POOL = {Role.LAWYER: Relation.ASSIGNED}
@@ -118,7 +120,9 @@ RULES: dict[Act, dict[Role, Relation]] = {
     ),
     Act.READ_CASE: _PROJECT_SIDE | _DEPARTMENT_SIDE | _OVERSIGHT,
     Act.READ_INBOX: _DEPARTMENT_SIDE | _OVERSIGHT,
-    Act.READ_OVERVIEW: {Role.LEADER: Relation.ANY, Role.SUPERVISOR: Relation.ANY},
+    Act.READ_OVERVIEW: _OVERSEERS,
+    **dict.fromkeys((Act.READ_RATES, Act.ASK_EXCLUSION), _CENTRE | _ANSWERABLE),
+    **dict.fromkeys((Act.READ_RATES_OF_PEOPLE, Act.DECIDE_EXCLUSION), _OVERSEERS),
     Act.READ_OUTBOX: _OVERSIGHT,
     Act.READ_UNREACHED: _LEADING | _CENTRE,
     Act.SETTLE_MESSAGE: _LEADING | _CENTRE,

@@ -9,6 +9,8 @@ from domain.calendar_file import parse_office
 from domain.destinations import LANGUAGES, Destinations, parse_destinations
 from domain.documents.rules import DocumentRules
 from domain.documents.rules_file import parse_documents
+from domain.figures.definitions import FigureBook
+from domain.figures.definitions_file import parse_figure_book
 from domain.hotline.book import HotlineBook
 from domain.hotline.policy_file import kind_names, parse_hotline
 from domain.ladder import Policy, parse_policy
@@ -70,6 +72,12 @@ def documents() -> DocumentRules:
 def legal_figures() -> FigureRules:
     """What counts as what in the bureau's table of the legal circle."""
     return parse_figures(_read("legal_figures.toml"), zone=office()[1])
+
+
+@cache
+def figures() -> FigureBook:
+    """What every figure is that is counted from the record."""
+    return parse_figure_book(_read("figures.toml"), zone=office()[1])
 
 
 @cache

@@ -17,6 +17,7 @@ from temporalio.client import (
     ScheduleSpec,
 )
 
+from workflows.bookkeeping import NightlyRecount
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
 
@@ -50,11 +51,12 @@ class Nightly:
 
 SEAL = Nightly("seal", 5, NightlySeal.run, "每夜封存：全部办件记录的总根")
 RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保存期满的个人信息")
+RECOUNT = Nightly("recount", 40, NightlyRecount.run, "每夜复核：由事件重算各月指标")
 
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
     """Make the Schedules; one that is there stays, for a Schedule that is changed forgets what it had to make up for."""
-    for nightly in (SEAL, RETENTION):
+    for nightly in (SEAL, RETENTION, RECOUNT):
         try:
             await client.create_schedule(nightly.id(task_queue), nightly.schedule(task_queue, zone))
         except ScheduleAlreadyRunningError:

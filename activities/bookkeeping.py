@@ -1,0 +1,165 @@
+"""The books: facts are read together whenever a case has moved, months are kept when they are over, and all is recounted at night."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from temporalio import activity
+
+from domain.figures.definitions import FigureBook, Period, Service, months_in
+from domain.figures.facts import Fact
+from domain.figures.grouping import Dimension
+from store import facts, figures, kept_figures
+from store.facts import Behind
+from store.folding import Folding
+from store.kept_figures import FigureAlarm, KeptFigure
+from store.pool import Connection, Pool
+
+log = structlog.get_logger(__name__)
+_SHIFT = timedelta(minutes=50)  # after which another one takes over
+_REST = 5.0  # seconds between two looks; also how often we say that we live
+_MOST = 200  # cases at once
+_OVERLAP = timedelta(minutes=10)  # a long transaction may be seen so much later than it was dated
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
+_MONTHS = 13  # that are recounted every night
+_KEPT_BY = (None, Dimension.BODY)
+
+
+class Bookkeeping:
+    """Keeps the facts and the months. Nothing that it writes is needed by a case; all of it can be made anew from the record."""
+
+    def __init__(self, pool: Pool, book: FigureBook) -> None:
+        self._pool, self._book, self._folding = pool, book, Folding(book)
+
+    @activity.defn
+    async def keep_books(self) -> None:
+        """Work for one shift: read the facts of whatever has moved, every few seconds."""
+        end, since = datetime.now(UTC) + _SHIFT, _BEGINNING
+        while datetime.now(UTC) < end:
+            activity.heartbeat()
+            began = datetime.now(UTC)
+            await self.catch_up(since)
+            since = began - _OVERLAP
+            await asyncio.sleep(_REST)
+
+    async def catch_up(self, since: datetime = _BEGINNING) -> int:
+        """Read the facts of every case that was written since an instant and is behind; how many cases those were."""
+        caught = 0
+        async with self._pool.acquire() as connection:
+            while cases := await facts.behind(connection, since, most=_MOST):
+                await facts.keep(connection, cases, await self._fold(connection, cases))
+                caught += len(cases)
+                _say_alive()
+        return caught
+
+    async def _fold(self, connection: Connection, cases: Sequence[Behind]) -> list[Fact]:
+        projects = [case.ref for case in cases if case.is_project]
+        requests = [case.ref for case in cases if not case.is_project]
+        return [
+            *await self._folding.projects(connection, projects),
+            *await self._folding.requests(connection, requests),
+        ]
+
+    @activity.defn
+    async def close_month(self) -> int:
+        """Keep each month that is over for long enough, then recount those that are kept; how many differences there were.
+
+        A difference is written down as an alarm, and nothing is put right by itself.
+        """
+        now = activity.info().current_attempt_scheduled_time
+        await self.catch_up()
+        return await self.recount(now)
+
+    async def recount(self, now: datetime) -> int:
+        """Keep what is to be kept at an instant, and recount what is kept."""
+        found: list[FigureAlarm] = []
+        async with self._pool.acquire() as connection:
+            for service in Service:
+                for month, period in self._months(service, now):
+                    found += await self._recounted(connection, service, month, period, now)
+                    _say_alive()
+            for alarm in found:
+                await kept_figures.raise_alarm(connection, alarm)
+        log.info("figures.recounted", differences=len(found))
+        return len(found)
+
+    def _months(self, service: Service, now: datetime) -> list[tuple[str, Period]]:
+        """The last months that are over for as long as citizens are asked."""
+        settled = (now - self._book.settles_after).date()
+        over = Period((settled - timedelta(days=31 * (_MONTHS + 1))).replace(day=1), settled)
+        return list(months_in(over, self._book.month_begins[service]))[-_MONTHS:]
+
+    async def _recounted(
+        self, connection: Connection, service: Service, month: str, period: Period, now: datetime
+    ) -> list[FigureAlarm]:
+        kept_at = await kept_figures.kept_at(connection, service, month)
+        if kept_at is None:
+            kept = [row async for row in self._told(connection, service, period, None)]
+            await kept_figures.keep_month(connection, service, month, now, kept)
+        before = await kept_figures.month_kept(connection, service, month)
+        again = [row async for row in self._told(connection, service, period, kept_at or now)]
+        return [
+            *_differences(before, again, service, month, now),
+            *await self._drifted(connection, service, month, period, now),
+        ]
+
+    async def _told(
+        self, connection: Connection, service: Service, period: Period, at: datetime | None
+    ) -> AsyncIterator[KeptFigure]:
+        """What a month comes to: from the facts that are kept, or from the record as it was at an instant."""
+        for dimension in _KEPT_BY:
+            asked = figures.Asked(service, period, dimension)
+            told = (
+                await figures.values(connection, self._book, asked)
+                if at is None
+                else await figures.values_as_of(connection, self._folding, self._book, asked, at)
+            )
+            for name, values in told.items():
+                for figure, value in values.items():
+                    version = self._book.version
+                    yield KeptFigure(
+                        figure, dimension or "", name, version, value.n, round(value.counted, 4), value.value
+                    )
+
+    async def _drifted(
+        self, connection: Connection, service: Service, month: str, period: Period, now: datetime
+    ) -> list[FigureAlarm]:
+        """Facts that are kept and are not what the record says."""
+        asked = figures.Asked(service, period)
+        said = await figures.facts_as_of(connection, self._folding, self._book, asked, now, with_exclusions=False)
+        kept = set(map(_line, await facts.facts_of(connection, {fact.ref for fact in said})))
+        wrong = {fact.ref for fact in said if _line(fact) not in kept}
+        return [FigureAlarm(now, service, month, "facts", "case", ref, "not as the record says", "") for ref in wrong]
+
+
+def _say_alive() -> None:
+    if activity.in_activity():
+        activity.heartbeat()
+
+
+def _line(fact: Fact) -> tuple[object, ...]:
+    """A fact as something that can stand in a set."""
+    return (
+        fact.subject,
+        fact.ref,
+        fact.part,
+        fact.created_at,
+        fact.closed_at,
+        fact.marks,
+        *sorted(fact.measures.items()),
+    )
+
+
+def _differences(
+    kept: Sequence[KeptFigure], again: Sequence[KeptFigure], service: Service, month: str, now: datetime
+) -> list[FigureAlarm]:
+    """What of a month is another figure now, or is missing on one side; by whichever version, for months keep theirs."""
+    was, now_is = ({(r.figure, r.dimension, r.name): (r.n, r.counted, r.value) for r in rows} for rows in (kept, again))
+    return [
+        FigureAlarm(now, service, month, *key, str(was.get(key, "nothing")), str(now_is.get(key, "nothing")))
+        for key in sorted(was.keys() | now_is.keys())
+        if was.get(key) != now_is.get(key)
+    ]

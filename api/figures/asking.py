@@ -1,0 +1,173 @@
+"""Which figures are asked for: service, period, dimension; and how they are told, with the names of the groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Query
+from pydantic import AwareDatetime
+
+from api.desk import Desk, TheActor, TheDesk, present
+from api.legal.activity_bodies import PlainDay
+from api.refusals import BadInput
+from domain.figures.counting import Value
+from domain.figures.definitions import Figure, FigureBook, Period, Service, month_of
+from domain.figures.grouping import COMPARING, DIMENSIONS, Dimension
+from domain.hotline.book import Names
+from domain.refusals import PeriodNotAllowed
+from domain.roles import Act, check
+from store import figures as store
+from store.folding import Folding
+from store.pool import Connection
+from store.shipped import figures as shipped_figures
+
+MOST_DAYS = 800  # two years and a bit
+_AS_OF = "As the record was at this instant; without it, as it is now."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, checked; `as_of` is None for what is known now."""
+
+    asked: store.Asked
+    as_of: datetime | None
+
+    @property
+    def dimension(self) -> Dimension | None:
+        """By what groups are made; None for all together."""
+        return self.asked.dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of a group. Those of `held_back` are of too few for comparing people or bodies, and are not told."""
+
+    name: str
+    names: Names
+    values: Mapping[str, Value]
+    held_back: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer: definitions as they hold for the end of the period, all together, and each group."""
+
+    question: Question
+    book: FigureBook
+    figures: Mapping[str, Figure]
+    whole: Group
+    groups: tuple[Group, ...]
+
+
+def question_of(
+    service: Service,
+    actor: TheActor,
+    from_on: Annotated[
+        PlainDay | None, Query(alias="from", description="The first local day; the running month's, if none is named.")
+    ] = None,
+    until_on: Annotated[PlainDay | None, Query(alias="until", description="The first local day after.")] = None,
+    by: Annotated[Dimension | None, Query(description="By what groups are made.")] = None,
+    as_of: Annotated[AwareDatetime | None, Query(description=_AS_OF)] = None,
+) -> Question:
+    """The question in an address.
+
+    Raises:
+        PeriodNotAllowed: the period is empty, turned round, or longer than two years.
+        BadInput: this service is not compared by that.
+        NotAllowed: people are compared by those only who lead or oversee.
+    """
+    book = shipped_figures()
+    running = this_month(book, service, present())
+    period = Period(from_on or running.from_on, until_on or running.until_on)
+    if not timedelta(0) < period.until_on - period.from_on <= timedelta(days=MOST_DAYS):
+        latest = period.from_on + timedelta(days=MOST_DAYS)
+        raise PeriodNotAllowed(
+            given=f"{period.from_on} to {period.until_on}", allowed=f"until > {period.from_on} and <= {latest}"
+        )
+    if by is not None and by not in DIMENSIONS[service]:
+        reason = f"Figures of {service} are compared by {', '.join(DIMENSIONS[service])}."
+        raise BadInput([{"place": "query.by", "reason": reason}])
+    if by is Dimension.PERSON:
+        check(actor, Act.READ_RATES_OF_PEOPLE)
+    return Question(store.Asked(service, period, by), as_of)
+
+
+TheQuestion = Annotated[Question, Depends(question_of)]
+
+
+def this_month(book: FigureBook, service: Service, now: datetime) -> Period:
+    """The month of a service that runs at an instant."""
+    day = now.astimezone(book.place).date()
+    months = [month_of(day.year, day.month, book.month_begins[service]), _next(day, book.month_begins[service])]
+    return next(month for month in months if month.from_on <= day < month.until_on)
+
+
+def _next(day: date, begins: int) -> Period:
+    return month_of(day.year + day.month // 12, day.month % 12 + 1, begins)
+
+
+async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
+    """The figures that are asked for."""
+    book = shipped_figures()
+    async with desk.postgres.connection() as connection:
+        whole = await _values(connection, book, question, None)
+        parts = await _values(connection, book, question, question.dimension) if question.dimension else {}
+        names = await names_of_groups(connection, desk, question.asked, parts)
+    last_on = question.asked.period.until_on - timedelta(days=1)
+    return Answer(
+        question=question,
+        book=book,
+        figures=book.of(question.asked.service, last_on),
+        whole=Group("", {}, whole[""], frozenset()),
+        groups=tuple(_group(book, question, name, names.get(name, {}), values) for name, values in parts.items()),
+    )
+
+
+TheAnswer = Annotated[Answer, Depends(answer)]
+
+
+async def _values(
+    connection: Connection, book: FigureBook, question: Question, dimension: Dimension | None
+) -> store.Grouped:
+    asked = store.Asked(question.asked.service, question.asked.period, dimension)
+    if question.as_of is None:
+        return await store.values(connection, book, asked)
+    return await store.values_as_of(connection, Folding(book), book, asked, question.as_of)
+
+
+def _group(book: FigureBook, question: Question, name: str, names: Names, values: Mapping[str, Value]) -> Group:
+    """A group; where people or bodies are compared, what is of too few is not told."""
+    few = {key for key, value in values.items() if value.n < book.least} if question.dimension in COMPARING else set()
+    return Group(name, names, values, frozenset(few))
+
+
+async def names_of_groups(
+    connection: Connection, desk: Desk, asked: store.Asked, groups: Mapping[str, object]
+) -> Mapping[str, Names]:
+    """What groups are called, by their names; months and days and what is unknown have none."""
+    match asked.dimension:
+        case Dimension.BODY | Dimension.PLACE | Dimension.TOWN:
+            return await store.body_names(connection, groups)
+        case Dimension.PERSON:
+            return {key: {"zh": number} for key, number in (await store.work_numbers(connection, groups)).items()}
+        case Dimension.STAGE | Dimension.MATTER | Dimension.KIND | Dimension.LEVEL:
+            return await _names_of_rules(connection, desk, asked)
+    return {}
+
+
+async def _names_of_rules(connection: Connection, desk: Desk, asked: store.Asked) -> Mapping[str, Names]:
+    """Names that the catalogue or the hotline's rules give."""
+    if asked.service is Service.APPROVALS:
+        catalogue = await desk.library.newest_catalogue(connection)
+        if asked.dimension is Dimension.KIND:
+            return {key: {"zh": kind.name_zh, "en": kind.name_en} for key, kind in catalogue.project_types.items()}
+        named = catalogue.stages if asked.dimension is Dimension.STAGE else catalogue.items
+        return {key: {"zh": one.name_zh, "en": one.name_en} for key, one in named.items()}
+    book = await desk.library.newest_hotline(connection)
+    if asked.dimension is Dimension.MATTER:
+        return {key: topic.names for key, topic in book.topics.items()}
+    prefix = "kind." if asked.dimension is Dimension.KIND else "level."
+    return {key.removeprefix(prefix): names for key, names in book.names.items() if key.startswith(prefix)}

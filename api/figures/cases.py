@@ -1,0 +1,87 @@
+"""The cases behind a figure: in one group, all that are in its whole, or those that count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import Path
+
+from api.desk import Desk
+from api.figures.asking import Question
+from api.figures.refusals import UnknownFigure
+from api.paging import place
+from domain.figures.definitions import Composite, Counted, FigureBook, Share
+from store import facts
+from store.facts import CountedCase
+from store.shipped import figures as shipped_figures
+
+FigureId = Annotated[str, Path(max_length=64, pattern=r"^[a-z_]+$", description="The id of a figure.")]
+
+
+class Only(StrEnum):
+    """Which of the cases behind a figure."""
+
+    ALL = "all"
+    COUNTED = "counted"  # that add to it
+    OTHERS = "others"  # that are in its whole only
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which cases: of a figure, in a group (empty: of all together), after a cursor."""
+
+    question: Question
+    figure: str
+    group: str = ""
+    only: Only = Only.ALL
+    after: str = ""
+
+
+def definition(question: Question, key: str) -> Counted:
+    """The figure as it holds for the beginning of the period.
+
+    Raises:
+        UnknownFigure: there is none, or it is put together of others.
+    """
+    found = shipped_figures().of(question.asked.service, question.asked.period.from_on).get(key)
+    if found is None or isinstance(found, Composite):
+        raise UnknownFigure(figure=key)
+    return found
+
+
+async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[CountedCase]:
+    """The cases, the newest first."""
+    figure, book = definition(sought.question, sought.figure), shipped_figures()
+    at, (ref, part) = place(sought.after, 2)
+    async with desk.postgres.connection() as connection:
+        return await facts.cases_counted(
+            connection,
+            _narrowed(figure, sought.only),
+            _cut(book, sought.question, figure),
+            sought.group,
+            only=_counting(figure) if sought.only is Only.COUNTED else None,
+            after=(at, ref, part),
+            most=most,
+        )
+
+
+def _counting(figure: Counted) -> Sequence[str]:
+    return [*figure.counts] if isinstance(figure, Share) else []
+
+
+def _narrowed(figure: Counted, only: Only) -> Counted:
+    """Those that do not count are those that have none of the marks that do."""
+    if only is not Only.OTHERS or not isinstance(figure, Share):
+        return figure
+    return Share(
+        figure.about, figure.subject, figure.basis, figure.of, figure.but_not | set(figure.counts), figure.counts
+    )
+
+
+def _cut(book: FigureBook, question: Question, figure: Counted) -> facts.Cut:
+    begin, end = question.asked.period.bounds(book.zone)
+    begins = book.month_begins[question.asked.service]
+    return facts.Cut(figure.subject, figure.basis, begin, end, question.dimension or "", book.zone, begins)

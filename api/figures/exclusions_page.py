@@ -1,0 +1,91 @@
+"""Counter: the page on which things are taken out of the figures: one asks, another one decides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.administration.tabs import tried
+from api.desk import Desk, ReceivedAt, TheActor, TheDesk, desk_of
+from api.figures.exclusions import DecisionBody, NewExclusionBody, ask, decide
+from api.figures.words import SUBJECT_WORDS
+from api.filling import Unfit, filled
+from api.forms import Form, form_of
+from api.language import see_other
+from api.templates import page
+from domain.refusals import Refusal
+from domain.roles import RULES, Act, Actor
+from store import exclusions as store
+from store.shipped import figures as shipped_figures
+
+router = APIRouter(include_in_schema=False)
+
+_PLACE, _MOST = "/work/exclusions", 100
+_NO_STORE = {"Cache-Control": "no-store"}
+Told = Annotated[Literal["done"] | None, Query()]
+
+
+@router.get(_PLACE, name="exclusions_page")
+async def exclusions_page(request: Request, actor: TheActor, told: Told = None) -> Response:
+    """What is asked and what was decided, with the form to ask."""
+    prefilled = {key: request.query_params.get(key, "") for key in ("subject", "ref", "part")}
+    return await _page(request, actor, prefilled=prefilled, told=told or "")
+
+
+@router.post(_PLACE, name="ask_exclusion_on_page")
+async def ask_on_page(request: Request, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Ask for one, or show the form again with what is wrong."""
+    form = await form_of(request)
+    try:
+        await ask(desk, actor, at, filled(form, NewExclusionBody))
+    except Unfit as unfit:
+        return await _page(request, actor, form=form, faults=unfit.faults)
+    except Refusal as refusal:
+        return await _page(request, actor, form=form, refusal=refusal)
+    return see_other(request, f"{_PLACE}?told=done")
+
+
+@router.post(f"{_PLACE}/{{exclusion}}", name="decide_exclusion_on_page")
+async def decide_on_page(request: Request, exclusion: UUID, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Say yes or no, or show the list with why that is not possible."""
+    form = await form_of(request)
+    try:
+        body = DecisionBody(granted=form.get("granted", "") == "true")
+        await decide(desk, actor, at, exclusion, granted=body.granted)
+    except Refusal as refusal:
+        return await _page(request, actor, refusal=refusal)
+    return see_other(request, f"{_PLACE}?told=done")
+
+
+async def _page(
+    request: Request,
+    actor: Actor,
+    *,
+    prefilled: dict[str, str] | None = None,
+    form: Form | None = None,
+    faults: dict[str, str] | None = None,
+    refusal: Refusal | None = None,
+    told: str = "",
+) -> Response:
+    values = {
+        **await _lists(desk_of(request)),
+        "prefilled": prefilled or {},
+        "reasons": shipped_figures().reasons,
+        "subjects": SUBJECT_WORDS,
+        "may_decide": actor.role in RULES[Act.DECIDE_EXCLUSION],
+        "me": actor.id,
+        **tried(form, faults, refusal, told),
+    }
+    status = 422 if faults else refusal.status if refusal else 200
+    return page(request, "exclusions.html", values, status=status, headers=_NO_STORE)
+
+
+async def _lists(desk: Desk) -> dict[str, object]:
+    async with desk.postgres.connection() as connection:
+        return {
+            "asked": await store.exclusions(connection, are_decided=False, after=(None, ""), most=_MOST),
+            "decided": await store.exclusions(connection, are_decided=True, after=(None, ""), most=_MOST),
+        }

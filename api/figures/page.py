@@ -1,0 +1,173 @@
+"""Counter: the page of figures: a service, a period, by whom or when; as a chart, as a table, and for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.desk import TheActor, TheDesk, present
+from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
+from api.figures.cases import FigureId, Only, Sought, cases_behind, definition
+from api.figures.drawing import Bar, BarChart, drawn
+from api.figures.telling import part_of, told
+from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
+from api.language import Language
+from api.paging import Cursor, cursor
+from api.public.sheets import csv_file, plain, speech_for
+from api.speech import Speech
+from api.templates import page
+from api.wordbook import N_
+from domain.figures.definitions import Figure, Period
+from domain.figures.grouping import DIMENSIONS, Dimension
+from domain.roles import RULES, Act, Actor
+from store.shipped import figures as shipped_figures
+
+router = APIRouter(include_in_schema=False)
+
+_ROWS = 50
+_NO_STORE = {"Cache-Control": "no-store"}
+_YEAR = timedelta(days=365)
+_HEAD = (N_("分组"), N_("名称"), N_("指标"), N_("数值"), N_("计入"), N_("基数"), N_("剔除"), N_("口径版本"))
+Chosen = Annotated[str, Query(alias="figure", max_length=64, pattern=r"^[a-z_]*$")]
+Named = Annotated[str, Query(alias="group", max_length=64)]
+
+
+@router.get("/work/figures/{service}", name="figures_page")
+async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, figure: Chosen = "") -> Response:
+    """All figures of a service, and a chart of one of them."""
+    speech = speech_for(request)
+    chosen = answer.figures.get(figure) or next(iter(answer.figures.values()))
+    values = {
+        "answer": answer,
+        "asked": answer.question.asked,
+        "chosen": chosen,
+        "chart": _chart(speech, chosen, answer) if answer.groups else None,
+        "told": lambda one, group: told(speech, one, group),
+        "services": SERVICE_WORDS,
+        "dimensions": [(one, DIMENSION_WORDS[one]) for one in _dimensions(answer.question, actor)],
+        "periods": _periods(answer.question),
+        "address": lambda **more: _address(answer.question, chosen, **more),
+        "cases": lambda one, group, only="all": _cases_address(answer.question, one, group, only),
+        "last_on": answer.question.asked.period.until_on - timedelta(days=1),
+    }
+    return page(request, "figures.html", values, headers=_NO_STORE)
+
+
+@router.get("/work/figures/{service}/sheet.csv", name="figures_sheet")
+async def figures_sheet(request: Request, answer: TheAnswer) -> Response:
+    """The same for a spreadsheet: a line for each figure of each group, with numerator and whole."""
+    speech = speech_for(request)
+    rows = [
+        _line(speech, group, figure, answer)
+        for group in (answer.whole, *answer.groups)
+        for figure in answer.figures.values()
+    ]
+    name = f"figures-{answer.question.asked.service}-{answer.question.asked.period.from_on}.csv"
+    return csv_file(speech, name, _HEAD, rows, cache="no-store")
+
+
+@router.get("/work/figures/{service}/{figure}/cases", name="counted_cases_page")
+async def counted_cases_page(
+    request: Request,
+    desk: TheDesk,
+    figure: FigureId,
+    question: TheQuestion,
+    group: Named = "",
+    only: Only = Only.ALL,
+    after: Cursor = "",
+) -> Response:
+    """The cases behind a number."""
+    defined = definition(question, figure)
+    rows = await cases_behind(desk, Sought(question, figure, group, only, after), most=_ROWS + 1)
+    last = rows[_ROWS - 1] if len(rows) > _ROWS else None
+    async with desk.postgres.connection() as connection:
+        names = await names_of_groups(connection, desk, question.asked, {group: None})
+    kept = {key: value for key, value in request.query_params.items() if key != "after"}
+    values = {
+        "figure": defined,
+        "question": question,
+        "group": group,
+        "group_names": names.get(group, {}),
+        "only": only,
+        "rows": rows[:_ROWS],
+        "words": MARK_WORDS,
+        "last_on": question.asked.period.until_on - timedelta(days=1),
+        "back": _address(question, defined),
+        "following": f"?{urlencode({**kept, 'after': cursor(last.at, last.ref, last.part)})}" if last else "",
+    }
+    return page(request, "figure_cases.html", values, headers=_NO_STORE)
+
+
+def _dimensions(question: Question, actor: Actor) -> list[Dimension]:
+    """By what this reader may compare."""
+    may_see_people = actor.role in RULES[Act.READ_RATES_OF_PEOPLE]
+    return [one for one in DIMENSIONS[question.asked.service] if one is not Dimension.PERSON or may_see_people]
+
+
+def _periods(question: Question) -> list[tuple[str, Period]]:
+    """Periods that are often asked for: the month that runs, the one before, and a year."""
+    book, service = shipped_figures(), question.asked.service
+    running = this_month(book, service, present())
+    before = this_month(book, service, present() - timedelta(days=(present().date() - running.from_on).days + 2))
+    return [
+        (N_("本月"), running),
+        (N_("上月"), before),
+        (N_("近一年"), Period(running.until_on - _YEAR, running.until_on)),
+    ]
+
+
+def _address(question: Question, figure: Figure, **more: object) -> str:
+    """The address of this page with something else: a period, a dimension, a figure."""
+    asked = question.asked
+    said = {
+        "from": asked.period.from_on,
+        "until": asked.period.until_on,
+        "by": asked.dimension or "",
+        "figure": figure.about.id,
+        **({"as_of": question.as_of.isoformat()} if question.as_of else {}),
+        **{key.rstrip("_"): value for key, value in more.items()},
+    }
+    service = said.pop("service", asked.service)
+    return f"/work/figures/{service}?{urlencode({key: str(value) for key, value in said.items() if value})}"
+
+
+def _cases_address(question: Question, figure: Figure, group: Group, only: str) -> str:
+    asked = question.asked
+    said = {"from": asked.period.from_on, "until": asked.period.until_on, "only": only}
+    if group.name:
+        said |= {"by": asked.dimension or "", "group": group.name}
+    return (
+        f"/work/figures/{asked.service}/{figure.about.id}/cases?{urlencode({k: str(v) for k, v in said.items() if v})}"
+    )
+
+
+def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:
+    known = [group.values[figure.about.id].value or 0 for group in answer.groups if figure.about.id in group.values]
+    longest = max(known, default=0)
+    bars = [
+        Bar(_name(speech, group), part_of(figure, group, longest), told(speech, figure, group))
+        for group in answer.groups
+    ]
+    return drawn(bars)
+
+
+def _name(speech: Speech, group: Group) -> str:
+    """The words beside a bar; Mongolian columns have no room beside a bar, so there it is the id."""
+    if speech.language is Language.MN:
+        return group.name
+    return plain(speech, group.names) or group.name or speech.gettext(N_("未记录"))
+
+
+def _line(speech: Speech, group: Group, figure: Figure, answer: Answer) -> Sequence[str | float | None]:
+    value = group.values.get(figure.about.id)
+    held_back = figure.about.id in group.held_back
+    told_as = None if value is None or held_back else value.value
+    counted = None if value is None or held_back else value.counted
+    names = plain(speech, group.names) or (group.name or speech.gettext(N_("合计")))
+    said = (group.name, names, plain(speech, figure.about.names), told_as, counted)
+    return (*said, value.n if value else 0, value.excluded if value else 0, answer.book.version)

@@ -1,0 +1,19 @@
+"""The answers "no" of the counters of figures."""
+
+from __future__ import annotations
+
+from domain.refusals import Refusal
+
+
+class UnknownFact(Refusal):
+    """Nothing of the kind is counted, or nobody has asked for this exclusion."""
+
+    code = "unknown_fact"
+    status = 404
+
+
+class UnknownFigure(Refusal):
+    """The service has no such figure, or it has no cases of its own."""
+
+    code = "unknown_figure"
+    status = 404

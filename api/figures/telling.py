@@ -1,0 +1,52 @@
+"""How a figure is told to people: shares in percent, lengths in days or time, what is held back or nothing in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from api.figures.asking import Group
+from api.speech import Speech
+from api.wordbook import N_
+from domain.figures.definitions import Figure, Length, Share
+from domain.figures.facts import Measure
+from domain.term import Unit
+
+HELD_BACK, NOTHING = N_("样本过少"), N_("无到期")
+_UNITS = {Measure.COUNTED_DAYS: Unit.WD, Measure.PROMISED_DAYS: Unit.WD}
+_SECONDS = (Measure.SECONDS, Measure.WAIT_SECONDS)
+
+
+def told(speech: Speech, figure: Figure, group: Group) -> str:
+    """The figure of a group in words."""
+    value = group.values.get(figure.about.id)
+    if value is None or value.value is None:
+        return speech.gettext(NOTHING)
+    if figure.about.id in group.held_back:
+        return speech.gettext(HELD_BACK)
+    if isinstance(figure, Length):
+        percentiles = value.percentiles or {}
+        return " / ".join(_length(speech, figure, percentiles[percent]) for percent in figure.percentiles)
+    if isinstance(figure, Share) and figure.is_count:
+        return speech.number(int(value.value))
+    return percent(speech, value.value)
+
+
+def percent(speech: Speech, part: float) -> str:
+    """A part as percent with one place."""
+    return f"{speech.number(round(part * 100, 1))}%"
+
+
+def part_of(figure: Figure, group: Group, longest: float) -> float | None:
+    """How long the bar of a group is: of one hundred percent, or of the longest; None where nothing is told."""
+    value = group.values.get(figure.about.id)
+    if value is None or value.value is None or figure.about.id in group.held_back:
+        return None
+    if isinstance(figure, Length) or (isinstance(figure, Share) and figure.is_count):
+        return value.value / longest if longest else 0.0
+    return min(1.0, value.value)
+
+
+def _length(speech: Speech, figure: Length, amount: int) -> str:
+    if figure.measure in _SECONDS:
+        return speech.length_of(timedelta(seconds=amount))
+    return speech.term(amount, _UNITS.get(figure.measure, Unit.D))

@@ -1,0 +1,159 @@
+"""What a figure is: of which facts, counting which, without which, by which instant, in which month, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from domain.figures.facts import Measure, Subject
+from domain.hotline.book import Names
+
+
+class Service(StrEnum):
+    """Which promise a figure is about."""
+
+    APPROVALS = "approvals"
+    HOTLINE = "hotline"
+
+
+class Basis(StrEnum):
+    """By which of its instants a fact falls into a period."""
+
+    CREATED = "created"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every figure says of itself; `since` is the first month (its first day) for which this version of it holds."""
+
+    id: str
+    service: Service
+    names: Names
+    means: Names
+    since: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole: of the facts with all marks `of` and none of `but_not`, the sum of the weights (percent) in `counts` of each one's marks.
+
+    With `is_count` only the number itself is told, and of what it is part is no question.
+    """
+
+    about: About
+    subject: Subject
+    basis: Basis
+    of: frozenset[str]
+    but_not: frozenset[str]
+    counts: Mapping[str, int]
+    is_count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long facts took, of those with all marks `of` and none of `but_not`: percentiles of a measure."""
+
+    about: About
+    subject: Subject
+    basis: Basis
+    of: frozenset[str]
+    but_not: frozenset[str]
+    measure: Measure
+    percentiles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """Several shares weighed together, in percent; there is none where one of them has nothing to count."""
+
+    about: About
+    parts: Mapping[str, int]
+
+
+Figure = Share | Length | Composite
+Counted = Share | Length  # what facts are read for
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBook:
+    """All definitions. A month begins on `month_begins` (local) of each service: 19 is the 19th of the month before.
+
+    A group with fewer than `least` in the whole is shown without its figure in lists that compare people or bodies. A month is kept as it is
+    `settles_after` its end, when citizens have been asked. For `reasons` alone is something taken out.
+    """
+
+    version: str
+    source: str
+    zone: str
+    least: int
+    backfilled_after: timedelta
+    settles_after: timedelta
+    month_begins: Mapping[Service, int]
+    reasons: Mapping[str, Names]
+    figures: tuple[Figure, ...]
+
+    @property
+    def place(self) -> ZoneInfo:
+        """The zone of its days."""
+        return ZoneInfo(self.zone)
+
+    def of(self, service: Service, on: date) -> dict[str, Figure]:
+        """The figures of a service as they are defined for the month that begins on a day, by id, in the order of the file."""
+        found: dict[str, Figure] = {}
+        for figure in self.figures:
+            about = figure.about
+            if (
+                about.service is service
+                and about.since <= on
+                and found.get(about.id, figure).about.since <= about.since
+            ):
+                found[about.id] = figure
+        return found
+
+    def segments(self, service: Service, period: Period) -> list[tuple[Period, dict[str, Figure]]]:
+        """The parts of a period in which no definition changes, each with its figures."""
+        inside = {f.about.since for f in self.figures if f.about.service is service}
+        changes = sorted(day for day in inside if period.from_on < day < period.until_on)
+        edges = [period.from_on, *changes, period.until_on]
+        return [(Period(begin, end), self.of(service, begin)) for begin, end in pairwise(edges)]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the beginning of a local day until before that of another."""
+
+    from_on: date
+    until_on: date
+
+    def bounds(self, zone: str) -> tuple[datetime, datetime]:
+        """The two instants: the first one is in it, the second is not."""
+        place = ZoneInfo(zone)
+        return datetime.combine(self.from_on, time(0), place), datetime.combine(self.until_on, time(0), place)
+
+
+def month_of(year: int, month: int, begins: int) -> Period:
+    """A month that begins on a day: on the 1st as in the calendar, on a later one in the month before."""
+    return Period(_first(year, month, begins), _first(year + month // 12, month % 12 + 1, begins))
+
+
+def _first(year: int, month: int, begins: int) -> date:
+    if begins == 1:
+        return date(year, month, 1)
+    return date(year - 1, 12, begins) if month == 1 else date(year, month - 1, begins)
+
+
+def months_in(period: Period, begins: int) -> Sequence[tuple[str, Period]]:
+    """The whole months that lie in a period, with their names (`2026-11`)."""
+    year, month = period.from_on.year, period.from_on.month
+    found: list[tuple[str, Period]] = []
+    while (one := month_of(year, month, begins)).until_on <= period.until_on:
+        if one.from_on >= period.from_on:
+            found.append((f"{year}-{month:02d}", one))
+        year, month = year + month // 12, month % 12 + 1
+    return found

@@ -1,0 +1,164 @@
+"""The facts of one project, read together from its record: each round of each item, with the days that were whose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from domain.catalogue import ProjectItem
+from domain.figures.facts import Fact, Mark, Measure, Subject
+from domain.record import Event, Happening
+from domain.term import Unit
+from domain.workdays import UnknownDay, WorkCalendar, days_between
+
+_SYSTEM = "system"
+_DECIDES = {
+    Happening.APPROVED: Mark.APPROVED,
+    Happening.REFUSED: Mark.REFUSED,
+    Happening.APPROVED_BY_SILENCE: Mark.BY_SILENCE,
+}
+_ENDS = {**_DECIDES, Happening.WITHDRAWN: Mark.WITHDRAWN, Happening.DECLINED: Mark.DECLINED}
+_MARKS = {
+    Happening.ACCEPTED: (Mark.ACCEPTED,),
+    Happening.ACCEPTED_BY_SILENCE: (Mark.ACCEPTED, Mark.ACCEPTED_BY_SILENCE),
+    Happening.CORRECTING: (Mark.CORRECTED,),
+    Happening.PAUSED: (Mark.PAUSED,),
+    Happening.EXTENDED: (Mark.EXTENDED,),
+    Happening.BREACHED: (Mark.DUE, Mark.LATE),
+    Happening.WITHHELD: (Mark.DUE, Mark.LATE),
+    Happening.STATUTORY_OVER: (Mark.STATUTORY_OVER,),
+}
+_RUN, _PAUSED, _SUPPLYING = "run", "paused", "supplying"
+_TURNS = {
+    Happening.RECEIVED: _RUN,
+    Happening.SUPPLIED: _RUN,
+    Happening.RESUMED: _RUN,
+    Happening.RESUMED_AT_CEILING: _RUN,
+    Happening.REVOKED: _RUN,
+    Happening.CORRECTING: _SUPPLYING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What stands fixed since a project was opened: its type, its items, and from when on an act counts as entered later."""
+
+    kind: str
+    rules: Sequence[ProjectItem]
+    backfilled_after: timedelta
+
+
+def facts_of_project(ref: str, project: Project, events: Iterable[Event], calendar: WorkCalendar) -> list[Fact]:
+    """The facts of a project as far as these lines of its record go; days that no calendar covers are not measured."""
+    folds = {rule.id: _Fold(ref, project, rule, calendar) for rule in project.rules}
+    for event in events:
+        if event.item in folds and event.at is not None:
+            folds[event.item].take(event, event.at)
+    return [fact for fold in folds.values() for fact in fold.facts()]
+
+
+@dataclass
+class _Round:
+    """One round of an item, while it is read; `days` are those of each turn, and `turn` whose it is since `since`."""
+
+    received_at: datetime
+    since: datetime
+    turn: str = _RUN
+    ended_at: datetime | None = None
+    person: str = ""
+    marks: set[str] = field(default_factory=set)
+    days: dict[str, set[date]] = field(default_factory=lambda: {_RUN: set(), _PAUSED: set(), _SUPPLYING: set()})
+
+
+class _Fold:
+    """Reads the lines of one item."""
+
+    def __init__(self, ref: str, project: Project, rule: ProjectItem, calendar: WorkCalendar) -> None:
+        self._ref, self._project, self._rule, self._calendar = ref, project, rule, calendar
+        self._stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
+        self._rounds: list[_Round] = []
+
+    def take(self, event: Event, at: datetime) -> None:
+        """One line more."""
+        if event.kind is Happening.RECEIVED:
+            self._rounds.append(_Round(at, at))
+            return
+        if not self._rounds:
+            return
+        now = self._rounds[-1]
+        now.marks |= set(_MARKS.get(event.kind, ()))
+        if event.kind is Happening.PAUSED:
+            now.marks.add(f"{Mark.PAUSED}_{event.what}")
+        if event.kind is Happening.REVOKED:
+            now.marks = (now.marks - {Mark.BY_SILENCE}) | {Mark.REVOKED, Mark.DUE, Mark.LATE}
+            now.ended_at = None
+        if event.kind in _ENDS:
+            self._end(now, event, at)
+        elif (turn := self._turn(event)) is not None:
+            self._pass(now, at)
+            now.turn = turn
+
+    def facts(self) -> list[Fact]:
+        """A fact for each round; one that goes on has no measures yet."""
+        return [self._fact(number, each) for number, each in enumerate(self._rounds, start=1)]
+
+    def _turn(self, event: Event) -> str | None:
+        """Whose days follow; a pause that does not stop the promise changes nothing."""
+        if event.kind is Happening.PAUSED:
+            return _PAUSED if event.what in self._stopping else None
+        return _TURNS.get(event.kind)
+
+    def _pass(self, now: _Round, at: datetime) -> None:
+        local = self._calendar.local_day
+        now.days[now.turn].update(days_between(local(now.since), local(at)))
+        now.since = at
+
+    def _end(self, now: _Round, event: Event, at: datetime) -> None:
+        self._pass(now, at)
+        now.ended_at, now.marks = at, now.marks | {_ENDS[event.kind]}
+        now.person = event.actor if event.actor != _SYSTEM else ""
+        if event.kind not in _DECIDES:
+            return
+        now.marks.add(Mark.DUE)
+        if event.kind is Happening.APPROVED_BY_SILENCE:
+            now.marks.add(Mark.LATE)
+        if Mark.LATE not in now.marks:
+            now.marks.add(Mark.IN_TIME)
+        entered_at = event.entered_at or at
+        if event.acted_at is not None and entered_at - event.acted_at >= self._project.backfilled_after:
+            now.marks.add(Mark.BACKFILLED)
+
+    def _fact(self, number: int, one: _Round) -> Fact:
+        rule = self._rule
+        return Fact(
+            subject=Subject.ITEM,
+            ref=self._ref,
+            part=f"{rule.id}.{number}",
+            created_at=one.received_at,
+            closed_at=one.ended_at,
+            body=rule.department,
+            person=one.person,
+            matter=rule.id,
+            stage=rule.stage,
+            kind=self._project.kind,
+            marks=frozenset(map(str, one.marks)),
+            measures={} if one.ended_at is None else self._measures(one, one.ended_at),
+        )
+
+    def _measures(self, one: _Round, ended_at: datetime) -> dict[str, int]:
+        """Days as sets, as in the cycle chart: a day on which the office's clock ran is no other's."""
+        local, ran = self._calendar.local_day, one.days[_RUN]
+        paused = one.days[_PAUSED] - ran
+        try:
+            counted = sum(self._calendar.counts(day) for day in ran)
+        except UnknownDay:
+            return {}
+        promised = self._rule.promised
+        return {
+            Measure.GROSS_DAYS: (local(ended_at) - local(one.received_at)).days,
+            Measure.COUNTED_DAYS: counted,
+            Measure.EXCLUDED_DAYS: len(paused),
+            Measure.APPLICANT_DAYS: len(one.days[_SUPPLYING] - ran - paused),
+            **({Measure.PROMISED_DAYS: promised.value} if promised.unit is Unit.WD else {}),
+        }

@@ -1,0 +1,140 @@
+"""Facts as they are kept: which cases have moved on since theirs were read, and how many there are of which kind in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+
+from domain.figures.counting import Heap
+from domain.figures.definitions import Basis, Counted, Length
+from domain.figures.facts import Fact, Subject
+from store.pool import Connection
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+FactStart = tuple[datetime | None, str, str]  # (at, ref, part) of the row before, or the very beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A case whose facts were read to another line than its last one, the n-th of the run `epoch`."""
+
+    ref: str
+    n: int
+    epoch: int
+    is_project: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which facts: of a subject, by one of their instants from `begin` until before `end`, grouped by a dimension (empty: together).
+
+    A month begins on the day `begins` of a zone (IANA name).
+    """
+
+    subject: Subject
+    basis: Basis
+    begin: datetime
+    end: datetime
+    dimension: str
+    zone: str
+    begins: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedCase:
+    """A fact behind a figure, without the person."""
+
+    ref: str
+    part: str
+    created_at: datetime
+    closed_at: datetime | None
+    body: str
+    matter: str
+    kind: str
+    marks: list[str]
+    at: datetime
+
+
+async def behind(connection: Connection, since: datetime, *, most: int) -> list[Behind]:
+    """Cases that were written since an instant and whose facts are not theirs any more."""
+    return [Behind(*row) for row in await connection.fetch(SQL["cases_behind"], since, most)]
+
+
+async def moved(
+    connection: Connection, begin: datetime, end: datetime, *, until: datetime, are_projects: bool
+) -> list[str]:
+    """Projects or requests of which something is told of a period, as it was entered until an instant."""
+    return [row["ref"] for row in await connection.fetch(SQL["cases_that_moved"], begin, end, until, are_projects)]
+
+
+async def keep(connection: Connection, cases: Sequence[Behind], facts: Iterable[Fact]) -> None:
+    """Keep these facts, all that there are of these cases, instead of those from before."""
+    refs = [case.ref for case in cases]
+    async with connection.transaction():
+        await connection.execute(SQL["forget_facts"], refs)
+        await connection.execute(SQL["keep_facts"], [_row(fact) for fact in facts])
+        await connection.execute(SQL["note_folded"], refs, [case.n for case in cases], [case.epoch for case in cases])
+
+
+async def facts_of(connection: Connection, refs: Collection[str]) -> list[Fact]:
+    """The facts of cases as they are kept."""
+    return [_fact(row) for row in await connection.fetch(SQL["facts_of"], list(refs))]
+
+
+async def heaps(connection: Connection, figure: Counted, cut: Cut) -> list[Heap]:
+    """The facts of a cut in heaps of those that are alike, with their length if the figure asks for one."""
+    measure = figure.measure if isinstance(figure, Length) else ""
+    rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins)
+    return [Heap(row["name"], frozenset(row["marks"]), row["number"], row["length"]) for row in rows]
+
+
+async def cases_counted(
+    connection: Connection,
+    figure: Counted,
+    cut: Cut,
+    group: str,
+    *,
+    only: Collection[str] | None,
+    after: FactStart,
+    most: int,
+) -> list[CountedCase]:
+    """The facts behind a figure in one group, or those of them with one of some marks; the newest first, after one."""
+    rows = await connection.fetch(
+        SQL["cases_counted"],
+        *(*_of(cut), group, cut.zone, cut.begins),
+        *(list(figure.of), list(figure.but_not), None if only is None else list(only)),
+        *(*after, most),
+    )
+    return [CountedCase(*row) for row in rows]
+
+
+def _of(cut: Cut) -> tuple[str, str, datetime, datetime, str]:
+    return cut.basis, cut.subject, cut.begin, cut.end, cut.dimension
+
+
+def _row(fact: Fact) -> dict[str, object]:
+    return {
+        "subject": fact.subject,
+        "ref": fact.ref,
+        "part": fact.part,
+        "created_at": fact.created_at.isoformat(),
+        "closed_at": fact.closed_at and fact.closed_at.isoformat(),
+        "body": fact.body,
+        "person": fact.person,
+        "matter": fact.matter,
+        "stage": fact.stage,
+        "kind": fact.kind,
+        "place": fact.place,
+        "marks": sorted(fact.marks),
+        "measures": dict(fact.measures),
+    }
+
+
+def _fact(row: asyncpg.Record) -> Fact:
+    columns = dict(row)
+    return Fact(**{**columns, "subject": Subject(row["subject"]), "marks": frozenset(row["marks"])})

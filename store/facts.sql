@@ -1,0 +1,97 @@
+-- cases_behind: Projects and requests that were written since an instant and whose facts were read to another line than their last, or in another run.
+SELECT project.ref, project.n, project.epoch, true AS is_project
+  FROM project
+  LEFT JOIN folded ON folded.ref = project.ref
+ WHERE project.updated_at >= $1
+   AND project.n > 0
+   AND (folded.n, folded.epoch) IS DISTINCT FROM (project.n, project.epoch)
+ UNION ALL
+SELECT request.ref, request.n, request.epoch, false
+  FROM request
+  LEFT JOIN folded ON folded.ref = request.ref
+ WHERE request.updated_at >= $1
+   AND request.n > 0
+   AND (folded.n, folded.epoch) IS DISTINCT FROM (request.n, request.epoch)
+ LIMIT $2;
+
+-- cases_that_moved: Projects or requests of whose record a line of a period tells, as it was entered until an instant.
+SELECT DISTINCT event.ref
+  FROM event
+ WHERE event.at >= $1
+   AND event.at < $2
+   AND event.entered_at <= $3
+   AND CASE WHEN $4 THEN event.ref IN (SELECT ref FROM dossier) ELSE event.ref IN (SELECT ref FROM report) END;
+
+-- request_lines: The record of requests as it was entered until an instant, each with its topic and place, in order.
+SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
+       event.acted_at, coalesce(event.what, '') AS what, event.n, event.entered_at
+  FROM valid_event AS event
+  JOIN report ON report.ref = event.ref
+ WHERE event.ref = ANY ($1::text[])
+   AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
+ ORDER BY event.ref, event.n;
+
+-- project_lines: The record of projects as it was entered until an instant, in order.
+SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.acted_at,
+       coalesce(event.what, '') AS what, event.n, event.entered_at, event.calendar_rev AS rev
+  FROM valid_event AS event
+ WHERE event.ref = ANY ($1::text[])
+   AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
+ ORDER BY event.ref, event.n;
+
+-- project_outlines: What of projects decides which items they have.
+SELECT ref, project_type, land_mode, flags, rule_set, catalogue_version, opened_at
+  FROM dossier
+ WHERE ref = ANY ($1::text[]);
+
+-- forget_facts: Take away the facts of cases, for they are made anew.
+DELETE FROM fact
+ WHERE ref = ANY ($1::text[]);
+
+-- keep_facts: Keep facts.
+INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures)
+SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures
+  FROM jsonb_to_recordset($1::jsonb)
+    AS new (subject text, ref text, part text, created_at timestamptz, closed_at timestamptz, body text, person text,
+            matter text, stage text, kind text, place text, marks text[], measures jsonb);
+
+-- note_folded: Note up to which line, of which run, the facts of cases were read.
+INSERT INTO folded (ref, n, epoch)
+SELECT *
+  FROM unnest($1::text[], $2::integer[], $3::integer[])
+    ON CONFLICT (ref) DO UPDATE
+   SET (n, epoch) = (excluded.n, excluded.epoch);
+
+-- facts_of: The facts of cases as they are kept.
+SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures
+  FROM fact
+ WHERE ref = ANY ($1::text[])
+ ORDER BY ref, subject, part;
+
+-- heaps: How many facts of a subject fall into a period by one of their instants ($1), by a dimension ($5), by their marks and by how long they took, if that is asked ($6); a month begins on a day ($8) of a zone ($7).
+SELECT fact_group($5, fact, $7, $8) AS name,
+       CASE WHEN is_excluded THEN marks || '{excluded}'::text[] ELSE marks END AS marks,
+       count(*) AS number,
+       CASE WHEN $6 <> '' THEN (measures ->> $6)::integer END AS length
+  FROM dated_fact AS fact
+ WHERE basis = $1
+   AND subject = $2
+   AND at >= $3
+   AND at < $4
+ GROUP BY 1, 2, 4;
+
+-- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), and one of others if that is asked ($11), that nobody has taken out; the newest first, after one of them.
+SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
+  FROM dated_fact AS fact
+ WHERE basis = $1
+   AND subject = $2
+   AND at >= $3
+   AND at < $4
+   AND fact_group($5, fact, $7, $8) = $6
+   AND marks @> $9::text[]
+   AND NOT marks && $10::text[]
+   AND ($11::text[] IS NULL OR marks && $11)
+   AND NOT is_excluded
+   AND ($12::timestamptz IS NULL OR (at, ref, part) < ($12, $13, $14))
+ ORDER BY at DESC, ref DESC, part DESC
+ LIMIT $15;

@@ -1,0 +1,131 @@
+"""The figures of a service for a period: counted from facts that are kept, or from the record as it was at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.figures.counting import Heap, Segment, Value, count_all, groups_of, heaps_of
+from domain.figures.definitions import Composite, Counted, Figure, FigureBook, Length, Period, Service
+from domain.figures.facts import Fact, Mark
+from domain.figures.grouping import Dimension, Map, group_of, instant_of
+from domain.hotline.book import Names
+from store import facts
+from store.exclusions import excluded_until
+from store.folding import Folding
+from store.pool import Connection
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+Grouped = dict[str, dict[str, Value]]  # by group, by figure
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figures are asked for; without a dimension there is one group, named ""."""
+
+    service: Service
+    period: Period
+    dimension: Dimension | None = None
+
+
+async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grouped:
+    """The figures from the facts that are kept."""
+    segments = []
+    for period, figures in book.segments(asked.service, asked.period):
+        begin, end = period.bounds(book.zone)
+        found: dict[object, list[Heap]] = {}
+        for figure in _counted(figures).values():
+            if (key := _key(figure)) not in found:
+                cut = _cut(book, asked, figure, begin, end)
+                found[key] = await facts.heaps(connection, figure, cut)
+        segments.append(Segment(figures, {key: found[_key(one)] for key, one in _counted(figures).items()}))
+    return _told(segments, asked)
+
+
+async def values_as_of(
+    connection: Connection, folding: Folding, book: FigureBook, asked: Asked, at: datetime
+) -> Grouped:
+    """The same from the record alone, as it was entered until an instant: slower, and the same for ever."""
+    known = await bodies_known(connection)
+    read = await facts_as_of(connection, folding, book, asked, at)
+    begins = book.month_begins[asked.service]
+    segments = []
+    for period, figures in book.segments(asked.service, asked.period):
+        begin, end = period.bounds(book.zone)
+
+        def inside(figure: Counted, begin: datetime = begin, end: datetime = end) -> Iterator[tuple[str, Fact]]:
+            for fact in read:
+                when = instant_of(fact, figure.basis)
+                if fact.subject is figure.subject and when is not None and begin <= when < end:
+                    yield group_of(fact, asked.dimension, when, known, zone=book.zone, begins=begins), fact
+
+        counted = _counted(figures)
+        segments.append(Segment(figures, {key: heaps_of(one, inside(one)) for key, one in counted.items()}))
+    return _told(segments, asked)
+
+
+async def facts_as_of(
+    connection: Connection,
+    folding: Folding,
+    book: FigureBook,
+    asked: Asked,
+    at: datetime,
+    *,
+    with_exclusions: bool = True,
+) -> list[Fact]:
+    """The facts of every case that moved in a period, as the record was at an instant, with what was taken out by then."""
+    begin, end = asked.period.bounds(book.zone)
+    is_projects = asked.service is Service.APPROVALS
+    refs = await facts.moved(connection, begin, end, until=at, are_projects=is_projects)
+    fold = folding.projects if is_projects else folding.requests
+    found = await fold(connection, refs, until=at)
+    taken_out = await excluded_until(connection, refs, at) if with_exclusions else set()
+    return [
+        replace(fact, marks=fact.marks | {Mark.EXCLUDED}) if (fact.subject, fact.ref, fact.part) in taken_out else fact
+        for fact in found
+    ]
+
+
+async def bodies_known(connection: Connection) -> Map:
+    """What is known of bodies."""
+    rows = await connection.fetch(SQL["bodies_known"])
+    return Map({row["id"]: row["kind"] for row in rows}, {row["id"]: row["town"] for row in rows})
+
+
+async def body_names(connection: Connection, ids: Iterable[str]) -> dict[str, Names]:
+    """What bodies are called, by their ids."""
+    rows = await connection.fetch(SQL["names_of_bodies"], list(ids))
+    return {
+        row["id"]: {"zh": row["name_zh"], "en": row["name_en"], **({"mn": row["name_mn"]} if row["name_mn"] else {})}
+        for row in rows
+    }
+
+
+async def work_numbers(connection: Connection, people: Iterable[str]) -> dict[str, str]:
+    """The work numbers of people, by their ids; who has none is left out."""
+    rows = await connection.fetch(SQL["work_numbers"], list(people))
+    return {row["id"]: row["work_no"] for row in rows}
+
+
+def _counted(figures: Mapping[str, Figure]) -> dict[str, Counted]:
+    return {key: figure for key, figure in figures.items() if not isinstance(figure, Composite)}
+
+
+def _key(figure: Counted) -> object:
+    """Figures with the same key are counted from the same heaps."""
+    return figure.subject, figure.basis, figure.measure if isinstance(figure, Length) else ""
+
+
+def _cut(book: FigureBook, asked: Asked, figure: Counted, begin: datetime, end: datetime) -> facts.Cut:
+    dimension = asked.dimension or ""
+    return facts.Cut(figure.subject, figure.basis, begin, end, dimension, book.zone, book.month_begins[asked.service])
+
+
+def _told(segments: Sequence[Segment], asked: Asked) -> Grouped:
+    """Each group by itself; all together is there even when it is empty."""
+    if asked.dimension is None:
+        return {"": count_all(segments)}
+    return {name: count_all(parts) for name, parts in groups_of(segments).items()}

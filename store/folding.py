@@ -1,0 +1,123 @@
+"""Reads the facts of cases together from their record, as it was entered until an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from domain.calendar_file import calendar_of, parse_year
+from domain.catalogue import Catalogue
+from domain.catalogue_file import parse
+from domain.figures.definitions import FigureBook
+from domain.figures.facts import Fact
+from domain.figures.item_facts import Project, facts_of_project
+from domain.figures.request_facts import Intake, facts_of_request
+from domain.hotline.record import Happening as RequestHappening
+from domain.hotline.record import RequestEvent
+from domain.project_items import project_items
+from domain.record import Event, Happening
+from domain.workdays import WorkCalendar
+from store.facts import SQL
+from store.pool import Connection
+from store.reference import calendar_files, catalogue_text
+
+
+class Folding:
+    """Reads facts together; catalogues and calendars are read once for each version, for a version never changes."""
+
+    def __init__(self, book: FigureBook) -> None:
+        self._book, self._zone = book, ZoneInfo(book.zone)
+        self._catalogues: dict[str, Catalogue] = {}
+        self._calendars: dict[int, WorkCalendar] = {}
+
+    async def requests(
+        self, connection: Connection, refs: Collection[str], *, until: datetime | None = None
+    ) -> list[Fact]:
+        """The facts of requests."""
+        rows = await connection.fetch(SQL["request_lines"], list(refs), until)
+        return [
+            fact
+            for ref, lines in _by_ref(rows)
+            for fact in facts_of_request(
+                ref, Intake(lines[0]["topic"], lines[0]["district"]), map(_request_event, lines)
+            )
+        ]
+
+    async def projects(
+        self, connection: Connection, refs: Collection[str], *, until: datetime | None = None
+    ) -> list[Fact]:
+        """The facts of projects, their days counted with the calendar of the last line."""
+        outlines = {row["ref"]: row for row in await connection.fetch(SQL["project_outlines"], list(refs))}
+        rows = await connection.fetch(SQL["project_lines"], list(refs), until)
+        return [
+            fact
+            for ref, lines in _by_ref(rows)
+            for fact in facts_of_project(
+                ref,
+                await self._project(connection, outlines[ref]),
+                map(_event, lines),
+                await self._calendar(connection, lines[-1]["rev"]),
+            )
+        ]
+
+    async def _project(self, connection: Connection, outline: asyncpg.Record) -> Project:
+        version = outline["catalogue_version"]
+        if version not in self._catalogues:
+            text = await catalogue_text(connection, version)
+            assert text is not None, "a project names a catalogue that there is"
+            self._catalogues[version] = parse(text)
+        rules = project_items(
+            self._catalogues[version],
+            project_type=outline["project_type"],
+            land_mode=outline["land_mode"],
+            flags=outline["flags"],
+            rule_set=outline["rule_set"],
+            on=outline["opened_at"].astimezone(self._zone).date(),
+        )
+        return Project(outline["project_type"], rules, self._book.backfilled_after)
+
+    async def _calendar(self, connection: Connection, rev: int) -> WorkCalendar:
+        if rev not in self._calendars:
+            years = await calendar_files(connection, rev)
+            assert years is not None, "an event names a calendar that there is"
+            self._calendars[rev] = calendar_of(
+                map(parse_year, years.values()), rev=rev, zone=self._book.zone
+            ).nameless()
+        return self._calendars[rev]
+
+
+def _by_ref(rows: Sequence[asyncpg.Record]) -> Iterator[tuple[str, list[asyncpg.Record]]]:
+    """The lines of each case; they come in the order of cases."""
+    for ref, lines in groupby(rows, key=lambda row: row["ref"]):
+        yield str(ref), list(lines)
+
+
+def _request_event(row: asyncpg.Record) -> RequestEvent:
+    return RequestEvent(
+        kind=RequestHappening(row["kind"]),
+        body=row["body"],
+        at=row["at"],
+        actor=row["actor"],
+        acted_at=row["acted_at"],
+        what=row["what"],
+        n=row["n"],
+        entered_at=row["entered_at"],
+    )
+
+
+def _event(row: asyncpg.Record) -> Event:
+    return Event(
+        kind=Happening(row["kind"]),
+        item=row["item"],
+        at=row["at"],
+        actor=row["actor"],
+        acted_at=row["acted_at"],
+        what=row["what"],
+        n=row["n"],
+        entered_at=row["entered_at"],
+        rev=row["rev"],
+    )

@@ -1,0 +1,68 @@
+"""Months as they were told, and what recounts have found different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from store.pool import Connection
+from store.sql import load_sql
+
+SQL = load_sql(__file__)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFigure:
+    """A figure of a month in a group: `name` of a dimension, both empty for the whole; `version` is that of the definitions."""
+
+    figure: str
+    dimension: str
+    name: str
+    version: str
+    n: int
+    counted: float
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAlarm:
+    """A recount from the record came to something else than what was kept."""
+
+    found_at: datetime
+    service: str
+    month: str
+    figure: str
+    dimension: str
+    name: str
+    kept: str
+    recounted: str
+
+
+async def kept_at(connection: Connection, service: str, month: str) -> datetime | None:
+    """As of when a month was kept, or None."""
+    at: datetime | None = await connection.fetchval(SQL["kept_month"], service, month)
+    return at
+
+
+async def keep_month(
+    connection: Connection, service: str, month: str, at: datetime, figures: Iterable[KeptFigure]
+) -> None:
+    """Keep what a month came to as of an instant."""
+    await connection.execute(SQL["keep_figures"], service, month, at, [asdict(figure) for figure in figures])
+
+
+async def month_kept(connection: Connection, service: str, month: str) -> list[KeptFigure]:
+    """What a month came to, as it was told."""
+    rows = await connection.fetch(SQL["figures_of_month"], service, month)
+    return [KeptFigure(*(row[column] for column in KeptFigure.__slots__)) for row in rows]
+
+
+async def raise_alarm(connection: Connection, alarm: FigureAlarm) -> None:
+    """Write down what a recount has found."""
+    await connection.execute(SQL["raise_figure_alarm"], *asdict(alarm).values())
+
+
+async def alarms(connection: Connection, since: datetime, *, most: int) -> list[FigureAlarm]:
+    """What recounts have found since an instant."""
+    return [FigureAlarm(*row) for row in await connection.fetch(SQL["figure_alarms"], since, most)]

@@ -1,0 +1,189 @@
+"""Figures are counted as they are defined; of nothing there is none, and months keep the definition that was valid then."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+import domain
+from domain.figures.counting import Heap, Segment, count, count_all, groups_of
+from domain.figures.definitions import Basis, Length, Period, Service, Share, month_of, months_in
+from domain.figures.definitions_file import BadFigureBook, parse_figure_book
+from domain.figures.facts import Fact, Mark, Subject
+from domain.figures.grouping import Dimension, Map, group_of
+
+TEXT = (Path(domain.__file__).with_name("data") / "figures.toml").read_text(encoding="utf-8")
+BOOK = parse_figure_book(TEXT, zone="Asia/Shanghai")
+HOTLINE = BOOK.of(Service.HOTLINE, date(2026, 11, 1))
+APPROVALS = BOOK.of(Service.APPROVALS, date(2026, 11, 1))
+
+
+def heap(number, *marks, group="", length=None):
+    return Heap(group, frozenset(map(str, marks)), number, length)
+
+
+def alike(figures, *heaps):
+    """The same heaps for every figure."""
+    return {key: list(heaps) for key in figures}
+
+
+def test_of_nothing_there_is_no_share():  # H25, H69
+    value = count(HOTLINE["resolution"], [heap(7, Mark.UNREACHED)])
+
+    assert (value.n, value.counted, value.value) == (0, 0, None)
+
+
+def test_basically_satisfied_counts_nine_tenths_of_those_who_rated():
+    heard = [
+        heap(6, Mark.VALID, Mark.RATED, Mark.SATISFIED),
+        heap(3, Mark.VALID, Mark.RATED, Mark.BASICALLY),
+        heap(1, Mark.VALID, Mark.RATED, Mark.DISSATISFIED),
+        heap(5, Mark.VALID),
+        heap(4, Mark.UNREACHED),
+    ]
+
+    value = count(HOTLINE["satisfaction"], heard)
+
+    assert (value.n, value.counted, value.value) == (10, 8.7, 0.87)
+    assert count(HOTLINE["unreached"], heard).value == round(4 / 19, 4)
+
+
+def test_what_two_people_took_out_is_counted_nowhere_and_told_beside():
+    value = count(HOTLINE["resolution"], [heap(1, Mark.VALID, Mark.EXCLUDED), heap(3, Mark.VALID, Mark.SOLVED)])
+
+    assert (value.n, value.counted, value.excluded, value.value) == (3, 3, 1, 1)
+
+
+def test_what_was_entered_late_is_out_of_the_rate_on_time_and_in_its_own():
+    items = [
+        heap(8, Mark.DUE, Mark.IN_TIME),
+        heap(1, Mark.DUE, Mark.LATE),
+        heap(1, Mark.DUE, Mark.IN_TIME, Mark.BACKFILLED),
+    ]
+
+    assert count(APPROVALS["on_time"], items).value == round(8 / 9, 4)
+    assert count(APPROVALS["backfilled"], items).value == 0.1
+
+
+def test_percentiles_are_by_nearest_rank():
+    took = [heap(5, Mark.DUE, length=2), heap(4, Mark.DUE, length=7), heap(1, Mark.DUE, length=30)]
+
+    value = count(APPROVALS["counted_days"], took)
+
+    assert (value.n, value.percentiles) == (10, {50: 2, 90: 7})
+    assert count(APPROVALS["counted_days"], [heap(3, Mark.DUE)]).percentiles is None
+
+
+def test_the_composite_weighs_and_there_is_none_where_a_part_is_missing():
+    heard = [
+        heap(8, Mark.VALID, Mark.SOLVED, Mark.RESPONDED, Mark.RATED, Mark.SATISFIED),
+        heap(2, Mark.VALID, Mark.RATED, Mark.DISSATISFIED),
+    ]
+    rated = count_all([Segment(HOTLINE, dict.fromkeys(HOTLINE, heard))])
+    unrated = count_all([Segment(HOTLINE, alike(HOTLINE, heap(2, Mark.VALID, Mark.SOLVED)))])
+
+    assert rated["composite"].value == pytest.approx(0.8)
+    assert unrated["composite"].value is None
+
+
+def test_groups_are_counted_each_by_itself():
+    parts = [Segment(HOTLINE, alike(HOTLINE, heap(1, Mark.VALID, group="a"), heap(2, Mark.VALID, group="b")))]
+
+    assert {name: count_all(mine)["resolution"].n for name, mine in groups_of(parts).items()} == {"a": 1, "b": 2}
+
+
+def changed():
+    """The book with another rule for satisfaction from the month of December on: basically satisfied counts half."""
+    old = next(f for f in BOOK.figures if f.about.id == "satisfaction")
+    new = replace(old, about=replace(old.about, since=date(2026, 11, 19)), counts={"satisfied": 100, "basically": 50})
+    return replace(BOOK, figures=(*BOOK.figures, new))
+
+
+def test_a_month_keeps_the_definition_that_was_valid_then():  # T85
+    basically = [heap(10, Mark.VALID, Mark.RATED, Mark.BASICALLY)]
+    book = changed()
+    november = book.of(Service.HOTLINE, month_of(2026, 11, 19).from_on)
+    december = book.of(Service.HOTLINE, month_of(2026, 12, 19).from_on)
+
+    assert count(november["satisfaction"], basically).value == 0.9
+    assert count(december["satisfaction"], basically).value == 0.5
+
+
+def test_a_period_over_a_change_is_the_sum_of_its_parts():
+    book, period = changed(), Period(date(2026, 10, 19), date(2026, 12, 19))
+    parts = book.segments(Service.HOTLINE, period)
+    basically = [heap(10, Mark.VALID, Mark.RATED, Mark.BASICALLY)]
+    told = count_all([Segment(figures, dict.fromkeys(figures, basically)) for _, figures in parts])
+
+    assert [part for part, _ in parts] == [
+        Period(date(2026, 10, 19), date(2026, 11, 19)),
+        Period(date(2026, 11, 19), date(2026, 12, 19)),
+    ]
+    assert (told["satisfaction"].n, told["satisfaction"].counted, told["satisfaction"].value) == (20, 14, 0.7)
+
+
+def test_a_month_from_the_19th_begins_in_the_month_before():
+    assert month_of(2027, 1, 19) == Period(date(2026, 12, 19), date(2027, 1, 19))
+    assert month_of(2026, 12, 1) == Period(date(2026, 12, 1), date(2027, 1, 1))
+    year = Period(date(2025, 12, 19), date(2026, 12, 19))
+    assert [name for name, _ in months_in(year, 19)] == [f"2026-{month:02d}" for month in range(1, 13)]
+    assert months_in(Period(date(2026, 2, 2), date(2026, 3, 31)), 1) == []
+
+
+@pytest.mark.parametrize(
+    ("at", "begins", "month"),
+    [
+        ("2026-11-18T15:59:59+00:00", 19, "2026-11"),
+        ("2026-11-18T16:00:00+00:00", 19, "2026-12"),
+        ("2026-12-31T15:59:59+00:00", 19, "2027-01"),
+        ("2026-11-30T16:00:00+00:00", 1, "2026-12"),
+    ],
+)
+def test_an_instant_lies_in_the_month_of_its_local_day(at, begins, month):
+    fact = Fact(Subject.REQUEST, "H1", "", datetime.fromisoformat(at))
+
+    found = group_of(fact, Dimension.MONTH, fact.created_at, Map({}, {}), zone="Asia/Shanghai", begins=begins)
+
+    assert found == month
+
+
+def test_towns_and_levels_are_those_of_the_bodies_known():
+    fact = Fact(Subject.LEG, "H1", "1.1", datetime(2026, 11, 30, tzinfo=UTC), body="V1", place="V2")
+    known = Map({"V1": "village"}, {"V2": "T1"})
+
+    def by(dimension):
+        return group_of(fact, dimension, fact.created_at, known, zone="UTC", begins=1)
+
+    assert (by(Dimension.LEVEL), by(Dimension.TOWN), by(Dimension.BODY), by(None)) == ("village", "T1", "V1", "")
+
+
+def test_the_shipped_book_counts_only_what_facts_can_say():
+    counted = [figure for figure in BOOK.figures if isinstance(figure, Share | Length)]
+
+    assert all({*figure.of, *figure.but_not} <= set(Mark) for figure in counted)
+    assert {figure.basis for figure in counted} == set(Basis)
+    assert {f.about.id for f in BOOK.figures if f.about.service is Service.HOTLINE} >= {
+        *("response", "resolution", "satisfaction", "composite", "unreached", "signed_in_time", "finished_in_time"),
+        *("returned", "reopened"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place"),
+    [
+        ('of = ["due"]', 'of = ["duly"]', "shares[0].of[0]"),
+        ("counts = { in_time = 100 }", "counts = { on_time = 100 }", "shares[0].counts.on_time"),
+        ("resolution = 50", "resolution = 51", "composites[0].parts"),
+        ("hotline = 19", "hotline = 29", "month_begins.hotline"),
+        ('percentiles = ["50", "90"]', 'percentiles = ["100"]', "lengths[0].percentiles"),
+        ('id = "silent"', 'id = "on_time"', "on_time"),
+        ("least = 5", "least = 5\nmost = 6", "most"),
+        ("since = 2020-01-01", 'since = "2020"', "shares[0].since"),
+    ],
+)
+def test_a_book_with_a_fault_is_refused_whole_with_its_place(right, wrong, place):
+    with pytest.raises(BadFigureBook) as refused:
+        parse_figure_book(TEXT.replace(right, wrong, 1), zone="Asia/Shanghai")
+
+    assert place in {problem.place for problem in refused.value.problems}
