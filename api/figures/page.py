@@ -121,19 +121,17 @@ def _periods(question: Question) -> list[tuple[str, Period]]:
     ]
 
 
-def _address(question: Question, figure: Figure, **more: object) -> str:
-    """The address of this page with something else: a period, a dimension, a figure."""
-    asked = question.asked
+def _address(question: Question, chosen: Figure, *, period: Period | None = None, figure: str = "") -> str:
+    """The address of this page with another period or another figure."""
+    asked, period = question.asked, period or question.asked.period
     said = {
-        "from": asked.period.from_on,
-        "until": asked.period.until_on,
-        "by": asked.dimension or "",
-        "figure": figure.about.id,
-        **({"as_of": question.as_of.isoformat()} if question.as_of else {}),
-        **{key.rstrip("_"): value for key, value in more.items()},
+        "from": period.from_on.isoformat(),
+        "until": period.until_on.isoformat(),
+        "by": str(asked.dimension or ""),
+        "figure": figure or chosen.about.id,
+        "as_of": question.as_of.isoformat() if question.as_of else "",
     }
-    service = said.pop("service", asked.service)
-    return f"/work/figures/{service}?{urlencode({key: str(value) for key, value in said.items() if value})}"
+    return f"/work/figures/{asked.service}?{urlencode({key: value for key, value in said.items() if value})}"
 
 
 def _cases_address(question: Question, figure: Figure, group: Group, only: str) -> str:

@@ -31,6 +31,9 @@ from store import (
     documents,
     dossiers,
     erasure_plans,
+    exclusions,
+    facts,
+    kept_figures,
     legal_activities,
     legal_cases,
     legal_matters,
@@ -82,6 +85,11 @@ MODULES = [path for path in sorted(STORE.glob("*.py")) if "SQL" in path.read_tex
 
 # Rows that are read by position: the statement, and what is made of its row.
 READ = {
+    ("facts", "cases_behind"): facts.Behind,
+    ("facts", "cases_counted"): facts.CountedCase,
+    ("kept_figures", "figure_alarms"): kept_figures.FigureAlarm,
+    ("exclusions", "exclusions"): exclusions.Exclusion,
+    ("exclusions", "exclusion"): exclusions.Exclusion,
     ("readings", "readings_listed"): readings.ReadingLine,
     ("retention", "erasable_cases"): retention.Erasable,
     ("own_data", "own_report"): own_data.HandedIn,
@@ -263,6 +271,7 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "content", "upload",
     "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
     "outside_link",
+    "folded",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
@@ -271,6 +280,7 @@ MAY_VANISH = {
     "forget_abandoned",  # what a run that was reset has left
     "forget_assignments",
     "forget_findings",
+    "forget_facts",  # they are made anew from the record
     "forget_content",  # bytes that are kept elsewhere, or were not what they should be
     "sweep_uploads",  # left lying
     "sweep_finished",  # they are documents by now
