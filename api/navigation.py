@@ -41,7 +41,7 @@ AT_WORK = (
     Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
     Room("legal_work_page", "/work/legal", N_("我的法律服务")),
     Room("legal_programmes_page", "/work/legal/programmes", N_("普法节目")),
-    Room("figures_page", "/work/figures/approvals", N_("指标")),
+    Room("figures_page", "/work/figures/approvals", N_("统计指标")),
     Room("own_projects_page", "/work/projects", N_("我的项目")),
     Room("station_page", "/work/station", N_("工作站")),
     Room("outbox_page", "/outbox", N_("消息")),

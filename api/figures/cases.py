@@ -18,7 +18,7 @@ from store import facts
 from store.facts import CountedCase
 from store.shipped import figures as shipped_figures
 
-FigureId = Annotated[str, Path(max_length=64, pattern=r"^[a-z_]+$", description="The id of a figure.")]
+FigureId = Annotated[str, Path(max_length=64, pattern=r"^[a-z][a-z_-]*$", description="The id of a figure.")]
 
 
 class Only(StrEnum):

@@ -103,6 +103,8 @@ async def things(counter, ref, request_ref, legal_ref):
         "cycle": 1,
         "paper": "assignment",
         "figure": "red-today",
+        "service": "hotline",
+        "exclusion": NO_SUCH,
         "body": "T1-V01",
         "upload": upload,
         "document": document,

@@ -15,8 +15,10 @@ from hall import Hall, opened_hall
 from post import Post, new_code
 from stage import HOST
 
+from activities.bookkeeping import Bookkeeping
 from store.reports import Report, add_report
 from store.roots import seal
+from store.shipped import figures
 
 FIRST, LAND, MATERIAL = "PR-05", "LR-01", "boundary_survey"
 OFFICER, HEAD, OWN_CODE = "officer-DRC", "head-DRC", "ABCDEF"
@@ -106,6 +108,10 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
     """A request that waits, one that is handled, one about which its citizen is called."""
     waiting, handled, closed = await banner.begun(), await banner.accepted(), await banner.closed()
     known = {"ref": handled, "code": OWN_CODE}
+    await Bookkeeping(banner.counter.pool, figures()).catch_up()
+    out = {"subject": "leg", "ref": closed, "part": "1.1", "reason": "entry_error"}
+    asked = await banner.counter.post("/exclusions", out, "leader")
+    assert asked.status_code == 201, asked.text
     reported = {"text": "路灯不亮", "district": VILLAGE}
     return [
         Exhibit("queue_page", "/work/requests", DISPATCHER),
@@ -114,6 +120,9 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
         Exhibit("paper_page", f"/papers/{handled}/1/assignment/{BODY}", DISPATCHER),
         Exhibit("overview_page", "/work/overview", "leader"),
         Exhibit("overview_list", "/work/overview/open-requests", "leader"),
+        Exhibit("figures_page", "/work/figures/hotline?by=body", "leader"),
+        Exhibit("counted_cases_page", "/work/figures/hotline/finished_in_time/cases", "leader"),
+        Exhibit("exclusions_page", "/work/exclusions", "shen"),
         Exhibit("mine_page", "/work/mine", OWNER),
         Exhibit("case_page", f"/work/requests/{handled}?act=close", OWNER),
         Exhibit("request_page", "/r", typed=known),

@@ -73,6 +73,8 @@ AFTERWARDS = {
     "upload_incomplete": {"finish_upload"},
     "proof_wrong": {"settle_on_page"},
     "roster_overlap": {"add_duty"},
+    "unknown_figure": {"list_counted_cases", "counted_cases_page"},
+    "unknown_fact": {"ask_exclusion", "decide_exclusion"},
     "rows_refused": {"add_history"},
     "unknown_paper": {"paper_page"},
     "unknown_plan": {"confirm_erasure"},
@@ -87,10 +89,10 @@ AFTERWARDS = {
     # The page itself, which says what is wrong with the fields: a refusal at the door has a page with its code.
     "401": {"login_on_page"},
     "403": {"password_on_page", "factor_on_page", "confirm_on_page", "link_on_page"},
-    "404": {"accept_on_page", "confirm_erasure_on_page"},
+    "404": {"accept_on_page", "confirm_erasure_on_page", "decide_exclusion_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
-    | {"language_on_page"}
+    | {"language_on_page", "ask_exclusion_on_page"}
     | ACTS_ON_PAGES
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}

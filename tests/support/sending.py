@@ -88,6 +88,8 @@ BODIES = {
     "invite": {"person": "somebody-new", "role": "applicant"},
     "link_account": {"subject": "x"},
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
+    "ask_exclusion": {"subject": "leg", "ref": "H20200101-000001", "reason": "unreasonable"},
+    "decide_exclusion": {"granted": True},
     "move_work": {"to": "head-NRB"},
     "change_password": {"present": "x", "new": "x"},
     "set_own_language": {"language": "en"},
