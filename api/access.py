@@ -102,6 +102,7 @@ ACCESS: dict[str, Act] = {
     "follow_legal": Act.READ_LEGAL,
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
+    **dict.fromkeys(("get_xes", "get_ocel"), Act.READ_LOG),
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from api import (
     acknowledging,
     acts,
+    event_logs,
     follow,
     follow_lists,
     health,
@@ -133,6 +134,7 @@ ROUTERS = (
     legal_tracking.router,
     legal_queues.router,
     record.router,
+    event_logs.router,
     legal_notice_pages.router,
     legal_notice_pages.pages,
     legal_acts.router,  # these two last: their addresses begin with the number of a case

@@ -31,6 +31,7 @@ class Act(StrEnum):
     READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
     READ_OVERVIEW = "read_overview"  # of all services: counts, numbers of cases, who has them
+    READ_LOG = "read_log"  # the record of a whole service, with pseudonyms
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

@@ -119,7 +119,8 @@ BODIES = {
 }
 QUERIES = {
     **dict.fromkeys(
-        ("get_legal_figures", "get_legal_figures_csv", "list_adviser_gaps"), "?from=2026-01-01&until=2026-12-31"
+        ("get_legal_figures", "get_legal_figures_csv", "list_adviser_gaps", "get_xes", "get_ocel"),
+        "?from=2026-01-01&until=2026-12-31",
     ),
     "list_notices": "?ref={ref}",
     "nearest_legal_places": "?lat=42.7&lon=121.8",
@@ -585,7 +586,7 @@ async def _answered(counter, route, who, project, things, browser=None):
     if route.path.startswith(("/api/v1/legal", "/legal", "/notices", "/work/legal")):
         values |= {"ref": things["legal_ref"], "programme": "weekly", "day": "2099-01-01"}
     path = f"{route.path}{QUERIES.get(route.name, '')}".format(
-        item=ITEM, command="x" * HASH_LENGTH, code="K7M2QX", **values
+        item=ITEM, log="approvals", command="x" * HASH_LENGTH, code="K7M2QX", **values
     )
     method = next(iter(route.methods))
     body = project if route.name == "open_project" else BODIES.get(route.name, {})
