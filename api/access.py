@@ -145,6 +145,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(
         ("roots_page", "roots_sheet", "silence_page", "silence_sheet", "docs_page", "asset"), Act.READ_PUBLIC
     ),
+    **dict.fromkeys(("open_data_page", "open_data_package", "open_data_sheet", "open_data_rows"), Act.READ_PUBLIC),
     "acknowledge_form": Act.ACKNOWLEDGE,
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,

@@ -89,7 +89,7 @@ from api.printing import receipts as printed_receipts
 from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
-from api.public import cycle_page, home, item_page, project_page, roots_page
+from api.public import cycle_page, home, item_page, open_data, project_page, roots_page
 
 ROUTERS = (
     login.router,
@@ -150,6 +150,7 @@ ROUTERS = (
     printed_decisions.router,
     cycle_page.router,
     roots_page.router,
+    open_data.router,
     inbox.router,
     batch.router,
     work_item_page.router,
