@@ -104,6 +104,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
     **FIGURES,
+    **dict.fromkeys(("get_xes", "get_ocel"), Act.READ_LOG),
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,
@@ -146,6 +147,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(
         ("roots_page", "roots_sheet", "silence_page", "silence_sheet", "docs_page", "asset"), Act.READ_PUBLIC
     ),
+    **dict.fromkeys(("open_data_page", "open_data_package", "open_data_sheet", "open_data_rows"), Act.READ_PUBLIC),
     "acknowledge_form": Act.ACKNOWLEDGE,
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,

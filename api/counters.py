@@ -5,6 +5,7 @@ from __future__ import annotations
 from api import (
     acknowledging,
     acts,
+    event_logs,
     follow,
     follow_lists,
     health,
@@ -91,7 +92,7 @@ from api.printing import receipts as printed_receipts
 from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
-from api.public import cycle_page, home, item_page, project_page, roots_page
+from api.public import cycle_page, home, item_page, open_data, project_page, roots_page
 
 ROUTERS = (
     login.router,
@@ -138,6 +139,7 @@ ROUTERS = (
     legal_tracking.router,
     legal_queues.router,
     record.router,
+    event_logs.router,
     legal_notice_pages.router,
     legal_notice_pages.pages,
     legal_acts.router,  # these two last: their addresses begin with the number of a case
@@ -153,6 +155,7 @@ ROUTERS = (
     printed_decisions.router,
     cycle_page.router,
     roots_page.router,
+    open_data.router,
     inbox.router,
     batch.router,
     work_item_page.router,

@@ -28,6 +28,7 @@ PUBLIC = (
 BESIDES = (
     Room("silence_page", "/silence", N_("超时默许统计")),
     Room("roots_page", "/roots", N_("公开存证")),
+    Room("open_data_page", "/open-data", N_("开放数据")),
     Room("docs_page", "/docs", N_("开放接口")),
 )
 AT_WORK = (

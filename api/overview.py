@@ -8,7 +8,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from api.desk import TheDesk, present
+from api.desk import TheActor, TheDesk, present
+from api.event_logs import logs_for
 from api.overview_lists import FIGURES, FIRST_SHOWN, Figure, Line, Services, figures_of, lines_of
 from api.paging import Cursor, cursor, place
 from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
@@ -28,7 +29,7 @@ _LINE_HEAD = (
 
 
 @router.get("/work/overview", name="overview_page")
-async def overview_page(request: Request, desk: TheDesk) -> Response:
+async def overview_page(request: Request, desk: TheDesk, actor: TheActor) -> Response:
     """All figures, and the first lines of those that ask for something."""
     now = present()
     async with desk.postgres.connection() as connection:
@@ -39,7 +40,8 @@ async def overview_page(request: Request, desk: TheDesk) -> Response:
             for figure in Figure
             if FIGURES[figure].asks and counted[figure]
         ]
-    values = {"figures": FIGURES, "counted": counted, "urgent": urgent, "groups": _groups()}
+    shown = {"figures": FIGURES, "counted": counted, "urgent": urgent, "groups": _groups()}
+    values = shown | logs_for(desk, actor)
     return page(request, "overview.html", values, headers=_NO_STORE)
 
 

@@ -35,6 +35,7 @@ class Act(StrEnum):
     READ_RATES_OF_PEOPLE = "read_rates_of_people"
     ASK_EXCLUSION = "ask_exclusion"  # of a case from the figures
     DECIDE_EXCLUSION = "decide_exclusion"  # that somebody else has asked
+    READ_LOG = "read_log"  # the record of a whole service, with pseudonyms
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

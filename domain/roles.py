@@ -123,6 +123,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.READ_OVERVIEW: _OVERSEERS,
     **dict.fromkeys((Act.READ_RATES, Act.ASK_EXCLUSION), _CENTRE | _ANSWERABLE),
     **dict.fromkeys((Act.READ_RATES_OF_PEOPLE, Act.DECIDE_EXCLUSION), _OVERSEERS),
+    Act.READ_LOG: _OVERSIGHT | {Role.LEADER: Relation.ANY},
     Act.READ_OUTBOX: _OVERSIGHT,
     Act.READ_UNREACHED: _LEADING | _CENTRE,
     Act.SETTLE_MESSAGE: _LEADING | _CENTRE,

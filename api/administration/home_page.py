@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.administration.tabs import admin_page
 from api.bodies import REF_PATTERN
 from api.desk import Desk, TheActor, TheDesk, present
+from api.event_logs import logs_for
 from api.health import ALARMS_COUNT_FOR, LATE_AFTER, POST_LATE_AFTER
 from api.hotline.request_bodies import REQUEST_PATTERN
 from api.legal.act_bodies import LEGAL_PATTERN
@@ -65,6 +66,7 @@ async def home(
         "pages": pages,
         "ref": ref,
         "workflow": _workflow(pages, ref) if pages and _CASE.fullmatch(ref) else "",
+        **logs_for(desk, actor),
     }
     return admin_page(request, "admin_home.html", values, there="/admin")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -15,6 +15,7 @@ from api.desk import ReceivedAt, TheActor, TheDesk, present
 from api.legal.activity_bodies import PlainDay
 from api.legal.place_views import AdviserView, CoverageView, GapsView, GapView, adviser_view, share_of
 from api.paging import Cursor, Limit, bad_cursor, cursor, place, split
+from api.periods import From, Until, check_period
 from api.problems import responses
 from api.refusals import (
     BadInput,
@@ -29,7 +30,6 @@ from api.refusals import (
     UnknownValue,
 )
 from domain.legal.circle import ADVISING, Adviser
-from domain.legal.figures import MOST_DAYS
 from domain.legal.refusals import AdviserOverlap, NotQualified
 from domain.organisation import BodyKind
 from domain.refusals import NotAllowed, PeriodNotAllowed
@@ -118,17 +118,13 @@ async def set_adviser(body: AdviserBody, desk: TheDesk, actor: TheActor, at: Rec
 )
 async def list_adviser_gaps(
     desk: TheDesk,
-    from_on: Annotated[PlainDay, Query(alias="from", examples=["2026-11-01"], description="The first local day.")],
-    until_on: Annotated[
-        PlainDay, Query(alias="until", examples=["2026-12-01"], description="The first local day after.")
-    ],
+    from_on: From,
+    until_on: Until,
     after: Cursor = "",
     limit: Limit = 50,
 ) -> GapsView:
     """List gaps."""
-    latest = from_on + timedelta(days=MOST_DAYS)
-    if not from_on < until_on <= latest:
-        raise PeriodNotAllowed(given=f"{from_on} to {until_on}", allowed=f"until > {from_on} and <= {latest}")
+    check_period(from_on, until_on)
     async with desk.postgres.connection() as connection:
         rows = await store.gaps(connection, from_on, until_on, after=_after(after), most=limit + 1)
         covered = await store.coverage(connection, from_on, until_on)

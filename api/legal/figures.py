@@ -10,15 +10,15 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.desk import Desk, TheDesk
-from api.legal.activity_bodies import PlainDay
 from api.legal.figure_sheet import csv_of, sheet
 from api.legal.figure_views import FiguresView, TableView, figures_view
 from api.legal.refusals import LegalMissing
 from api.library import Library
+from api.periods import From, Until, check_period
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
 from domain.legal.counted import Rows
-from domain.legal.figures import MOST_DAYS, Known, by_month, by_town, figures
+from domain.legal.figures import Known, by_month, by_town, figures
 from domain.refusals import NotAllowed, PeriodNotAllowed
 from store.legal_figures import rows_of
 from store.places import names_of
@@ -41,8 +41,6 @@ class Csv(Response):
     media_type = "text/csv"
 
 
-From = Annotated[PlainDay, Query(alias="from", examples=["2026-11-01"], description="The first local day.")]
-Until = Annotated[PlainDay, Query(alias="until", examples=["2026-12-01"], description="The first local day after.")]
 Parts = Annotated[By | None, Query(description="Also the parts of it, by month or by town.")]
 
 
@@ -85,7 +83,7 @@ async def get_legal_figures_csv(desk: TheDesk, from_on: From, until_on: Until, b
 
 async def _table(desk: Desk, from_on: date, until_on: date, by: By | None) -> FiguresView:
     """The table, with its parts if they are asked for."""
-    _check_period(from_on, until_on)
+    check_period(from_on, until_on)
     rules = legal_figures()
     async with desk.postgres.connection() as connection:
         rows = await rows_of(connection, from_on, until_on, rules=rules)
@@ -100,12 +98,6 @@ async def _table(desk: Desk, from_on: date, until_on: date, by: By | None) -> Fi
         parts=[TableView(name=name, figures=figures_view(rules, part)) for name, part in parts.items()],
         definitions={key: dict(words) for key, words in rules.definitions.items()},
     )
-
-
-def _check_period(from_on: date, until_on: date) -> None:
-    latest = from_on + timedelta(days=MOST_DAYS)
-    if not from_on < until_on <= latest:
-        raise PeriodNotAllowed(given=f"{from_on} to {until_on}", allowed=f"until > {from_on} and <= {latest}")
 
 
 async def _known(connection: Connection, library: Library, rows: Rows) -> Known:

@@ -15,7 +15,6 @@ from domain.legal.quality import Quality, QualityFigures, quality
 from domain.legal.shares import Share, share_of
 
 VISIT, CHECKUP = "visit", "checkup"  # activities that may also be cases here
-MOST_DAYS = 1_100  # of one period: three years
 
 
 class Online(StrEnum):

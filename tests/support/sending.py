@@ -103,7 +103,8 @@ BODIES = {
 }
 QUERIES = {
     **dict.fromkeys(
-        ("get_legal_figures", "get_legal_figures_csv", "list_adviser_gaps"), "?from=2026-01-01&until=2026-12-31"
+        ("get_legal_figures", "get_legal_figures_csv", "list_adviser_gaps", "get_xes", "get_ocel"),
+        "?from=2026-01-01&until=2026-12-31",
     ),
     "list_notices": "?ref={ref}",
     "nearest_legal_places": "?lat=42.7&lon=121.8",

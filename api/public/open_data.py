@@ -1,0 +1,153 @@
+"""Counter: open data, for everybody: what was decided and closed by month and year, with a dictionary that says what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time
+from itertools import groupby
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import JSONResponse, Response
+
+from api.desk import Desk, TheDesk, present
+from api.legal.figure_sheet import Cell, csv_of
+from api.public.sheets import speech_for
+from api.refusals import UnknownAddress
+from api.templates import VARY, page
+from api.wordbook import N_
+from domain.open_data import sets
+from domain.open_data.periods import Dataset, published
+from domain.open_data.sets import Row, Subject
+from store import open_data as store
+from store.pool import Connection
+
+router = APIRouter(include_in_schema=False)
+
+SUBJECTS = {Subject.APPROVALS: N_("审批事项的决定"), Subject.HOTLINE: N_("热线诉求的办结")}
+LICENCE = N_("可以自由使用，请注明来源。人数或件数不足 5 的不公布，由合计可以推算出来的也不公布。")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its type in a table schema, and what it means."""
+
+    name: str
+    type: str
+    word: str
+
+
+_WITHHELD = Column("withheld", "boolean", N_("不足 5 件，或者公布后可以推算出不足 5 件的数，因而不公布"))
+COLUMNS = {
+    Subject.APPROVALS: (
+        Column("department", "string", N_("部门编号；空白表示全部部门合计")),
+        Column("item", "string", N_("事项编号；空白表示该部门全部事项合计")),
+        Column("n", "integer", N_("期间内作出的决定：批准、超时默许、不予批准")),
+        _WITHHELD,
+        Column("on_time_percent", "integer", N_("在承诺时限内由部门作出决定的百分比，取整到 5")),
+        Column("by_silence_percent", "integer", N_("超时默许的百分比，取整到 5")),
+        Column("days_half", "integer", N_("半数决定所用的自然日不超过此数；暂停和补正的时间不计，向上取整")),
+        Column("days_nine_tenths", "integer", N_("九成决定所用的自然日不超过此数，算法同上")),
+    ),
+    Subject.HOTLINE: (
+        Column("topic", "string", N_("诉求事项编号；空白表示全部合计，unknown 表示未登记")),
+        Column("kind", "string", N_("诉求类型编号；空白表示全部合计")),
+        Column("town", "string", N_("乡镇编号；空白表示全旗合计，unknown 表示未登记")),
+        Column("n", "integer", N_("期间内办结的诉求；重新办理后再次办结的另计")),
+        _WITHHELD,
+        Column("in_time_percent", "integer", N_("在时限内办结的百分比，取整到 5")),
+        Column("solved_percent", "integer", N_("期间内收到的评价中“已解决”的百分比，取整到 5；评价不足 5 件的空白")),
+    ),
+}
+
+
+@router.get("/open-data", name="open_data_page")
+async def open_data_page(request: Request, desk: TheDesk) -> Response:
+    """All sets and what their columns mean."""
+    async with desk.postgres.connection() as connection:
+        found = await _published(desk, connection)
+    years = {year: list(of) for year, of in groupby(found, lambda one: one.year)}
+    values = {"years": years, "subjects": SUBJECTS, "columns": COLUMNS, "licence": LICENCE}
+    return page(request, "open_data.html", values)
+
+
+@router.get("/open-data/datapackage.json", name="open_data_package")
+async def open_data_package(request: Request, desk: TheDesk) -> Response:
+    """The dictionary for machines: a Frictionless data package with a table schema for each set."""
+    speech = speech_for(request)
+    async with desk.postgres.connection() as connection:
+        found = await _published(desk, connection)
+    package = {
+        "name": "chengnuo-open-data",
+        "title": speech.gettext(N_("开放数据")),
+        "description": speech.gettext(LICENCE),
+        "resources": [_resource(one, speech.gettext) for one in found],
+    }
+    return JSONResponse(package, headers={"Content-Language": speech.language.tag, "Vary": VARY})
+
+
+async def _asked(desk: TheDesk, dataset: Annotated[str, Path(max_length=40)]) -> tuple[Dataset, list[Row]]:
+    """The set that is asked for with its rows.
+
+    Raises:
+        UnknownAddress: it is none, or its time is not over yet.
+    """
+    async with desk.postgres.connection() as connection:
+        asked = next((one for one in await _published(desk, connection) if one.id == dataset), None)
+        if asked is None:
+            raise UnknownAddress()
+        return asked, await _rows(desk, connection, asked)
+
+
+Asked = Annotated[tuple[Dataset, list[Row]], Depends(_asked)]
+
+
+@router.get("/open-data/{dataset}.csv", name="open_data_sheet")
+async def open_data_sheet(asked: Asked) -> Response:
+    """A set for a spreadsheet; the columns have the same names in every language."""
+    dataset, rows = asked
+    names = [column.name for column in COLUMNS[dataset.subject]]
+    body = csv_of([names, *([_cell(row[name]) for name in names] for row in rows)])
+    headers = {"Content-Disposition": f'attachment; filename="{dataset.id}.csv"'}
+    return Response(body, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/open-data/{dataset}.json", name="open_data_rows")
+async def open_data_rows(asked: Asked) -> Response:
+    """The same as JSON."""
+    dataset, rows = asked
+    return JSONResponse({"dataset": dataset.id, "rows": rows})
+
+
+async def _published(desk: Desk, connection: Connection) -> list[Dataset]:
+    begun_at = await store.first_begun(connection)
+    begun_on = desk.library.local(begun_at).date() if begun_at else None
+    return published(begun_on, desk.library.local(present()).date())
+
+
+async def _rows(desk: Desk, connection: Connection, asked: Dataset) -> list[Row]:
+    zone = desk.library.zone
+    begin, end = (datetime.combine(day, time(0), ZoneInfo(zone)) for day in (asked.from_on, asked.until_on))
+    if asked.subject is Subject.APPROVALS:
+        return sets.approvals(await store.decided(connection, begin, end, zone), year=not asked.month)
+    return sets.hotline(await store.closed(connection, begin, end, zone), year=not asked.month)
+
+
+def _resource(dataset: Dataset, said: Callable[[str], str]) -> dict[str, object]:
+    columns = COLUMNS[dataset.subject]
+    fields = [{"name": one.name, "type": one.type, "description": said(one.word)} for one in columns]
+    return {
+        "name": dataset.id,
+        "title": said(SUBJECTS[dataset.subject]),
+        "path": f"{dataset.id}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "schema": {"fields": fields, "missingValues": [""]},
+    }
+
+
+def _cell(value: Cell) -> Cell:
+    return str(value).lower() if isinstance(value, bool) else value

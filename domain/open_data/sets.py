@@ -1,0 +1,122 @@
+"""The rows of a published set: what was decided and closed, counted by month or by year, with what is withheld left out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+from typing import TypeVar
+
+from domain.open_data.withholding import LEAST, Path, tellable
+
+Row = dict[str, str | int | bool | None]
+
+_PARTS = 20  # a share is told in steps of one in twenty, so that no count follows from it
+
+
+class Subject(StrEnum):
+    """What the sets are about."""
+
+    APPROVALS = "approvals"
+    HOTLINE = "hotline"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decisions on one item in one month; `days` are how many natural days the office's clock ran before each."""
+
+    department: str
+    item: str
+    month: str
+    n: int
+    on_time: int
+    by_silence: int
+    days: Sequence[int]
+
+    @property
+    def path(self) -> Path:
+        """Where they stand among the totals."""
+        return self.department, self.item, self.month
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The closings of requests of one kind in one month, and the answers that citizens gave in it."""
+
+    topic: str
+    kind: str
+    town: str
+    month: str
+    n: int
+    in_time: int
+    answered: int
+    solved: int
+
+    @property
+    def path(self) -> Path:
+        """Where they stand among the totals."""
+        return self.topic, self.kind, self.town, self.month
+
+
+Cell = TypeVar("Cell", Decided, Closed)
+
+
+def approvals(cells: Sequence[Decided], *, year: bool) -> list[Row]:
+    """The rows of a month; with `year` the totals of its months: of each item, each department, and all."""
+    found = _totals(cells) if year else _months(cells)
+    return [_named(path, "department", "item") | _decided(inside) for path, inside in found]
+
+
+def hotline(cells: Sequence[Closed], *, year: bool) -> list[Row]:
+    """The rows of a month; with `year` the totals of its months: of each topic and kind in each town, in all towns, and so on."""
+    found = _totals(cells) if year else _months(cells)
+    return [_named(path, "topic", "kind", "town") | _closed(inside) for path, inside in found]
+
+
+def _months(cells: Iterable[Cell]) -> list[tuple[Path, list[Cell]]]:
+    """Each cell for itself; nothing in it if it is withheld."""
+    return [(cell.path[:-1], [cell] if cell.n >= LEAST else []) for cell in cells if cell.n]
+
+
+def _totals(cells: Sequence[Cell]) -> list[tuple[Path, list[Cell]]]:
+    """Every total with what is in it, nothing if it is withheld; the widest first."""
+    told = tellable({cell.path: cell.n for cell in cells if cell.n})
+    above: dict[Path, list[Cell]] = {}
+    for cell in cells:
+        for length in range(len(cell.path)):
+            above.setdefault(cell.path[:length], []).append(cell)
+    return [(path, inside if path in told else []) for path, inside in sorted(above.items(), key=lambda one: one[0])]
+
+
+def _named(path: Path, *names: str) -> Row:
+    """Which row it is; a name that is empty stands for all together."""
+    return {name: path[place] if place < len(path) else "" for place, name in enumerate(names)}
+
+
+def _decided(cells: Sequence[Decided]) -> Row:
+    n, days = sum(cell.n for cell in cells), sorted(day for cell in cells for day in cell.days)
+    return {
+        "n": n or None,
+        "withheld": not cells,
+        "on_time_percent": _percent(sum(cell.on_time for cell in cells), n),
+        "by_silence_percent": _percent(sum(cell.by_silence for cell in cells), n),
+        "days_half": math.ceil(median(days)) if days else None,
+        "days_nine_tenths": days[math.ceil(len(days) * 0.9) - 1] if days else None,
+    }
+
+
+def _closed(cells: Sequence[Closed]) -> Row:
+    n, answered = sum(cell.n for cell in cells), sum(cell.answered for cell in cells)
+    return {
+        "n": n or None,
+        "withheld": not cells,
+        "in_time_percent": _percent(sum(cell.in_time for cell in cells), n),
+        "solved_percent": _percent(sum(cell.solved for cell in cells), answered),
+    }
+
+
+def _percent(count: int, of: int) -> int | None:
+    """A share of enough, in coarse steps; none of too few."""
+    return round(count / of * _PARTS) * (100 // _PARTS) if of >= LEAST else None

@@ -1,0 +1,140 @@
+"""Open data: counted from the record, withheld where it is little, explained, for everybody and in three languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from banner import Banner
+from played import Played
+from playwright.async_api import expect
+from surfing import needs_browser
+
+from domain.catalogue_file import parse
+from domain.project_items import project_items
+from domain.roles import Act
+from store.shipped import catalogue_file
+
+CATALOGUE = parse(catalogue_file())
+MONDAY = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
+RESULT = """
+INSERT INTO request_result (ref, cycle, leg, kind, started_at, ended_at, due_at, counted_seconds, paused_seconds, in_time, ended)
+VALUES ($1, 1, $2, 'immediate', $3, $4, $4, 60, 0, $5, 'closed')
+"""
+ANSWER = """
+INSERT INTO request_answer (ref, cycle, complainant, at, way, solved, satisfied)
+SELECT ref, 1, id, $2, 'call', $3, 5 FROM complainant WHERE ref = $1
+"""
+
+
+def rules():
+    """The items of a small warehouse."""
+    example = CATALOGUE.profiles["simple_warehouse"]
+    chosen = {"project_type": example.project_type, "land_mode": example.land_mode, "flags": example.flags}
+    return project_items(CATALOGUE, **chosen, rule_set="platform", on=MONDAY.date())
+
+
+async def sheet(counter, dataset):
+    """The rows of a set, by their columns."""
+    answer = await counter.web.get(f"/open-data/{dataset}.csv")
+    assert answer.status_code == 200, answer.text
+    return [*csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))]
+
+
+async def approved(counter, at, times):
+    """So many projects, opened at an instant, in which the first item is decided the next day after a correction of a day."""
+    first = next(rule.id for rule in rules() if not rule.prerequisites)
+    for _ in range(times):
+        played = Played(counter.pool, rules(), at)
+        await played.open(CATALOGUE.version)
+        await played.does(Act.RECEIVE, first)
+        await played.does(Act.ACCEPT, first)
+        played.at += timedelta(hours=20)
+        await played.does(Act.APPROVE, first)
+    return first
+
+
+async def closed(counter, banner, at, *, in_time=True, solved=None):
+    """A request of the street lamps that was closed at an instant in two legs, and perhaps answered an hour later."""
+    ref = await banner.handed_in(at=at)
+    await counter.pool.execute("INSERT INTO request (ref, state, updated_at) VALUES ($1, 'archived', $2)", ref, at)
+    await counter.pool.execute(RESULT, ref, 1, at, at, True)
+    await counter.pool.execute(RESULT, ref, 2, at, at + timedelta(minutes=1), in_time)
+    if solved is not None:
+        await counter.pool.execute(ANSWER, ref, at + timedelta(hours=1), solved)
+
+
+async def test_decisions_are_counted_in_their_month_and_a_few_are_withheld_with_what_would_tell_them(counter):
+    first = await approved(counter, MONDAY, 6)
+    await approved(counter, MONDAY + timedelta(days=31), 2)
+
+    (march,) = await sheet(counter, "approvals-2025-03")
+    (april,) = await sheet(counter, "approvals-2025-04")
+    year = await sheet(counter, "approvals-2025")
+
+    department = next(rule.department for rule in rules() if rule.id == first)
+    assert march == {"department": department, "item": first, "n": "6", "withheld": "false"} | {
+        "on_time_percent": "100",
+        "by_silence_percent": "0",
+        "days_half": "1",
+        "days_nine_tenths": "1",
+    }
+    assert (april["n"], april["withheld"], april["days_half"]) == ("", "true", "")
+    assert {row["n"] for row in year} == {""}
+    assert await sheet(counter, "approvals-2025-05") == []
+
+
+async def test_closings_count_once_a_cycle_and_answers_in_the_month_in_which_they_were_given(counter):
+    banner = await Banner.staffed(counter)
+    evening = datetime(2025, 3, 31, 15, 30, tzinfo=UTC)  # 23:30 here, so the answer comes in April
+    for number in range(5):
+        await closed(counter, banner, MONDAY, in_time=number > 0, solved=number < 3)
+    for _ in range(5):
+        await closed(counter, banner, evening, solved=False)
+
+    (march,) = await sheet(counter, "hotline-2025-03")
+    year = await sheet(counter, "hotline-2025")
+
+    assert march == {"topic": "street_lamps", "kind": "immediate", "town": "T1", "n": "10", "withheld": "false"} | {
+        "in_time_percent": "90",
+        "solved_percent": "60",
+    }
+    assert await sheet(counter, "hotline-2025-04") == []
+    assert [row["town"] for row in year] == ["", "", "", "T1"]
+    assert {(row["n"], row["solved_percent"]) for row in year} == {("10", "30")}
+
+
+async def test_the_dictionary_explains_every_column_of_every_set(counter):
+    await approved(counter, MONDAY, 1)
+
+    package = (await counter.web.get("/open-data/datapackage.json")).json()
+
+    assert {"approvals-2025", "hotline-2025", "approvals-2025-03"} <= {one["name"] for one in package["resources"]}
+    for one in package["resources"][:3]:
+        answer = await counter.web.get(f"/open-data/{one['path']}")
+        head = answer.content.decode("utf-8-sig").splitlines()[0].split(",")
+        assert head == [field["name"] for field in one["schema"]["fields"]]
+        assert all(field["description"] for field in one["schema"]["fields"])
+        rows = (await counter.web.get(f"/open-data/{one['name']}.json")).json()["rows"]
+        assert all(list(row) == head for row in rows)
+
+
+@pytest.mark.parametrize("dataset", ["approvals-2025-13", "approvals-2024-12", "taxes-2025", "x", "hotline-2999"])
+async def test_a_set_that_there_is_not_is_not_there(counter, dataset):
+    await approved(counter, MONDAY, 1)
+
+    assert (await counter.web.get(f"/open-data/{dataset}.json")).status_code == 404
+    assert (await counter.web.get(f"/open-data/{dataset}.csv")).status_code == 404
+
+
+@needs_browser
+@pytest.mark.parametrize(("lang", "word"), [("zh", "数据字典"), ("en", "Data dictionary"), ("mn", "ᠳ᠋ᠠᠲ᠋ᠠ")])
+async def test_everybody_finds_the_sets_and_what_they_mean(look, office, lang, word):
+    await approved(office, MONDAY, 1)
+    async with look("/open-data", lang=lang) as page:
+        await expect(page.locator("main")).to_contain_text(word)
+        async with page.expect_download() as download:
+            await page.locator('a[href$="approvals-2025-03.csv"]').click()
+        assert (await download.value).suggested_filename == "approvals-2025-03.csv"
