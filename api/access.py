@@ -102,6 +102,10 @@ ACCESS: dict[str, Act] = {
     "follow_legal": Act.READ_LEGAL,
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
+    **dict.fromkeys(
+        ("get_recurring", "recurring_page", "recurring_sheet", "recurring_cases", "recurring_cases_sheet"),
+        Act.READ_RECURRING,
+    ),
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,

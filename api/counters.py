@@ -89,6 +89,8 @@ from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.public import cycle_page, home, item_page, project_page, roots_page
+from api.recurring import figures as recurring_figures
+from api.recurring import page as recurring_page
 
 ROUTERS = (
     login.router,
@@ -154,6 +156,8 @@ ROUTERS = (
     coming_page.router,
     outbox_page.router,
     overview.router,
+    recurring_figures.router,
+    recurring_page.router,
     work_sheets.router,
     home_page.router,
     people_page.router,

@@ -37,6 +37,7 @@ AT_WORK = (
     Room("coming_page", "/work/coming", N_("即将到来")),
     Room("queue_page", "/work/requests", N_("诉求受理")),
     Room("calls_page", "/work/calls", N_("回访")),
+    Room("recurring_page", "/work/recurring", N_("高频问题")),
     Room("mine_page", "/work/mine", N_("我的诉求")),
     Room("legal_desk_page", "/work/legal/desk", N_("援助中心工作台")),
     Room("legal_work_page", "/work/legal", N_("我的法律服务")),

@@ -31,6 +31,7 @@ class Act(StrEnum):
     READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
     READ_OVERVIEW = "read_overview"  # of all services: counts, numbers of cases, who has them
+    READ_RECURRING = "read_recurring"  # what is reported again and again: counts, and numbers of requests
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

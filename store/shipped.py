@@ -25,6 +25,7 @@ from domain.organisation import Organisation
 from domain.organisation_file import parse_organisation
 from domain.privacy.book import PrivacyBook
 from domain.privacy.book_file import parse_privacy
+from domain.recurring.rules import RecurringRules, parse_recurring
 from domain.rulebook import Rulebook
 from domain.texts_file import parse_texts
 from domain.workdays import Office
@@ -70,6 +71,12 @@ def documents() -> DocumentRules:
 def legal_figures() -> FigureRules:
     """What counts as what in the bureau's table of the legal circle."""
     return parse_figures(_read("legal_figures.toml"), zone=office()[1])
+
+
+@cache
+def recurring() -> RecurringRules:
+    """How recurring problems are told from chance."""
+    return parse_recurring(_read("recurring.toml"))
 
 
 @cache
