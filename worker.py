@@ -23,6 +23,7 @@ from activities.retention import Retention
 from activities.rollout import Rollout
 from activities.roster import Roster
 from activities.sealing import Sealing
+from activities.silence_ahead import SilenceLists
 from store.database import database
 from store.pool import Pool
 from store.shipped import office, rulebook
@@ -44,12 +45,13 @@ from workflows.postroom import PostroomShifts, postroom_id
 from workflows.programme import ProgrammeSession
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
+from workflows.silence_ahead import SilenceAhead
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
-    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention),
+    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, SilenceAhead),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -94,6 +96,7 @@ def make_worker(
             Programmes(pool).attend_session,
             Sealing(pool, zone).seal_night,
             Retention(pool).prepare_plan,
+            SilenceLists(pool).tell_of_silence,
             *sending,
         ],
         workflow_runner=workflow_runner(),

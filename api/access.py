@@ -20,7 +20,7 @@ from domain.roles import RULES, Act, Actor, Role
 
 ITEM_ACTS = (
     *(Act.RECEIVE, Act.CORRECT, Act.SUPPLY, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.APPROVE),
-    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE),
+    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE, Act.REVIEW),
 )
 
 REQUEST_ACTS = (
@@ -102,6 +102,7 @@ ACCESS: dict[str, Act] = {
     "follow_legal": Act.READ_LEGAL,
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
+    **dict.fromkeys(("ahead_page", "ahead_sheet", "unreviewed_sheet", "get_silence"), Act.READ_SILENCE),
     **dict.fromkeys(
         ("get_recurring", "recurring_page", "recurring_sheet", "recurring_cases", "recurring_cases_sheet"),
         Act.READ_RECURRING,

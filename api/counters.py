@@ -81,7 +81,7 @@ from api.legal_work import case_page as legal_case_page
 from api.legal_work import desk_page as legal_desk_page
 from api.legal_work import mine_page as legal_mine_page
 from api.legal_work import programmes_page as legal_programmes_page
-from api.officer import batch, coming_page, inbox
+from api.officer import batch, coming_page, inbox, silence_page
 from api.officer import item_page as work_item_page
 from api.printing import decisions as printed_decisions
 from api.printing import receipts as printed_receipts
@@ -155,6 +155,7 @@ ROUTERS = (
     work_item_page.router,
     coming_page.router,
     outbox_page.router,
+    silence_page.router,
     overview.router,
     recurring_figures.router,
     recurring_page.router,

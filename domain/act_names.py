@@ -23,6 +23,7 @@ class Act(StrEnum):
     EXPLAIN = "explain"
     ASSIGN = "assign"
     REVOKE = "revoke"
+    REVIEW = "review"  # an approval by silence, which stands
     CLOSE = "close"
     HAND_IN = "hand_in"  # a document
     READ_DOCUMENTS = "read_documents"  # of any project in which the department decides something
@@ -31,6 +32,7 @@ class Act(StrEnum):
     READ_CASE = "read_case"  # likewise
     READ_INBOX = "read_inbox"
     READ_OVERVIEW = "read_overview"  # of all services: counts, numbers of cases, who has them
+    READ_SILENCE = "read_silence"  # what silence approves soon, and what nobody has looked at since it did
     READ_RECURRING = "read_recurring"  # what is reported again and again: counts, and numbers of requests
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"

@@ -123,7 +123,10 @@ LIVES = {
         },
     ),
     State.APPROVED: ("already_decided", {Act.EXPLAIN: "wrong_state"}),
-    State.DEEMED: ("already_deemed", {Act.REVOKE: "accepted", Act.EXPLAIN: "approved_by_silence"}),
+    State.DEEMED: (
+        "already_deemed",
+        {Act.REVOKE: "accepted", Act.REVIEW: "approved_by_silence", Act.EXPLAIN: "approved_by_silence"},
+    ),
     State.REFUSED: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
     State.WITHDRAWN: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
     State.DECLINED: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
