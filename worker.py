@@ -24,6 +24,7 @@ from activities.retention import Retention
 from activities.rollout import Rollout
 from activities.roster import Roster
 from activities.sealing import Sealing
+from activities.silence_ahead import SilenceLists
 from store.database import database
 from store.pool import Pool
 from store.shipped import figures, office, rulebook
@@ -46,12 +47,14 @@ from workflows.postroom import PostroomShifts, postroom_id
 from workflows.programme import ProgrammeSession
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
+from workflows.silence_ahead import SilenceAhead
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
-    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, Books, NightlyRecount),
+    *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, SilenceAhead),
+    *(Books, NightlyRecount),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -99,6 +102,7 @@ def make_worker(
             Retention(pool).prepare_plan,
             books.keep_books,
             books.close_month,
+            SilenceLists(pool).tell_of_silence,
             *sending,
         ],
         workflow_runner=workflow_runner(),

@@ -21,7 +21,7 @@ from domain.roles import RULES, Act, Actor, Role
 
 ITEM_ACTS = (
     *(Act.RECEIVE, Act.CORRECT, Act.SUPPLY, Act.ACCEPT, Act.DECLINE, Act.PAUSE, Act.RESUME, Act.EXTEND, Act.APPROVE),
-    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE),
+    *(Act.REFUSE, Act.WITHDRAW, Act.EXPLAIN, Act.ASSIGN, Act.REVOKE, Act.REVIEW),
 )
 
 REQUEST_ACTS = (
@@ -105,6 +105,11 @@ ACCESS: dict[str, Act] = {
     "follow_overview": Act.READ_OVERVIEW,
     **FIGURES,
     **dict.fromkeys(("get_xes", "get_ocel"), Act.READ_LOG),
+    **dict.fromkeys(("ahead_page", "ahead_sheet", "unreviewed_sheet", "get_silence"), Act.READ_SILENCE),
+    **dict.fromkeys(
+        ("get_recurring", "recurring_page", "recurring_sheet", "recurring_cases", "recurring_cases_sheet"),
+        Act.READ_RECURRING,
+    ),
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,

@@ -107,6 +107,7 @@ DEEDS = (
     Deed(Act.EXPLAIN, bodies.Explain, "Explain why the term ran out (说明理由)"),
     Deed(Act.ASSIGN, bodies.Assign, "Give the item to an officer (指派)", (UnknownPerson,)),
     Deed(Act.REVOKE, bodies.Revoke, "Take an approval by silence back (撤销超时默许)"),
+    Deed(Act.REVIEW, bodies.Review, "Confirm an approval by silence after looking at it (复核超时默许)"),
 )
 
 

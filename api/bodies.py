@@ -225,6 +225,13 @@ class Revoke(Body):
     """An approval by silence is taken back by the supervisors."""
 
     reason: Text = _REASON
+    consequences: Text | None = Field(default=None, description="What follows for later items and for the project.")
+
+
+class Review(Body):
+    """An approval by silence was looked at by the supervisors, and stands."""
+
+    reason: Text = _REASON
 
 
 class Close(Body):

@@ -85,7 +85,7 @@ from api.legal_work import case_page as legal_case_page
 from api.legal_work import desk_page as legal_desk_page
 from api.legal_work import mine_page as legal_mine_page
 from api.legal_work import programmes_page as legal_programmes_page
-from api.officer import batch, coming_page, inbox
+from api.officer import batch, coming_page, inbox, silence_page
 from api.officer import item_page as work_item_page
 from api.printing import decisions as printed_decisions
 from api.printing import receipts as printed_receipts
@@ -93,6 +93,8 @@ from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.public import cycle_page, home, item_page, open_data, project_page, roots_page
+from api.recurring import figures as recurring_figures
+from api.recurring import page as recurring_page
 
 ROUTERS = (
     login.router,
@@ -161,7 +163,10 @@ ROUTERS = (
     work_item_page.router,
     coming_page.router,
     outbox_page.router,
+    silence_page.router,
     overview.router,
+    recurring_figures.router,
+    recurring_page.router,
     work_sheets.router,
     figures_page.router,
     exclusions_page.router,

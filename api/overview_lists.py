@@ -11,8 +11,7 @@ from api.hotline.report_refusals import HotlineMissing
 from api.legal.refusals import LegalMissing
 from api.library import Library
 from api.wordbook import N_
-from domain.catalogue import Silence
-from domain.project_items import silence_of
+from domain.silence import deemed_by
 from store import overview
 from store.overview import CaseCounts, CaseSieve, ItemSieve, OpenCase, RunningItem
 from store.pool import Connection
@@ -98,11 +97,9 @@ class Services:
         """Read them for an instant; without rules of a service its things are called by their ids."""
         begins = library.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
         silent = [
-            (version, rule_set, item.id)
+            name
             for version, rule_set in await overview.rule_sets(connection)
-            for catalogue in [await library.catalogue(connection, version)]
-            for item in catalogue.items.values()
-            if silence_of(catalogue, item, rule_set=rule_set, on=begins.date()) is Silence.DEEM_APPROVED
+            for name in deemed_by(await library.catalogue(connection, version), rule_set, begins.date())
         ]
         topics, names = await _hotline_names(connection, library)
         return cls(

@@ -8,7 +8,10 @@ from api.words import STEPS as OF_CASES
 from api.words import WHY_ENDED
 from domain.fate import Channel, Fate, Fault
 
-STEPS = {**OF_CASES, "report": N_("停机报告"), "erasure": N_("删除待批"), "invitation": N_("账号邀请")}
+STEPS = {**OF_CASES, "report": N_("停机报告"), "erasure": N_("删除待批"), "invitation": N_("账号邀请")} | {
+    "silent_own": N_("默许预告"),
+    "silent_all": N_("默许预告（全旗）"),
+}
 
 FATES: dict[str, tuple[str, str, str]] = {
     Fate.QUEUED.value: ("grey", "○", N_("待发送")),

@@ -23,6 +23,7 @@ class Act(StrEnum):
     EXPLAIN = "explain"
     ASSIGN = "assign"
     REVOKE = "revoke"
+    REVIEW = "review"  # an approval by silence, which stands
     CLOSE = "close"
     HAND_IN = "hand_in"  # a document
     READ_DOCUMENTS = "read_documents"  # of any project in which the department decides something
@@ -36,6 +37,8 @@ class Act(StrEnum):
     ASK_EXCLUSION = "ask_exclusion"  # of a case from the figures
     DECIDE_EXCLUSION = "decide_exclusion"  # that somebody else has asked
     READ_LOG = "read_log"  # the record of a whole service, with pseudonyms
+    READ_SILENCE = "read_silence"  # what silence approves soon, and what nobody has looked at since it did
+    READ_RECURRING = "read_recurring"  # what is reported again and again: counts, and numbers of requests
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

@@ -22,6 +22,7 @@ from domain.item import (
 from domain.promise import Extension, Pause
 from domain.record import Happening
 from domain.refusals import (
+    AlreadyDecided,
     CorrectionsToldOnce,
     ExtendedBefore,
     ExtensionNotAllowed,
@@ -49,6 +50,7 @@ HAPPENINGS: dict[Act, Happening] = {
     Act.EXPLAIN: Happening.EXPLAINED,
     Act.ASSIGN: Happening.ASSIGNED,
     Act.REVOKE: Happening.REVOKED,
+    Act.REVIEW: Happening.REVIEWED,
 }
 
 
@@ -170,6 +172,12 @@ def _revoke(item: Item, matter: Matter) -> Item:
     return replace(item, state=State.ACCEPTED, revoked=True, ended_at=None)
 
 
+def _review(item: Item, matter: Matter) -> Item:
+    if item.reviewed:
+        raise AlreadyDecided(item=item.id, state=item.state, act=matter.command.act)
+    return replace(item, reviewed=True)
+
+
 def _officer(item: Item, matter: Matter) -> str:
     actor = matter.command.actor
     return item.officer or (actor.id if actor.role in (Role.OFFICER, Role.HEAD) else "")
@@ -190,4 +198,5 @@ _ACTS: dict[Act, Callable[[Item, Matter], Item]] = {
     Act.EXPLAIN: _explain,
     Act.ASSIGN: _assign,
     Act.REVOKE: _revoke,
+    Act.REVIEW: _review,
 }

@@ -57,6 +57,7 @@ ALLOWED: dict[Act, frozenset[State]] = {
     Act.EXPLAIN: OPEN | GRANTED | ENDED,
     Act.ASSIGN: frozenset({State.WAITING, State.READY}) | OPEN,
     Act.REVOKE: frozenset({State.DEEMED}),
+    Act.REVIEW: frozenset({State.DEEMED}),
 }
 
 REQUIRED_NOTES: dict[Act, tuple[str, ...]] = {
@@ -68,6 +69,7 @@ REQUIRED_NOTES: dict[Act, tuple[str, ...]] = {
     Act.WITHDRAW: ("reason",),
     Act.EXPLAIN: ("reason",),
     Act.REVOKE: ("reason",),
+    Act.REVIEW: ("reason",),
 }
 
 

@@ -52,7 +52,7 @@ class Item:
     when the promise starts, `known_at` when that became known (later, if silence accepted it). `ended_at` is the
     instant of the decision's effect. `taken` holds the turns that were taken, each with the due moment that it was for,
     and `told` the due moment that people were last told of. `filed` marks an application that waits for its
-    prerequisites. `revoked` ends approval by silence for this round.
+    prerequisites. `revoked` ends approval by silence for this round; `reviewed` says that it was looked at and stands.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Item:
     revoked: bool = False
     explained: bool = False
     lineage: tuple[Round, ...] = ()
+    reviewed: bool = False
 
 
 def promised_clock(item: Item, rule: ProjectItem) -> Clock | None:

@@ -15,8 +15,10 @@ from domain.term import Unit
 REPORT: Final = "report"  # the message about an outage, which speaks of no case
 ERASURE: Final = "erasure"  # the message that a plan of what is kept no longer waits for two people
 INVITATION: Final = "invitation"  # what lets somebody choose a password; it speaks of an account
-OF_NO_CASE: Final = frozenset({REPORT, ERASURE, INVITATION})
-KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), REPORT, ERASURE, INVITATION)
+SILENT_OWN: Final = "silent_own"  # to a head: how many items of the department silence approves soon
+SILENT_ALL: Final = "silent_all"  # the same of all departments, to those who oversee them
+OF_NO_CASE: Final = frozenset({REPORT, ERASURE, INVITATION, SILENT_OWN, SILENT_ALL})
+KINDS: Final = (*map(str, Step), *map(str, RequestStep), *map(str, LegalStep), *sorted(OF_NO_CASE))
 
 
 @dataclass(frozen=True, slots=True)

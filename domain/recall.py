@@ -87,4 +87,5 @@ _RETOLD: dict[Happening, Callable[[Item, Event], Item]] = {
     Happening.REFUSED: _ended(State.REFUSED),
     Happening.WITHDRAWN: _ended(State.WITHDRAWN),
     Happening.REVOKED: _revoked,
+    Happening.REVIEWED: lambda item, _: replace(item, reviewed=True),
 }

@@ -47,6 +47,7 @@ class Happening(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
+    REVIEWED = "reviewed"  # an approval by silence was looked at, and stands
     COMPLETED = "completed"
     CLOSED = "closed"
     NOT_DONE = "not_done"

@@ -13,7 +13,7 @@ from domain.graphemes import fit
 from domain.hotline.record import Step as RequestStep
 from domain.legal.draft import TO_ASKERS
 from domain.legal.record import Step as LegalStep
-from domain.notices import ERASURE, INVITATION, KINDS, REPORT, Texts
+from domain.notices import ERASURE, INVITATION, KINDS, REPORT, SILENT_ALL, SILENT_OWN, Texts
 from domain.record import Step
 from domain.strict_table import Problem, StrictTable
 from domain.term import Unit
@@ -56,6 +56,7 @@ _TEXTS: dict[str, tuple[str, str]] = {  # what must stand in a template, and wha
     REPORT: ("from until due sent skipped latest", ""),
     ERASURE: ("", ""),
     INVITATION: ("ref secret due", ""),
+    **dict.fromkeys((SILENT_OWN, SILENT_ALL), ("left due", "")),
 }
 _FORMS: dict[str, dict[str, str]] = {
     "due": {"day": "month day", "instant": "month day time"},

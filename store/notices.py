@@ -133,6 +133,7 @@ async def _people(
     """Everybody who may have to be told these notices."""
     told = [(notice, items[notice.ref, notice.item]) for notice in notices if (notice.ref, notice.item) in items]
     departments, officers = {n.to(item)[0] for n, item in told}, {n.to(item)[1] for n, item in told}
+    departments |= {notice.body for notice in notices if notice.step in OF_NO_CASE and notice.body}
     officers |= {notice.owner for notice in notices if notice.step in OF_NO_CASE and notice.owner}
     told_to_many = RequestState | LegalState | SessionState
     requests = {n.ref for n, item in told if isinstance(item.present.state, told_to_many)}

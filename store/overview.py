@@ -38,12 +38,13 @@ class CaseCounts:
 
 @dataclass(frozen=True, slots=True)
 class ItemSieve:
-    """Which running items: their end lies after `ends_after` and not after `ends_by`; they turn red within `red`, if given, and silence approves them, if `silent` is."""
+    """Which running items: their end lies after `ends_after` and not after `ends_by`; they turn red within `red`, if given, silence approves them, if `silent` is, and they are of a department, if one is named."""
 
     ends_after: datetime | None = None
     ends_by: datetime | None = None
     red: tuple[datetime, datetime] | None = None
     silent: Silent | None = None
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ async def items(connection: Connection, sieve: ItemSieve, *, after: ItemStart, m
         *_columns(sieve.silent or ()),
         *(after if after[0] else (sieve.ends_after or _FIRST, _BEHIND_ALL, "")),
         most,
+        sieve.department,
     )
     return [RunningItem(*row) for row in rows]
 

@@ -19,7 +19,7 @@ SELECT count(*) FILTER (WHERE item.red_at >= $1 AND item.red_at < $2 AND item.ov
  WHERE item.state = 'accepted'
    AND coalesce(item.over_at, 'infinity') < 'infinity';
 
--- overview_items: Running items that end not after an instant ($1), that turn red between two others if these are given, and that silence approves if that is asked ($4); the first to end comes first, after one of them.
+-- overview_items: Running items that end not after an instant ($1), that turn red between two others if these are given, that silence approves if that is asked ($4), and of a department if one is named ($12); the first to end comes first, after one of them.
 SELECT item.ref, dossier.name AS project, item.id, catalogue_item.name_zh, catalogue_item.name_en,
        item.department AS body, department.name_zh AS body_zh, department.name_en AS body_en,
        coalesce(person.work_no, '') AS work_no, item.red_at, item.over_at
@@ -36,6 +36,7 @@ SELECT item.ref, dossier.name AS project, item.id, catalogue_item.name_zh, catal
        AND NOT item.provisional
        AND (dossier.catalogue_version, dossier.rule_set, item.id)
         IN (SELECT * FROM unnest($5::text[], $6::text[], $7::text[]))))
+   AND ($12 = '' OR item.department = $12)
    AND (coalesce(item.over_at, 'infinity'), item.ref, item.id) > ($8, $9, $10)
  ORDER BY coalesce(item.over_at, 'infinity'), item.ref, item.id
  LIMIT $11;

@@ -76,10 +76,11 @@ class PublicItem:
 
 @dataclass(frozen=True, slots=True)
 class SilenceInMonth:
-    """How often silence approved in a month (`YYYY-MM`), how often such an approval was revoked, and how often officers approved."""
+    """How often silence approved in a month (`YYYY-MM`), how often such an approval was confirmed and revoked after a review, and how often officers approved."""
 
     month: str
     deemed: int
+    confirmed: int
     revoked: int
     approved: int
 

@@ -45,13 +45,14 @@ SELECT n, kind, at, entered_at, coalesce(item, '') AS item, role,
  ORDER BY n
  LIMIT $3;
 
--- silence_by_month: How many items silence approved in each month of a zone, how many such approvals were revoked in it, and how many officers gave; the newest first.
+-- silence_by_month: How many items silence approved in each month of a zone, how many such approvals were confirmed and revoked in it, and how many officers gave; the newest first.
 SELECT to_char(at AT TIME ZONE $1, 'YYYY-MM') AS month,
        count(*) FILTER (WHERE kind = 'approved_by_silence') AS deemed,
+       count(*) FILTER (WHERE kind = 'reviewed') AS confirmed,
        count(*) FILTER (WHERE kind = 'revoked') AS revoked,
        count(*) FILTER (WHERE kind = 'approved') AS approved
   FROM public_event
- WHERE kind IN ('approved_by_silence', 'revoked', 'approved')
+ WHERE kind IN ('approved_by_silence', 'reviewed', 'revoked', 'approved')
  GROUP BY 1
  ORDER BY 1 DESC
  LIMIT 60;

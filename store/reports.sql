@@ -17,9 +17,16 @@ SELECT ref, print, key, source, external_no, topic, text, district, address, lat
  ORDER BY ref = $1 DESC
  LIMIT 1;
 
--- add_complainant: Keep who handed something in; the same one a second time is dropped.
-INSERT INTO complainant (id, ref, first_ref, name, phone, mail, language, code, made_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- add_complainant: Keep who handed something in, and how many days ago the same telephone number had reported something on the same topic or from the same place; the same one a second time is dropped.
+INSERT INTO complainant (topic_again, place_again, id, ref, first_ref, name, phone, mail, language, code, made_at)
+SELECT min(extract(day FROM own.reported_at - earlier.reported_at))
+           FILTER (WHERE earlier.topic = own.topic AND own.topic <> ''),
+       min(extract(day FROM own.reported_at - earlier.reported_at)) FILTER (WHERE earlier.district = own.district),
+       $1, $2, $3, $4, $5, $6, $7, $8, $9
+  FROM report AS own
+  LEFT JOIN complainant AS former ON former.phone = $5
+  LEFT JOIN report AS earlier ON earlier.ref = former.first_ref AND earlier.reported_at < own.reported_at
+ WHERE own.ref = $3
 ON CONFLICT (id) DO NOTHING;
 
 -- one_complainant: Who handed something in.

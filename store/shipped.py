@@ -27,6 +27,7 @@ from domain.organisation import Organisation
 from domain.organisation_file import parse_organisation
 from domain.privacy.book import PrivacyBook
 from domain.privacy.book_file import parse_privacy
+from domain.recurring.rules import RecurringRules, parse_recurring
 from domain.rulebook import Rulebook
 from domain.texts_file import parse_texts
 from domain.workdays import Office
@@ -78,6 +79,12 @@ def legal_figures() -> FigureRules:
 def figures() -> FigureBook:
     """What every figure is that is counted from the record."""
     return parse_figure_book(_read("figures.toml"), zone=office()[1])
+
+
+@cache
+def recurring() -> RecurringRules:
+    """How recurring problems are told from chance."""
+    return parse_recurring(_read("recurring.toml"))
 
 
 @cache

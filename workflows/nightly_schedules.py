@@ -1,4 +1,4 @@
-"""The Temporal Schedules of what is done every night; what was missed is made up for once at most."""
+"""The Temporal Schedules of what is done every day at a time; what was missed is made up for once at most."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ from temporalio.client import (
 from workflows.bookkeeping import NightlyRecount
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
+from workflows.silence_ahead import SilenceAhead
 
 _CATCH_UP = timedelta(hours=23)  # shorter than a day: of the nights of an outage the last is made up for
 
 
 @dataclass(frozen=True, slots=True)
 class Nightly:
-    """Something that is done so many minutes after each local midnight."""
+    """Something that is done at this time of each local day."""
 
     name: str
     minute: int
     run: Any
     summary: str
+    hour: int = 0
 
     def id(self, task_queue: str) -> str:
         """The id of the Schedule whose workflows listen on a task queue."""
@@ -43,20 +45,23 @@ class Nightly:
             self.run, id=self.id(task_queue), task_queue=task_queue, static_summary=self.summary
         )
         at = ScheduleCalendarSpec(
-            hour=(ScheduleRange(0),), minute=(ScheduleRange(self.minute),), comment=f"零点{self.minute}分"
+            hour=(ScheduleRange(self.hour),),
+            minute=(ScheduleRange(self.minute),),
+            comment=f"{self.hour}点{self.minute}分",
         )
         spec = ScheduleSpec(calendars=[at], time_zone_name=zone)
         return Schedule(action=action, spec=spec, policy=SchedulePolicy(catchup_window=_CATCH_UP))
 
 
 SEAL = Nightly("seal", 5, NightlySeal.run, "每夜封存：全部办件记录的总根")
+AHEAD = Nightly("silence-ahead", 30, SilenceAhead.run, "每个工作日：三个工作日内将超时默许的事项", hour=8)
 RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保存期满的个人信息")
 RECOUNT = Nightly("recount", 40, NightlyRecount.run, "每夜复核：由事件重算各月指标")
 
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
     """Make the Schedules; one that is there stays, for a Schedule that is changed forgets what it had to make up for."""
-    for nightly in (SEAL, RETENTION, RECOUNT):
+    for nightly in (SEAL, RETENTION, RECOUNT, AHEAD):
         try:
             await client.create_schedule(nightly.id(task_queue), nightly.schedule(task_queue, zone))
         except ScheduleAlreadyRunningError:

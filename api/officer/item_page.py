@@ -48,10 +48,22 @@ DEED_WORDS = {
     Act.EXPLAIN: N_("公开说明原因"),
     Act.ASSIGN: N_("指派承办人"),
     Act.REVOKE: N_("撤销超时默许"),
+    Act.REVIEW: N_("复核后维持超时默许"),
 }
 # The order in which acts are offered, but that the next step of a state comes first and stands out.
 _ORDER = (
-    *(Act.APPROVE, Act.ACCEPT, Act.RESUME, Act.RECEIVE, Act.SUPPLY, Act.REVOKE, Act.EXPLAIN, Act.CORRECT, Act.PAUSE),
+    *(
+        Act.APPROVE,
+        Act.ACCEPT,
+        Act.RESUME,
+        Act.RECEIVE,
+        Act.SUPPLY,
+        Act.REVIEW,
+        Act.REVOKE,
+        Act.EXPLAIN,
+        Act.CORRECT,
+        Act.PAUSE,
+    ),
     *(Act.EXTEND, Act.REFUSE, Act.DECLINE, Act.ASSIGN, Act.WITHDRAW),
 )
 _NEXT = {
@@ -60,9 +72,11 @@ _NEXT = {
     State.CORRECTING: Act.SUPPLY,
     State.ACCEPTED: Act.APPROVE,
     State.PAUSED: Act.RESUME,
-    State.DEEMED: Act.REVOKE,
+    State.DEEMED: Act.REVIEW,
 }
-_NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")}
+_NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")} | {
+    "consequences": N_("对后续事项的影响")
+}
 _PRESENCE = {
     Presence.THERE: ("green", "●", N_("已有")),
     Presence.MISSING: ("yellow", "○", N_("缺")),

@@ -36,6 +36,7 @@ HAPPENINGS = {
     Happening.REFUSED: N_("不予批准"),
     Happening.WITHDRAWN: N_("申请人撤回"),
     Happening.REVOKED: N_("撤销超时默许，继续办理"),
+    Happening.REVIEWED: N_("复核超时默许，予以维持"),
     Happening.COMPLETED: N_("项目全部办结"),
     Happening.CLOSED: N_("项目终止"),
 }

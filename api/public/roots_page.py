@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 
 _ROWS = 30
 _ROOTS = (N_("日期"), N_("校验值"), N_("办件"), N_("记录"), N_("缺损"))
-_MONTHS = (N_("月份"), N_("超时默许"), N_("超时默许已撤销"), N_("部门批准"))
+_MONTHS = (N_("月份"), N_("超时默许"), N_("已复核"), N_("复核维持"), N_("复核撤销"), N_("部门批准"))
 
 
 @router.get("/roots", name="roots_page")
@@ -55,5 +55,7 @@ async def silence_sheet(request: Request, desk: TheDesk) -> Response:
     """The same for a spreadsheet."""
     async with desk.postgres.connection() as connection:
         rows = await readers.silence_by_month(connection, desk.library.zone)
-    lines: list[Row] = [[row.month, row.deemed, row.revoked, row.approved] for row in rows]
+    lines: list[Row] = [
+        [row.month, row.deemed, row.confirmed + row.revoked, row.confirmed, row.revoked, row.approved] for row in rows
+    ]
     return csv_file(speech_for(request), "silence.csv", _MONTHS, lines)

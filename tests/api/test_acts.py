@@ -151,3 +151,32 @@ async def test_a_decision_after_silence_is_refused_and_reviewed(hasty):
     ]
     assert revoked.status_code == 200
     assert not [row for row in (await hasty.get(f"/projects/{ref}/events")).json()["rows"] if row["kind"] == "not_done"]
+
+
+async def test_each_approval_by_silence_waits_for_its_review_and_is_counted_with_what_came_of_it(hasty):
+    refs = [await hasty.open() for _ in range(2)]
+    for ref in refs:
+        await hasty.do("chen", ref, FIRST, "receive")
+        await hasty.do("officer-DRC", ref, FIRST, "accept")
+    for ref in refs:
+        await hasty.until(ref, lambda shown: any(row["state"] == "approved_by_silence" for row in shown["items"]))
+
+    async def waiting(who):
+        return {row["ref"] for row in (await hasty.get("/silence", who)).json()["unreviewed"]}
+
+    before = [await waiting(who) for who in ("shen", "head-DRC", "head-NRB")]
+    confirmed = await hasty.act("shen", refs[0], FIRST, "review", reason="材料齐全，维持")
+    again = await hasty.act("shen", refs[0], FIRST, "review", reason="再看一次")
+    by_head = await hasty.act("head-DRC", refs[1], FIRST, "review", reason="x")
+    annulled = await hasty.act("shen", refs[1], FIRST, "revoke", reason="材料不实", consequences="后续事项须重新核验")
+    _, month, *_ = (await hasty.web.get("/silence.csv")).text.splitlines()
+    events = await hasty.get(f"/projects/{refs[0]}/events")
+
+    assert before == [set(refs), set(refs), set()]
+    assert (confirmed.status_code, again.json()["code"], by_head.status_code) == (200, "already_decided", 403)
+    assert annulled.status_code == 200
+    assert await waiting("shen") == set()
+    assert month.split(",")[1:] == ["2", "2", "1", "1", "0"]
+    assert (await hasty.item(refs[0], FIRST))["state"] == "approved_by_silence"
+    assert [row["kind"] for row in events.json()["rows"]].count("reviewed") == 1
+    assert "材料" not in events.text

@@ -144,7 +144,7 @@ class Desk:
     def _person(self, act: Act, items: tuple[str, ...]) -> Actor:
         if act in OF_THE_PROJECT:
             return APPLICANT
-        if act is Act.REVOKE:
+        if act in (Act.REVOKE, Act.REVIEW):
             return SUPERVISOR
         department = self.case.rule(items[0]).department
         if act in OF_THE_HEAD:

@@ -123,7 +123,10 @@ LIVES = {
         },
     ),
     State.APPROVED: ("already_decided", {Act.EXPLAIN: "wrong_state"}),
-    State.DEEMED: ("already_deemed", {Act.REVOKE: "accepted", Act.EXPLAIN: "approved_by_silence"}),
+    State.DEEMED: (
+        "already_deemed",
+        {Act.REVOKE: "accepted", Act.REVIEW: "approved_by_silence", Act.EXPLAIN: "approved_by_silence"},
+    ),
     State.REFUSED: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
     State.WITHDRAWN: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
     State.DECLINED: ("already_decided", {Act.RECEIVE: "received", Act.EXPLAIN: "wrong_state"}),
@@ -537,6 +540,20 @@ def test_an_item_is_not_decided_while_a_prerequisite_is_open(opened):
         desk.does(Act.APPROVE, "LR-04", "Fri 2026-03-06 11:00")
 
     assert refused.value.facts["open"] == "LR-03"
+
+
+def test_an_approval_by_silence_is_reviewed_once_stands_and_can_still_be_revoked(opened):
+    desk = opened()
+    desk.grants("PR-05", MONDAY)
+    desk.does(Act.RECEIVE, "LR-03", MONDAY)
+    desk.does(Act.ACCEPT, "LR-03", MONDAY)
+    desk.wait("Fri 2026-03-06 09:00")
+
+    desk.does(Act.REVIEW, "LR-03", "Fri 2026-03-06 10:00")
+    again = desk.outcome(Act.REVIEW, "LR-03", "Fri 2026-03-06 11:00")
+
+    assert (desk.events[-1].kind, desk.state("LR-03"), again) == (Happening.REVIEWED, State.DEEMED, "already_decided")
+    assert desk.outcome(Act.REVOKE, "LR-03", "Fri 2026-03-06 12:00") == "accepted"
 
 
 def test_the_clock_of_the_law_runs_through_a_pause_that_the_law_does_not_know(accepted, moment, calendar, day):

@@ -28,6 +28,7 @@ ACTS = (
     Act.REFUSE,
     Act.WITHDRAW,
     Act.DECLINE,
+    Act.REVIEW,
     Act.REVOKE,
 )
 
@@ -38,11 +39,12 @@ def same(desk, item_id):
     ours, theirs = promised_clock(again, rule), promised_clock(item, rule)
     assert ours == (theirs and replace(theirs, known_at=None))
     assert statutory_clock(again, rule) == statutory_clock(item, rule)
-    assert (again.round, again.received_at, again.ended_at, again.revoked) == (
+    assert (again.round, again.received_at, again.ended_at, again.revoked, again.reviewed) == (
         item.round,
         item.received_at,
         item.ended_at,
         item.revoked,
+        item.reviewed,
     )
     return theirs
 

@@ -194,7 +194,7 @@ async def busy(pool: Pool) -> Pool:
 async def test_with_5000_projects_the_lists_are_read_along_the_index_without_a_sort(busy):
     statement = overview.SQL["overview_items"]
     version = await busy.fetchval("SELECT version FROM catalogue")
-    asked = (SOON, None, None, True, [version], ["platform"], [ITEM], NOW, "~", "", 51)
+    asked = (SOON, None, None, True, [version], ["platform"], [ITEM], NOW, "~", "", 51, "")
     async with busy.acquire() as connection, connection.transaction():
         lines = [row[0] for row in await connection.fetch(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}", *asked)]
     plan = "\n".join(lines)

@@ -65,6 +65,7 @@ UNREAD = {
     "torn_cases": "it is held against the record; shown are numbers of cases",
     **dict.fromkeys(("add_old_requests", "keep_order"), "a function of the owner looks whether there is such a case"),
     "take_plan": "whether the two are reached alike",
+    "add_complainant": "whether the same number has reported before; kept are numbers of days",
     "listed_checkups": "the view has a text, of which it shows nothing",
     "save_person": "an account is changed only if it is another",
 }

@@ -21,6 +21,7 @@ BODIES = {
     "explain_item": {"reason": "x"},
     "assign_item": {"officer": "officer-NRB"},
     "revoke_item": {"reason": "x"},
+    "review_item": {"reason": "x"},
     "receive_items": {"items": [ITEM]},
     "settle_message": {"outcome": "told"},
     "add_absence": {"person": "officer-NRB", **PERIOD},

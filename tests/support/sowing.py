@@ -52,6 +52,7 @@ async def sow_project(planter: Planter) -> None:
     await do("officer-NRB", "accept_item")
     await do("officer-NRB", "approve_item")
     await do("officer-NRB", "explain_item")
+    await do("shen", "review_item")
     await do("shen", "revoke_item")
     await do("chen", "close_project")
 

@@ -179,7 +179,7 @@ class Project:
         actor = Actor("li", Role.HEAD if act in _HEADS else Role.OFFICER, department)
         if act in _PROJECT_SIDE:
             actor = Actor("chen", Role.APPLICANT)
-        if act is Act.REVOKE:
+        if act in (Act.REVOKE, Act.REVIEW):
             actor = Actor("shen", Role.SUPERVISOR)
         values: dict[str, object] = {
             "id": f"c{next(_numbers)}",

@@ -173,6 +173,40 @@ async def test_whoever_comes_too_late_is_told_so_plainly_and_a_supervisor_revoke
     assert (await hasty.item(ref, FIRST))["state"] == "accepted"
 
 
+@needs_browser
+@pytest.mark.parametrize("lang", ["zh", "en", "mn"])
+async def test_a_supervisor_finds_what_silence_approved_and_lets_it_stand(look, hasty, lang):
+    ref = await hasty.open()
+    await hasty.do("chen", ref, FIRST, "receive")
+    await hasty.do("officer-DRC", ref, FIRST, "accept")
+    await hasty.until(ref, lambda shown: any(row["state"] == "approved_by_silence" for row in shown["items"]))
+    async with look("/work/silence", lang=lang, person="shen", script=False) as page:
+        await page.locator("#unreviewed a").click()
+        await page.locator("#act-review summary").click()
+        await page.fill("[name='review.reason']", "材料齐全")
+        await page.locator("#act-review button").click()
+        await expect(page.locator(".told.green")).to_be_visible()
+        await expect(page.locator("#act-review")).to_have_count(0)
+        await page.goto(f"{look.site}/{lang}/work/silence")
+        await expect(page.locator("#unreviewed")).to_have_count(0)
+
+
+@needs_browser
+async def test_a_head_sees_on_a_phone_what_silence_approves_soon_in_the_own_department(look, unhurried):
+    ref = await unhurried.open()
+    await unhurried.do("chen", ref, FIRST, "receive")
+    await unhurried.do("officer-DRC", ref, FIRST, "accept")
+    async with look("/work/silence", lang="en", person="head-DRC", width=320, height=640) as page:
+        await expect(page.locator("#ahead > li")).to_have_count(1)
+        await expect(page.locator("#ahead > li")).to_contain_text("work number DRC-101")
+    async with look("/work/silence", lang="en", person="head-NRB") as page:
+        await expect(page.locator("#ahead")).to_have_count(0)
+    sheet = await unhurried.web.get("/en/work/silence/ahead.csv", headers=unhurried.bearing("shen"))
+    assert [line.split(",")[0] for line in sheet.text.splitlines()[1:]] == [ref]
+    for person in ("officer-DRC", "chen", "root", ""):
+        assert (await unhurried.web.get("/work/silence", headers=unhurried.bearing(person))).status_code in (401, 403)
+
+
 async def test_what_is_coming_is_shown_with_its_day_and_received_where_it_is_ready(office, ref):
     shown = (await office.get(f"/projects/{ref}")).json()["items"]
     departments = {row["department"] for row in shown if row["state"] == "waiting"}

@@ -68,7 +68,11 @@ NOT_SOWN = {
     **dict.fromkeys((("add_programme", "cron"), ("invite", "language"), ("move_work", "pieces[].item")), _CLOSED),
     ("link_account", "subject"): _COMPARED,
     **dict.fromkeys(
-        (("explain_item", "reason"), ("revoke_item", "reason")), "acts on a breach: tests/api/test_privacy.py has them"
+        (
+            *(("explain_item", "reason"), ("review_item", "reason")),
+            *(("revoke_item", "reason"), ("revoke_item", "consequences")),
+        ),
+        "acts on a breach: tests/api/test_privacy.py has them",
     ),
     **dict.fromkeys((("make_system_token", "label"),), "what the office calls a program"),
 }
