@@ -122,6 +122,7 @@ ACCESS: dict[str, Act] = {
     "list_notices": Act.READ_OUTBOX,
     "list_outages": Act.READ_OUTBOX,
     "list_alarms": Act.READ_OUTBOX,
+    **dict.fromkeys(("list_texts", "list_stray_receipts"), Act.READ_OUTBOX),
     "get_unreached": Act.READ_UNREACHED,
     "settle_message": Act.SETTLE_MESSAGE,
     **dict.fromkeys(("list_absences", "add_absence", "end_absence"), Act.MANAGE_ROSTERS),

@@ -35,6 +35,7 @@ ROOMS = {  # each with somebody who may enter it
     "/admin/erasures": "root",
     "/admin/record": "jian",
     "/outbox": "root",
+    "/admin/incoming": "shen",
 }
 
 
