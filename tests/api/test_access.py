@@ -160,6 +160,7 @@ OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
+OWN_LISTS |= {"activities_page", "checkups_page", "add_activity_on_page", "take_back_activity_on_page"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
@@ -236,7 +237,13 @@ AFTERWARDS = {
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
-    | {"legal_near_on_page", "add_programme_on_page"}
+    | {
+        "legal_near_on_page",
+        "add_programme_on_page",
+        "add_activity_on_page",
+        "take_back_activity_on_page",
+        "order_checkup_on_page",
+    }
     | {*(f"{act}_item_on_page" for act in ITEM_ACTS), "accept_many_on_page", "receive_many_on_page"},
     "503": WORK_FORMS | ACTS_ON_PAGES | {"readyz", *(f"{act}_item_on_page" for act in ITEM_ACTS)},
 }
