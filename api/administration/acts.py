@@ -14,7 +14,9 @@ ADMINISTRATION: dict[str, Act] = {
     "outbox_page": Act.READ_UNREACHED,
     "settle_on_page": Act.SETTLE_MESSAGE,
     **dict.fromkeys(("incoming_page", "texts_sheet", "stray_receipts_sheet"), Act.READ_OUTBOX),
-    **dict.fromkeys(("versions_page", "version_file", "publish_on_page"), Act.PUBLISH_CATALOGUE),
+    **dict.fromkeys(
+        ("versions_page", "version_file", "publish_on_page", "publish_file_on_page"), Act.PUBLISH_CATALOGUE
+    ),
     **dict.fromkeys(("erasures_page", "propose_on_page"), Act.MANAGE_RETENTION),
     **dict.fromkeys(("confirm_erasure_on_page", "hold_on_page"), Act.MANAGE_RETENTION),
     "security_page": Act.READ_SECURITY_RECORD,
