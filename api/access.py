@@ -74,7 +74,7 @@ ACCESS: dict[str, Act] = {
     **{f"{act}_item": act for act in ITEM_ACTS},
     **{f"{act}_item_on_page": act for act in ITEM_ACTS},
     **dict.fromkeys(("inbox_page", "inbox_sheet", "coming_page"), Act.READ_INBOX),
-    "work_item_page": Act.READ_CASE,
+    **dict.fromkeys(("work_item_page", "own_decision_page"), Act.READ_CASE),
     "accept_many_on_page": Act.ACCEPT,
     "receive_many_on_page": Act.RECEIVE,
     **{act.value: act for act in REQUEST_ACTS},

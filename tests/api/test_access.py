@@ -194,7 +194,7 @@ AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
     # The one that it was handed in to; nothing to print before somebody has decided.
-    "unknown_project": {"reuse_document", "decision_page", "certificate_page"},
+    "unknown_project": {"reuse_document", "decision_page", "own_decision_page", "certificate_page"},
     "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"}
     | {"programme_page", "subscribe_on_page", "unsubscribe_on_page", "legal_programme_page"}
     | PROGRAMME_FORMS,
