@@ -9,6 +9,7 @@ from api import (
     follow,
     follow_lists,
     health,
+    incoming,
     offices,
     outbox,
     outbox_page,
@@ -33,6 +34,7 @@ from api.administration import (
     bodies_page,
     erasures_page,
     home_page,
+    incoming_page,
     people_page,
     rosters_page,
     security_page,
@@ -81,7 +83,9 @@ from api.legal import queues as legal_queues
 from api.legal import reading as legal_reading
 from api.legal import sessions as legal_sessions
 from api.legal import tracking as legal_tracking
+from api.legal_work import activities_page as legal_activities_page
 from api.legal_work import case_page as legal_case_page
+from api.legal_work import checkups_page as legal_checkups_page
 from api.legal_work import desk_page as legal_desk_page
 from api.legal_work import mine_page as legal_mine_page
 from api.legal_work import programmes_page as legal_programmes_page
@@ -114,6 +118,7 @@ ROUTERS = (
     follow_lists.router,
     offices.router,
     outbox.router,
+    incoming.router,
     unreached.router,
     upkeep.router,
     rosters.router,
@@ -164,6 +169,7 @@ ROUTERS = (
     coming_page.router,
     outbox_page.router,
     silence_page.router,
+    incoming_page.router,
     overview.router,
     recurring_figures.router,
     recurring_page.router,
@@ -192,6 +198,8 @@ ROUTERS = (
     legal_places_page.router,
     legal_programme_page.router,
     legal_desk_page.router,
+    legal_activities_page.router,
+    legal_checkups_page.router,
     legal_programmes_page.router,
     legal_mine_page.router,
     legal_case_page.router,  # the last of these: its address begins with the number of a case

@@ -16,6 +16,7 @@ from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
+from domain.roles import RULES, Act
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,12 +32,12 @@ _LINE_HEAD = (
 @router.get("/work/overview", name="overview_page")
 async def overview_page(request: Request, desk: TheDesk, actor: TheActor) -> Response:
     """All figures, and the first lines of those that ask for something."""
-    now = present()
+    now, opens_legal = present(), actor.role in RULES[Act.READ_LEGAL]
     async with desk.postgres.connection() as connection:
         services = await Services.read(connection, desk.library, now)
         counted = await figures_of(connection, services)
         urgent = [
-            (figure, await lines_of(connection, services, figure, most=FIRST_SHOWN))
+            (figure, await lines_of(connection, services, figure, most=FIRST_SHOWN, opens_legal=opens_legal))
             for figure in Figure
             if FIGURES[figure].asks and counted[figure]
         ]
@@ -66,13 +67,18 @@ async def overview_list_sheet(request: Request, figure: Figure, desk: TheDesk) -
 
 
 @router.get("/work/overview/{figure}", name="overview_list")
-async def overview_list(request: Request, figure: Figure, desk: TheDesk, after: Cursor = "") -> Response:
+async def overview_list(
+    request: Request, figure: Figure, desk: TheDesk, actor: TheActor, after: Cursor = ""
+) -> Response:
     """The cases behind one figure, the first to end first."""
     at, (ref, item) = place(after, 2)
     async with desk.postgres.connection() as connection:
         services = await Services.read(connection, desk.library, present())
         counted = (await figures_of(connection, services))[figure]
-        rows = await lines_of(connection, services, figure, after=(at, ref, item), most=_ROWS + 1)
+        opens_legal = actor.role in RULES[Act.READ_LEGAL]
+        rows = await lines_of(
+            connection, services, figure, after=(at, ref, item), most=_ROWS + 1, opens_legal=opens_legal
+        )
     last = rows[_ROWS - 1] if len(rows) > _ROWS else None
     values = {
         "figure": figure,

@@ -65,7 +65,7 @@ FIGURES = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case or item behind a figure: until when, with which body and person; `path` is its page, where all who see the figure may open it."""
+    """One case or item behind a figure: until when, with which body and person; `path` is its page, empty for whoever may not open it."""
 
     ref: str
     item: str
@@ -131,9 +131,15 @@ async def figures_of(connection: Connection, services: Services) -> dict[Figure,
 
 
 async def lines_of(
-    connection: Connection, services: Services, figure: Figure, *, after: Start = BEGINNING, most: int
+    connection: Connection,
+    services: Services,
+    figure: Figure,
+    *,
+    after: Start = BEGINNING,
+    most: int,
+    opens_legal: bool = False,
 ) -> list[Line]:
-    """The cases behind a figure, the first to end first, after a line."""
+    """The cases behind a figure, the first to end first, after a line; those of the legal circle lead to their pages where they open."""
     if sieve := _sieve(services, figure):
         items = await overview.items(connection, sieve, after=after, most=most)
         return [_line_of_item(row) for row in items]
@@ -149,8 +155,11 @@ async def lines_of(
             for row in rows
         ]
     rows = await overview.legal_cases(connection, services.zone, only, after=after[:2], most=most)
-    called = services.legal
-    return [_line(row, called.get(f"service.{row.what}"), called.get(f"state.{row.state}")) for row in rows]
+    called, room = services.legal, "/work/legal/{}" if opens_legal else ""
+    return [
+        _line(row, called.get(f"service.{row.what}"), called.get(f"state.{row.state}"), path=room.format(row.ref))
+        for row in rows
+    ]
 
 
 def _sieve(services: Services, figure: Figure) -> ItemSieve | None:

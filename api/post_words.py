@@ -34,6 +34,13 @@ CHANNELS = {
     Channel.LIST.value: N_("人工告知"),
 }
 
+# Why a receipt moved no letter.
+EFFECTS = {
+    "no_letter": N_("没有这封信件"),
+    "other_sid": N_("信件的通道编号不同"),
+    "not_understood": N_("未能理解"),
+}
+
 ROLES = {
     "officer": N_("承办人"),
     "department": N_("部门"),

@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from api.case_words import sentences, title_of
 from api.language import MACHINE_ADDRESSES
 from api.refusals import BEARER, Away, BadInput, MethodNotAllowed, UnknownAddress
+from api.refused import SENTENCES, sentence_of
 from api.templates import page
 from api.wordbook import N_
 from domain.refusals import Refusal
@@ -60,10 +61,10 @@ class Unforeseen(Exception):
 def problem(request: Request, refusal: Refusal) -> Response:
     """A refusal as an answer, for whoever asked: a machine or a person."""
     headers = _headers(refusal)
-    titles = sentences(refusal.code, refusal.facts)
     title = title_of(refusal)
     if not request.scope["path"].startswith(MACHINE_ADDRESSES):
-        return _as_page(request, refusal.status, refusal.code, title, titles, headers)
+        return _as_page(request, refusal.status, refusal.code, title, _said(request, refusal), headers)
+    titles = sentences(refusal.code, refusal.facts)
     more: dict[str, object] = {"titles": titles} if titles else {}
     problems = getattr(refusal, "problems", None)
     return _json(request, refusal.status, refusal.code, title, headers, refusal.facts, problems, more)
@@ -119,7 +120,7 @@ async def _on_unforeseen(request: Request, fault: Exception) -> Response:
     log.error("request.failed", reference=reference, path=ascii(request.scope["path"]), exc_info=fault)
     title = _first_line(Unforeseen())
     if not request.scope["path"].startswith(MACHINE_ADDRESSES):
-        return _as_page(request, 500, reference, title, {}, {})
+        return _as_page(request, 500, reference, title, "", {})
     return _json(request, 500, Unforeseen.code, title, {}, {"reference": reference}, None)
 
 
@@ -133,17 +134,24 @@ _WORDS = {
     503: N_("暂时无法访问，请稍后再试"),
 }
 _ELSE = N_("请求有误")
+_NOT_DONE = N_("未能办理")
+_LOOKING = frozenset({"GET", "HEAD"})
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 
 
-def _as_page(
-    request: Request, status: int, code: str, title: str, titles: dict[str, str], headers: dict[str, str]
-) -> Response:
+def _said(request: Request, refusal: Refusal) -> str:
+    """What is wrong and what can be done instead; whoever has only come to look at a page that asks who they are need not be told more."""
+    is_asked_who = refusal.status == HTTPStatus.UNAUTHORIZED and request.method in _LOOKING
+    return sentence_of(refusal) if refusal.code in SENTENCES and not is_asked_who else ""
+
+
+def _as_page(request: Request, status: int, code: str, title: str, sentence: str, headers: dict[str, str]) -> Response:
+    is_act = request.method not in _LOOKING and status != HTTPStatus.INTERNAL_SERVER_ERROR
     values = {
-        "problem_word": _WORDS.get(status, _ELSE),
+        "problem_word": _NOT_DONE if is_act and sentence else _WORDS.get(status, _ELSE),
         "code": code,
         "title": title,
-        "titles": titles,
+        "sentence": sentence,
         "status": status,
     }
     return page(request, "problem.html", values, status=status, headers=headers)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape  # nosec B406  # XML is written here, never read
+from xml.sax.saxutils import escape, unescape  # nosec B406  # XML is written here, never read
 
 from store.acknowledgements import Acknowledged, Outcome
 
@@ -61,6 +62,11 @@ def spoken_reply(told: Acknowledged) -> str:
     words = escape(_SPOKEN[language][told.outcome])
     said = f'<Say language="{_VOICES[language]}">{words}</Say>'
     return f'<?xml version="1.0" encoding="UTF-8"?><Response>{said}<Hangup/></Response>'
+
+
+def words_of(answer: str) -> str:
+    """What we said in a TwiML of ours; empty where it says nothing."""
+    return unescape(re.sub(r"<[^>]*>", "", answer))
 
 
 def _items(told: Acknowledged) -> str:

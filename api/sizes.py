@@ -50,12 +50,16 @@ _SIZES = {
     "/api/v1/hotline": Size(bytes=_FILE, act=Act.PUBLISH_HOTLINE),
     "/api/v1/legal": Size(bytes=_FILE, act=Act.PUBLISH_LEGAL),
     **{
-        f"/admin/versions/{kind}": Size(bytes=4 * _FILE, form=Form.FORM, act=act)  # as a form writes it: %E4%BA%8B
+        path: size
         for kind, act in {
             "calendar": Act.PUBLISH_CALENDAR,
             "catalogue": Act.PUBLISH_CATALOGUE,
             "hotline": Act.PUBLISH_HOTLINE,
             "legal": Act.PUBLISH_LEGAL,
+        }.items()
+        for path, size in {
+            f"/admin/versions/{kind}": Size(bytes=4 * _FILE, form=Form.FORM, act=act),  # as a form writes it: %E4%BA%8B
+            f"/admin/versions/{kind}/file": Size(bytes=_FILE, form=Form.FILES, act=act),
         }.items()
     },
     **dict.fromkeys(

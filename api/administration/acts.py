@@ -13,7 +13,10 @@ ADMINISTRATION: dict[str, Act] = {
     **dict.fromkeys(("end_duty_on_page", "end_absence_on_page"), Act.MANAGE_ROSTERS),
     "outbox_page": Act.READ_UNREACHED,
     "settle_on_page": Act.SETTLE_MESSAGE,
-    **dict.fromkeys(("versions_page", "version_file", "publish_on_page"), Act.PUBLISH_CATALOGUE),
+    **dict.fromkeys(("incoming_page", "texts_sheet", "stray_receipts_sheet"), Act.READ_OUTBOX),
+    **dict.fromkeys(
+        ("versions_page", "version_file", "publish_on_page", "publish_file_on_page"), Act.PUBLISH_CATALOGUE
+    ),
     **dict.fromkeys(("erasures_page", "propose_on_page"), Act.MANAGE_RETENTION),
     **dict.fromkeys(("confirm_erasure_on_page", "hold_on_page"), Act.MANAGE_RETENTION),
     "security_page": Act.READ_SECURITY_RECORD,

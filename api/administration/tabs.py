@@ -24,6 +24,7 @@ TABS = (
     Room("people_page", "/admin/people", N_("账号")),
     Room("rosters_page", "/admin/rosters", N_("值班与缺勤")),
     Room("outbox_page", "/outbox", N_("消息")),
+    Room("incoming_page", "/admin/incoming", N_("来信")),
     Room("versions_page", "/admin/versions", N_("规则版本")),
     Room("bodies_page", "/admin/organisation", N_("机构")),
     Room("wording_page", "/admin/templates", N_("消息文本")),

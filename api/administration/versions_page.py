@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -17,13 +18,14 @@ from api.administration.tabs import NO_STORE, admin_page
 from api.bodies import FileText
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk
 from api.filling import TOLD
-from api.forms import Form, form_of
+from api.forms import form_of
 from api.language import see_other
+from api.multipart import sent_of
 from api.refusals import BadInput, CatalogueMissing
 from api.refused import sentence_of
 from api.wordbook import N_
 from domain.refusals import Refusal
-from domain.roles import Act, check
+from domain.roles import Act, Actor, check
 from store.versions import KINDS, Version, published_text, versions
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +46,7 @@ _ACTS = {
 }
 _FAULTY = N_("文件有误，未发布；请按下列各处改正后再次发布。")
 _EMPTY, _LONG = N_("请粘贴整个文件的内容。"), N_("内容过长。")
+_NO_FILE, _NOT_UTF_8 = N_("请先选择文件。"), N_("文件不是 UTF-8 编码的文本，未发布。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,31 @@ async def version_file(
 
 @router.post("/admin/versions/{kind}", name="publish_on_page")
 async def publish(request: Request, kind: Kind, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
-    """Publish a version as the JSON route does, or show the form again with every fault and the whole text."""
+    """Publish the text that was pasted."""
     check(actor, _ACTS[kind])
-    text = _text_in(await form_of(request))
+    return await _published(request, kind, (await form_of(request)).get("text", ""), desk, actor, at)
+
+
+@router.post("/admin/versions/{kind}/file", name="publish_file_on_page")
+async def publish_file(request: Request, kind: Kind, desk: TheDesk, actor: TheActor, at: ReceivedAt) -> Response:
+    """Publish a file that was chosen; what is wrong with it is shown in its text, to be mended there."""
+    check(actor, _ACTS[kind])
+    file = next((file for file in (await sent_of(request)).files if file.field == "file"), None)
+    if file is None:
+        return await _page(request, desk, kind, fault=_NO_FILE, status=422)
+    try:
+        text = file.data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return await _page(request, desk, kind, fault=_NOT_UTF_8, status=422)
+    return await _published(request, kind, text, desk, actor, at)
+
+
+async def _published(request: Request, kind: Kind, text: str, desk: Desk, actor: Actor, at: datetime) -> Response:
+    """Publish a version as the JSON route does, or show the form again with every fault and the whole text.
+
+    The text is as it stands in a file: a browser sends each end of a line as two characters.
+    """
+    text = text.replace("\r\n", "\n")
     publishing: dict[str, Callable[[FileText], Awaitable[object]]] = {
         "catalogue": lambda body: reference.publish_catalogue(body, desk, actor),
         "calendar": lambda body: reference.publish_calendar(body, desk, actor),
@@ -136,8 +161,3 @@ def _listed(known: list[Version]) -> list[Shown]:
     before: list[Version | None] = [*known[1:], None]
     pairs = zip(known[:_MOST], before, strict=False)
     return [Shown(one, difference(old.texts, one.texts) if old else None) for one, old in pairs]
-
-
-def _text_in(form: Form) -> str:
-    """The text as it stands in the file: a browser sends each end of a line as two characters."""
-    return form.get("text", "").replace("\r\n", "\n")

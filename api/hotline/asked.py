@@ -67,6 +67,15 @@ _KEYS = {"1": True, "2": False}
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
+def _twiml(language: str, told: Told, code: str) -> str:
+    words = _WORDS.get(language, _WORDS["zh"])[told].format(code=code)
+    return f"{_HEAD}<Response><Message>{escape(words)}</Message></Response>"
+
+
+# What answers a text that nobody understood, as patterns: any code stands in it.
+UNCLEAR = tuple(_twiml(language, Told.UNCLEAR, "%") for language in _WORDS)
+
+
 async def answer_by_text(desk: Desk, sid: str, *, address: str, body: str, at: datetime) -> str | None:
     """The TwiML that answers a text with the answer to a question, the same for the same `sid`; None if it is no such text."""
     async with desk.postgres.connection() as connection:
@@ -85,8 +94,7 @@ async def answer_by_text(desk: Desk, sid: str, *, address: str, body: str, at: d
     told = Told.UNCLEAR
     if reply.solved is not None:
         told = await _told(desk, question, solved=reply.solved, satisfied=reply.mark or 0, way="sms", at=at)
-    words = _WORDS.get(question.language, _WORDS["zh"])[told].format(code=reply.code)
-    answer = f"{_HEAD}<Response><Message>{escape(words)}</Message></Response>"
+    answer = _twiml(question.language, told, reply.code)
     if told is not Told.LATER:
         async with desk.postgres.connection() as connection:
             await save_answer(connection, sid, answer)

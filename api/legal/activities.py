@@ -49,7 +49,7 @@ DESK = frozenset({Role.CLERK, Role.DIRECTOR})
 _ALWAYS = (BadInput, TokenMissing, TokenUnknown, NotAllowed, PostgresAway)
 _SENT = (BadJson, BodyTooLarge, NotJson, TooSlow)
 _EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
-_ActivityPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16}$", description="The id of the activity.")]
+ActivityPath = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16}$", description="The id of the activity.")]
 _ACTIVITY = TypeAdapter(Activity)
 
 
@@ -108,7 +108,7 @@ async def add_activity(body: NewActivityBody, key: Key, desk: TheDesk, actor: Th
     responses=responses(*_ALWAYS, *_SENT, NotYours, UnknownActivity),
 )
 async def take_back_activity(
-    activity: _ActivityPath, body: TakeBackBody, desk: TheDesk, actor: TheActor, at: ReceivedAt
+    activity: ActivityPath, body: TakeBackBody, desk: TheDesk, actor: TheActor, at: ReceivedAt
 ) -> Response:
     """Take an activity back."""
     async with desk.postgres.connection() as connection:

@@ -19,7 +19,7 @@ from api.legal.notices import NoticeView
 from api.legal.reading import get_case, list_askers, list_case_events
 from api.legal.tracking_words import NAMED, OBJECTIONS
 from api.legal.views import AskerView, CaseEventView, CaseView
-from api.legal_work.forms import BECOMING, FORMS, PRIMARY
+from api.legal_work.forms import BECOMING, FORMS, PRIMARY, RECUSE
 from api.legal_work.lists import ANSWERS, Options, hotline_of, lists_of, missing_papers
 from api.legal_work.words import HAPPENINGS, HOW, LANGUAGES, OVERDUE, sign_of
 from api.templates import page
@@ -28,7 +28,7 @@ from domain.legal.book import LegalBook
 from domain.legal.cases import State
 from domain.legal.commit import VisitRow
 from domain.legal.record import Happening, Service
-from domain.legal.staff_acts import Standing, open_to_staff
+from domain.legal.staff_acts import Standing, may_recuse, open_to_staff
 from domain.organisation import JUSTICE
 from domain.privacy.readings import Reading
 from domain.roles import RULES, Act, Actor
@@ -71,6 +71,7 @@ class Seen:
     visit: VisitRow | None
     checkup: WholeCheckupView | None
     acts: tuple[Act, ...]
+    recuses: bool
     book: LegalBook
     lists: dict[str, Options]
     on_duty: list[str]
@@ -97,7 +98,8 @@ async def see(desk: Desk, ref: str, actor: Actor, reading: Reading, now: datetim
         visit = await legal_readers.visit(connection, ref)
         hotline = await hotline_of(connection, desk.library)
         duties = await rosters.duties(connection, now=now, department=JUSTICE, after=(None, None), most=_MOST_ON_DUTY)
-    missing = missing_papers(view, events)
+    missing, standing = missing_papers(view, events), _standing(view, checkup)
+    acts = open_to_staff(standing, actor)
     return Seen(
         view=view,
         askers=askers,
@@ -105,7 +107,8 @@ async def see(desk: Desk, ref: str, actor: Actor, reading: Reading, now: datetim
         notices=notices,
         visit=visit,
         checkup=checkup,
-        acts=open_to_staff(_standing(view, checkup), actor),
+        acts=acts,
+        recuses=Act.LEGAL_DECLINE not in acts and may_recuse(standing, actor),
         book=book,
         lists=lists_of(book, view, missing, checkup, hotline),
         on_duty=sorted({duty.person for duty in duties if duty.from_at <= now}),
@@ -127,6 +130,7 @@ def shown(request: Request, seen: Seen, now: datetime, *, told: str = "", fault:
         "forms": FORMS,
         "paths": PATHS,
         "becoming": BECOMING,
+        "recuse": RECUSE,
         "primary": next((act for act in seen.acts if act in PRIMARY), None),
         "answers": ANSWERS,
         "happenings": HAPPENINGS,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.wordbook import N_
+from domain.legal.seeking import CONFLICT
 from domain.roles import Act
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field of a form: `kind` is how it is filled in (see `legal_acts.html`), `of` the list from which one chooses."""
+    """A field of a form: `kind` is how it is filled in (see `legal_acts.html`), `of` the list from which one chooses, or what is given."""
 
     name: str
     label: str
@@ -186,6 +187,13 @@ BECOMING: dict[str, ActForm] = {
         N_("咨询内容和联系方式随件转入，查询码不变。"),
     ),
 }
+# Of whoever stands in: declining where nothing is offered to them, for this one reason.
+RECUSE = ActForm(
+    N_("声明利益冲突"),
+    N_("声明冲突并回避"),
+    (Entry("reason", "", "given", of=CONFLICT), _REMARK),
+    N_("您是代为办理。声明后您不再办理、也看不到此件；仍由原承办人办理，并报值班领导。"),
+)
 PRIMARY = {
     Act.LEGAL_TAKE, Act.LEGAL_REPLY, Act.AID_ACCEPT, Act.AID_DECIDE_OBJECTION, Act.AID_SUPPLY, Act.AID_GRANT, Act.AID_WORK,
     Act.VISIT_CONFIRM, Act.VISIT_DONE, Act.CHECKUP_FIND, Act.CHECKUP_FOLLOW, Act.AID_GRANT_CHANGE,

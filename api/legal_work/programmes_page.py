@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -11,9 +10,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, present
-from api.filling import TOLD, Unfit, filled
-from api.forms import Form, form_of
-from api.language import see_other
+from api.filling import TOLD, filled
+from api.forms import Form
 from api.legal.activity_bodies import PlainDay
 from api.legal.programme_bodies import NewHost, NewProgramme, SessionResult, SkipDay
 from api.legal.programmes import (
@@ -28,13 +26,12 @@ from api.legal.programmes import (
     unskip_session,
 )
 from api.legal.sessions import list_sessions, record_session
+from api.legal_work.taking import SOUND, Fault, taken
 from api.legal_work.words import LANGUAGES, SESSIONS
 from api.privacy.reading import TheReading
-from api.refused import sentence_of
 from api.templates import page
 from domain.legal.programmes import may_record
 from domain.privacy.readings import Reading
-from domain.refusals import NotAllowed, NotYours, Refusal
 from domain.roles import RULES, Act, Actor
 
 router = APIRouter(include_in_schema=False)
@@ -42,20 +39,6 @@ router = APIRouter(include_in_schema=False)
 _LIST = "/work/legal/programmes"
 _MOST = 100
 _Told = Annotated[Literal["done"] | None, Query()]
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a form that was sent: which one, what was typed, the sentence on top and those at its fields."""
-
-    form: str
-    typed: Mapping[str, str]
-    status: int = 422
-    sentence: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-
-
-_SOUND = Fault("", {}, 200)
 
 
 @router.get(_LIST, name="legal_programmes_page")
@@ -76,7 +59,7 @@ async def add_programme_on_page(request: Request, desk: TheDesk, actor: TheActor
     async def again(fault: Fault) -> Response:
         return await _all_shown(request, desk, actor, fault=fault)
 
-    return await _taken(request, "add", act, again)
+    return await taken(request, "add", act, again)
 
 
 @router.get(f"{_LIST}/{{programme}}", name="legal_programme_page")
@@ -134,33 +117,12 @@ def _endpoint(name: str, doing: Doing) -> Callable[..., Awaitable[Response]]:
         async def again(fault: Fault) -> Response:
             return await _shown(request, desk, programme, actor, reading, fault=fault)
 
-        return await _taken(request, name, act, again)
+        return await taken(request, name, act, again)
 
     return take_form
 
 
-async def _taken(
-    request: Request,
-    name: str,
-    act: Callable[[Form], Awaitable[str]],
-    again: Callable[[Fault], Awaitable[Response]],
-) -> Response:
-    """Do what a form asks for and lead on, or show the page again with what is wrong."""
-    form = await form_of(request)
-    try:
-        to = await act(form)
-    except Unfit as unfit:
-        return await again(Fault(name, form, fields=unfit.faults))
-    except (NotAllowed, NotYours):
-        raise
-    except Refusal as refusal:
-        place = refusal.facts.get("place", "").rpartition(".")[2]
-        sentence = sentence_of(refusal)
-        return await again(Fault(name, form, refusal.status, sentence, {place: sentence} if place else {}))
-    return see_other(request, f"{to}?told=done")
-
-
-async def _all_shown(request: Request, desk: Desk, actor: Actor, *, told: str = "", fault: Fault = _SOUND) -> Response:
+async def _all_shown(request: Request, desk: Desk, actor: Actor, *, told: str = "", fault: Fault = SOUND) -> Response:
     listed = await list_programmes(desk, actor, "", _MOST)
     values = {"rows": listed.rows, "manages": actor.role in RULES[Act.MANAGE_LEGAL]} | _common(told, fault)
     headers = {"Cache-Control": "no-store"}
@@ -175,7 +137,7 @@ async def _shown(
     reading: Reading,
     *,
     told: str = "",
-    fault: Fault = _SOUND,
+    fault: Fault = SOUND,
 ) -> Response:
     now = present()
     view = await get_programme(programme, desk, actor)

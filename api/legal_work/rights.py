@@ -22,6 +22,9 @@ def rights_at_work(legal: Collection[Act], askers: Collection[Act]) -> dict[str,
         "legal_desk_page": Act.READ_LEGAL_QUEUE,
         **dict.fromkeys(("legal_programmes_page", "legal_programme_page", "record_session_on_page"), Act.RUN_PROGRAMME),
         **dict.fromkeys(_PROGRAMMES, Act.MANAGE_LEGAL),
+        **dict.fromkeys(("activities_page", "checkups_page"), Act.READ_LEGAL),
+        **dict.fromkeys(("add_activity_on_page", "take_back_activity_on_page"), Act.COUNT_ACTIVITY),
+        "order_checkup_on_page": Act.CHECKUP_ORDER,
     }
 
 

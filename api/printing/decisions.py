@@ -1,4 +1,7 @@
-"""Counter: what was decided on an item, and that silence approved it, to be printed by everybody. No person is named and no reason told."""
+"""Counter: what was decided on an item, and that silence approved it, to be printed by everybody.
+
+No person is named and no reason told, but to those who have signed in and may read the case.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.answers import ItemView
-from api.desk import TheDesk, present
+from api.desk import TheActor, TheDesk, present
+from api.officer.facts import facts_of
 from api.printing.codes import code_for
 from api.public.happenings import PARTS
 from api.public.project_page import checked
@@ -39,12 +43,17 @@ async def decision_page(request: Request, ref: str, item: str, desk: TheDesk) ->
     """What was decided on an item, with the remedies that the law gives."""
     whole = await whole_of(desk, checked(ref), present())
     found = _item(whole, item)
-    event = _last(whole, item, _DECISIONS) if State(found.state) in _DECIDED else None
-    if event is None:
-        raise UnknownProject()
-    title, said = _DECISIONS[event.kind]
-    about = {"title": title, "said": said, "approver": PARTS.get(event.role, "")}
-    return page(request, "decision.html", {**_sheet(request, whole, found, event, "decision"), **about})
+    return page(request, "decision.html", _decision(request, whole, found, _decided(whole, found)))
+
+
+@router.get("/work/items/{ref}/{item}/decision", name="own_decision_page")
+async def own_decision_page(request: Request, ref: str, item: str, desk: TheDesk, actor: TheActor) -> Response:
+    """The same for the project side and those who work on it: with what the department wrote, its reason and remedies."""
+    facts = await facts_of(desk, checked(ref), item, actor, present())
+    event = _decided(facts.whole, facts.item)
+    written = next((line.note or {} for line in facts.record if line.n == event.n), {})
+    values = _decision(request, facts.whole, facts.item, event) | {"written": written}
+    return page(request, "decision.html", values, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/projects/{ref}/items/{item}/certificate", name="certificate_page")
@@ -67,6 +76,21 @@ async def certificate_page(request: Request, ref: str, item: str, desk: TheDesk)
         "proof": proof,
     }
     return page(request, "certificate.html", {**_sheet(request, whole, found, event, "certificate"), **about})
+
+
+def _decided(whole: Whole, item: ItemView) -> Event:
+    """The decision that holds; `UnknownProject` where there is none."""
+    event = _last(whole, item.id, _DECISIONS) if State(item.state) in _DECIDED else None
+    if event is None:
+        raise UnknownProject()
+    return event
+
+
+def _decision(request: Request, whole: Whole, item: ItemView, event: Event) -> dict[str, object]:
+    """What every copy of a decision shows; `written` is for those who may read it only."""
+    title, said = _DECISIONS[event.kind]
+    about = {"title": title, "said": said, "approver": PARTS.get(event.role, ""), "written": {}}
+    return {**_sheet(request, whole, item, event, "decision"), **about}
 
 
 def _item(whole: Whole, item: str) -> ItemView:

@@ -64,6 +64,16 @@ def open_to_staff(case: Standing, actor: Actor) -> tuple[Act, ...]:
     )
 
 
+def may_recuse(case: Standing, actor: Actor) -> bool:
+    """May somebody say that they cannot stand in here, for a conflict of interest? It stays with whoever is away."""
+    return (
+        case.service is not Service.CHECKUP
+        and case.state in (State.TAKEN, State.APPOINTED, State.CONFIRMED)
+        and case.holder in actor.stands_in_for
+        and {actor.id, *actor.stands_in_for}.isdisjoint(case.called)
+    )
+
+
 def _may(actor: Actor, act: Act, place: _Place) -> bool:
     """May this role do it here, or whoever they are the deputy of? What whoever asked says is entered by the desk only."""
     return actor.deputy(act).role in RULES[act] and (place.desk or act is not Act.LEGAL_WITHDRAW)

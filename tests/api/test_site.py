@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 FIRST = "PR-05"
 
 
@@ -77,3 +79,33 @@ async def test_the_description_of_the_api_can_be_read(office):
     assert page.status_code == 200
     for words in ("/api/v1/projects/{ref}/items/{item}/approve", "prerequisite_open", "Idempotency-Key"):
         assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "words"),
+    [
+        ("zh", "未能办理", "本页已失效，未作任何更改；请刷新页面后再提交。"),
+        ("en", "Could not be done", "load it again and send the form once more"),
+        ("mn", "ᠰᠢᠳᠬᠡᠵᠦ ᠴᠢᠳᠠᠭᠰᠠᠨ ᠦᠭᠡᠢ", "ᠡᠨᠡ ᠨᠢᠭᠤᠷ ᠬᠦᠴᠦᠨ ᠦᠭᠡᠢ ᠪᠣᠯᠪᠠ"),
+    ],
+)
+async def test_an_act_that_is_refused_with_a_page_says_what_can_be_done_instead(office, lang, head, words):
+    message = "00000000-0000-4000-8000-000000000000"
+    answer = await office.web.post(
+        f"/{lang}/outbox/{message}/told", data={"proof": "x"}, headers=office.bearing("head-NRB")
+    )
+
+    assert answer.status_code == 403
+    assert f"<h1>{head}</h1>" in answer.text
+    assert words in answer.text
+    assert "proof_wrong" in answer.text
+
+
+async def test_whoever_may_not_see_a_page_is_told_who_may_and_a_stranger_only_how_to_sign_in(office):
+    foreign = await office.web.get("/en/admin", headers=office.bearing("chen"))
+    stranger = await office.web.get("/en/admin")
+    nowhere = await office.web.get("/en/nothing")
+
+    assert "somebody who may has to do it" in foreign.text
+    assert (stranger.status_code, "expired" in stranger.text, "/login?next=" in stranger.text) == (401, False, True)
+    assert nowhere.text.count("<p>") == 1  # the way back

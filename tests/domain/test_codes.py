@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.codes import ALPHABET, code_of, codes_in
+from domain.codes import ALPHABET, COVERED, code_of, codes_in, without_codes
 
 CODE = "K7M2QX"
 
@@ -40,3 +40,18 @@ def test_a_code_typed_into_its_field_is_forgiven_case_and_blanks(typed):
 @pytest.mark.parametrize("typed", ["1K7M2QX", "<b>", "K7M2Qß", "../etc"])
 def test_a_field_takes_nothing_but_a_code(typed):
     assert code_of(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["请看 k7m2-qx！", "Ｋ７Ｍ２ＱＸ", "1K7M2QX", "K 7 M.2 Q X", "K7M2QX h3jkmn k7m2qx"])
+def test_what_may_be_a_code_is_covered_however_it_was_typed(typed):
+    shown = without_codes(typed, typed)
+
+    assert COVERED in shown
+    assert codes_in(shown) == ()
+
+
+def test_what_is_no_code_is_shown_as_it_was_typed():
+    text = "已确认：ᠮᠣᠩᠭᠣᠯ᠎ᠠ ＡＢ 13812345678 2611-150524"
+
+    assert without_codes(text, text) == text
+    assert without_codes("Confirmed before", "k7m2qx") == "Confirmed before"

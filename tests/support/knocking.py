@@ -37,6 +37,7 @@ OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
+OWN_LISTS |= {"activities_page", "checkups_page", "add_activity_on_page", "take_back_activity_on_page"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
@@ -45,14 +46,14 @@ PROGRAMME_FORMS = {"record_session_on_page", "set_programme_host_on_page", "paus
 PROGRAMME_FORMS |= {"resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"}
 WITH_FILES = {"photos_of_case_on_page"}
 ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"} | WITH_FILES
-WITH_FILES |= {"report_on_page", "own_hand_in_on_page"}
+WITH_FILES |= {"report_on_page", "own_hand_in_on_page", "publish_file_on_page"}
 OWN_FORMS = {f"own_{act}_on_page" for act in ("receive", "supply", "withdraw")} | WITH_FILES
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {
     "unknown_command": {"get_command", "get_request_command", "get_case_command"},
     "unknown_document": {"get_photo", "get_original_photo"},
     # The one that it was handed in to; nothing to print before somebody has decided.
-    "unknown_project": {"reuse_document", "decision_page", "certificate_page"},
+    "unknown_project": {"reuse_document", "decision_page", "own_decision_page", "certificate_page"},
     "unknown_programme": {"get_programme", "list_sessions", "record_session", "subscribe"}
     | {"programme_page", "subscribe_on_page", "unsubscribe_on_page", "legal_programme_page"}
     | PROGRAMME_FORMS,
@@ -98,7 +99,8 @@ AFTERWARDS = {
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
-    | {"legal_near_on_page", "add_programme_on_page"}
+    | {"legal_near_on_page", "add_programme_on_page", "order_checkup_on_page"}
+    | {"add_activity_on_page", "take_back_activity_on_page"}
     | {*(f"{act}_item_on_page" for act in ITEM_ACTS), "accept_many_on_page", "receive_many_on_page"},
     "503": WORK_FORMS | ACTS_ON_PAGES | {"readyz", *(f"{act}_item_on_page" for act in ITEM_ACTS)},
 }

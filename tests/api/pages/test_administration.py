@@ -1,5 +1,6 @@
 """The office is run from its pages: how it does, accounts by two of the security office, rosters, and new versions of the rules."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -136,14 +137,14 @@ async def test_a_file_with_faults_is_told_by_line_and_kept_and_then_published(lo
         newest = await page.locator(".queue > li").count()
         await page.locator("#act-publish summary").click()
         await page.locator("#text").fill(wrong)
-        await page.locator("#act-publish button").click()
+        await page.locator("#act-publish button").first.click()
         line = wrong.split("\n").index("worked = nonsense") + 1
         await expect(page.locator("#act-publish li b").first).to_have_text(
             f"第 {line} 行" if lang == "zh" else f"Line {line}"
         )
         await expect(page.locator("#text")).to_have_value(wrong)
         await page.locator("#text").fill(CALENDAR.replace(str(YEAR), str(datetime.now(UTC).year + 4)))
-        await page.locator("#act-publish button").click()
+        await page.locator("#act-publish button").first.click()
         await expect(page.locator(".told.green")).to_be_visible()
         await expect(page.locator(".queue > li")).to_have_count(newest + 1)
     years = await office.pool.fetchval("SELECT years FROM calendar ORDER BY rev DESC LIMIT 1")
@@ -166,6 +167,47 @@ async def test_a_whole_catalogue_goes_through_the_form_and_comes_back_as_a_file(
     assert file.text == text
     shut = await office.web.post("/admin/versions/catalogue", data={"text": "="}, headers=office.bearing("shen"))
     assert shut.status_code == 403
+
+
+async def send_file(office, kind, *contents, who="root"):
+    files = [("file", (f"文件{n}.toml", content)) for n, content in enumerate(contents)]
+    return await office.web.post(
+        f"/admin/versions/{kind}/file",
+        data={"other": "x"},
+        files=files or [("other", ("", b""))],
+        headers=office.bearing(who),
+    )
+
+
+async def test_a_file_is_published_as_it_is_and_one_with_faults_is_told_by_line_with_its_text(office):  # H58
+    year = datetime.now(UTC).year + 4
+    text = CALENDAR.replace(str(YEAR), str(year)) + "# 𠀀 👩‍👩‍👧\u202f \n"
+    wrong = text.replace("worked = []", "worked = nonsense")
+
+    told = await send_file(office, "calendar", wrong.encode())
+    published = await send_file(office, "calendar", b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    years = await office.pool.fetchval("SELECT years FROM calendar ORDER BY rev DESC LIMIT 1")
+
+    assert told.status_code == 422
+    assert f"第 {wrong.splitlines().index('worked = nonsense') + 1} 行" in told.text
+    assert html.escape(wrong, quote=False).splitlines()[1] in told.text
+    assert published.status_code == 303, published.text
+    assert years[str(year)] == text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "请先选择文件。"), ("事项".encode("gb18030"), "UTF-8"), (b"", "请粘贴整个文件的内容。")],
+)
+async def test_what_is_no_file_of_ours_is_told_and_nothing_published(office, content, words):
+    before = await office.pool.fetchval("SELECT count(*) FROM calendar")
+
+    told = await send_file(office, "calendar", *([] if content is None else [content]))
+
+    assert told.status_code == 422
+    assert words in told.text
+    assert await office.pool.fetchval("SELECT count(*) FROM calendar") == before
+    assert (await send_file(office, "calendar", b"x", who="shen")).status_code == 403
 
 
 @needs_browser

@@ -145,3 +145,18 @@ async def test_nobody_else_reads_it(counter):
             assert answer.status_code == 403, (path, person)
         assert (await counter.web.get(path)).status_code == 401
     assert (await counter.web.get("/work/overview/nothing", headers=counter.bearing("shen"))).status_code in (404, 422)
+
+
+async def test_a_case_of_the_legal_circle_leads_whoever_may_read_it_to_its_page_and_nobody_else(office):
+    await Banner.staffed(office)
+    ref, _ = await (await Circle.staffed(office)).begun("inquiries", INQUIRY)
+    path = f"/work/legal/{ref}"
+
+    listed = await office.web.get("/work/overview/open-cases", headers=office.bearing("shen"))
+    closed = await office.web.get("/work/overview/open-cases", headers=office.bearing("leader"))
+
+    assert f'href="{path}"' in listed.text
+    assert ref in closed.text
+    assert f'href="{path}"' not in closed.text
+    assert (await office.web.get(path, headers=office.bearing("shen"))).status_code == 200
+    assert (await office.web.get(path, headers=office.bearing("leader"))).status_code == 403

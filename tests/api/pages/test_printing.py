@@ -1,5 +1,6 @@
 """What people take along on paper: decisions, certificates of silence, receipts and documents, each a sheet of A4 with a way back to us."""
 
+import html
 import re
 from datetime import UTC, date, datetime
 
@@ -83,6 +84,25 @@ async def test_a_refusal_tells_the_public_neither_reason_nor_name_and_what_is_no
     for secret in ("张某某", "材料不实", "可以复议", "officer-DRC"):
         assert secret not in sheet, secret
     assert missing == [404] * 4
+
+
+async def test_the_applicant_prints_a_copy_with_the_reason_and_the_remedies_and_a_stranger_does_not(office):
+    reason = "张某某的材料不实：<b>&amp; 𠀀"
+    ref = await decided(office, "refuse", reason=reason, remedies="可以在六十日内申请复议")
+    path = f"/work/items/{ref}/{FIRST}/decision"
+
+    own = await office.web.get(path, headers=office.bearing("chen"))
+    shut = [(await office.web.get(path, headers=office.bearing(who))).status_code for who in ("zhou", "")]
+    item = await office.web.get(f"/work/items/{ref}/{FIRST}", headers=office.bearing("officer-DRC"))
+
+    assert own.status_code == 200, own.text
+    assert html.escape(reason, quote=False) in own.text
+    assert "可以在六十日内申请复议" in own.text
+    assert own.headers["cache-control"] == "no-store"
+    assert shut == [403, 401]
+    assert f'href="{path}"' in item.text
+    read = await office.pool.fetchval("SELECT count(*) FROM access_log WHERE reader = 'chen' AND ref = $1", ref)
+    assert read > 0
 
 
 @needs_browser

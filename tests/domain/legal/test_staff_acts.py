@@ -10,7 +10,7 @@ from domain.legal.assignment import How
 from domain.legal.cases import State
 from domain.legal.record import Service
 from domain.legal.seeking import holder, holding
-from domain.legal.staff_acts import Standing, open_to_staff
+from domain.legal.staff_acts import Standing, may_recuse, open_to_staff
 from domain.refusals import Refusal
 from domain.roles import Act, Actor, Role
 
@@ -167,3 +167,24 @@ def test_a_check_up_is_made_by_whoever_has_it_and_given_away_by_the_desk(case, a
     more = ["legal_comment", "legal_withdraw"] if actor is CLERK else ["legal_comment"]
 
     assert offered == ([] if acts is None else acts + more)
+
+
+@pytest.mark.parametrize("name", [name for name in LIVES if not name.startswith("checkup")])
+def test_a_stand_in_may_declare_a_conflict_wherever_the_law_lets_them_and_declining_is_not_offered(
+    name, calendar, office
+):
+    life = life_of(name, calendar, office)
+    stand_in = Actor("zoe", Role.LAWYER, "JUB", ("ann",), (Role.LAWYER,))
+    case = standing(life, Service(name.partition(" ")[0]))
+    trial = copy(life)
+    trial.events, trial.notices = [*life.events], [*life.notices]
+    try:
+        trial.act(Act.LEGAL_DECLINE, stand_in, reason="conflict")
+        is_possible = True
+    except Refusal:
+        is_possible = False
+
+    offered = may_recuse(case, stand_in) or Act.LEGAL_DECLINE in open_to_staff(case, stand_in)
+    assert offered == is_possible
+    assert not may_recuse(case, lawyer("ann"))
+    assert not may_recuse(case, lawyer("zoe"))
