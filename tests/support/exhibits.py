@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from banner import BODY, DISPATCHER, OWNER, VILLAGE, Banner
+from banner import BODY, DISPATCHER, OWNER, TOPIC, VILLAGE, Banner
 from circle import AID, CLERK, INQUIRY, Circle
 from files import PDF
 from hall import Hall, opened_hall
@@ -63,6 +63,7 @@ _EVERYBODYS = {
     "acknowledge_form": "/a",
     "login_page": "/login",
     "invitation_page": "/invitation",
+    "open_data_page": "/open-data",
     "problem": "/nothing",
 }
 
@@ -98,6 +99,8 @@ async def _of_projects(office: Any) -> list[Exhibit]:
         Exhibit("inbox_page", "/work/items", at_work),
         Exhibit("coming_page", "/work/coming", at_work),
         Exhibit("work_item_page", f"/work/items/{ref}/{running[0]}", at_work),
+        Exhibit("own_decision_page", f"/work/items/{ref}/{decided[0]}/decision", "chen"),
+        Exhibit("ahead_page", "/work/silence", "shen"),
         Exhibit("own_projects_page", "/work/projects", "chen"),
         Exhibit("own_project_page", f"/work/projects/{land}", "chen"),
         Exhibit("own_documents_page", f"/work/projects/{ref}/documents", "chen"),
@@ -123,6 +126,8 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
         Exhibit("figures_page", "/work/figures/hotline?by=body", "leader"),
         Exhibit("counted_cases_page", "/work/figures/hotline/finished_in_time/cases", "leader"),
         Exhibit("exclusions_page", "/work/exclusions", "shen"),
+        Exhibit("recurring_page", "/work/recurring", "leader"),
+        Exhibit("recurring_cases", f"/work/recurring/cases?topic={TOPIC}&place={VILLAGE}", "leader"),
         Exhibit("mine_page", "/work/mine", OWNER),
         Exhibit("case_page", f"/work/requests/{handled}?act=close", OWNER),
         Exhibit("request_page", "/r", typed=known),
@@ -143,6 +148,8 @@ async def _of_the_circle(circle: Circle, hall: Hall) -> list[Exhibit]:
         Exhibit("legal_desk_page", "/work/legal/desk", CLERK),
         Exhibit("legal_case_page", f"/work/legal/{aid}", CLERK),
         Exhibit("notice_page", notice["href"], CLERK),
+        Exhibit("activities_page", "/work/legal/activities", CLERK),
+        Exhibit("checkups_page", "/work/legal/checkups", CLERK),
         Exhibit("legal_programmes_page", at_work, CLERK),
         Exhibit("legal_programme_page", f"{at_work}/{hall.name}", HOST),
         *(Exhibit(f"station_{ask}_form", f"/work/station/{path}", CLERK) for ask, path in _ASKED.items()),
@@ -174,6 +181,7 @@ async def _of_administration(office: Any) -> list[Exhibit]:
     await _to_be_erased(office)
     return [
         Exhibit("outbox_page", "/outbox", "root"),
+        Exhibit("incoming_page", "/admin/incoming", "shen"),
         Exhibit("admin_page", f"/admin?ref={ref}", "root"),
         Exhibit("versions_page", "/admin/versions?kind=hotline", "root"),
         Exhibit("bodies_page", "/admin/organisation", "root"),

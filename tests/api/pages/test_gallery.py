@@ -19,6 +19,7 @@ BY_DAY = {
     "mn": ("target-size",),
 }  # all else is as in the dark
 NO_PAGES = {"asset", "version_file", "begin_outside", "come_back_outside"}  # files, and ways to a provider
+NO_PAGES |= {"open_data_package", "open_data_rows"}  # files too
 PERSON = attrgetter("person")
 SEND = """typed => {
   const form = document.querySelector('main form:has([name=' + Object.keys(typed)[0] + '])');
