@@ -37,7 +37,7 @@ check: .venv/dev.stamp ## Checks format, lint, types and import contracts, then 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive activities api bench domain store system workflows *.py
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive activities api bench domain history store system workflows *.py
 	@# Machines are shared: what fails beside others is asked once more, alone, and is a failure if it fails again.
 	@$(TESTS) || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 

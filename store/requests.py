@@ -29,16 +29,21 @@ async def write(pool: Pool, commit: RequestCommit, *, run_id: str, asked_at: dat
         asyncpg.ForeignKeyViolationError: what was handed in under this ref, or a complainant who answers, is not there.
     """
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(SQL["make_request"], commit.ref)
-        known = await connection.fetchrow(SQL["lock_request"], commit.ref)
-        assert known is not None, "its row was just made"
-        first_n = commit.n - len(commit.events) + 1
-        epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
-        if (epoch, commit.seq) > (known["epoch"], known["seq"]):
-            if 0 < known["epoch"] < epoch:
-                await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
-            await _write(connection, commit, epoch)
-        return Written(epoch)
+        return await write_within(connection, commit, run_id=run_id, asked_at=asked_at)
+
+
+async def write_within(connection: Connection, commit: RequestCommit, *, run_id: str, asked_at: datetime) -> Written:
+    """The same in a transaction that is open already, perhaps with other commits."""
+    await connection.execute(SQL["make_request"], commit.ref)
+    known = await connection.fetchrow(SQL["lock_request"], commit.ref)
+    assert known is not None, "its row was just made"
+    first_n = commit.n - len(commit.events) + 1
+    epoch = await epoch_of(connection, commit.ref, run_id, first_n=first_n, asked_at=asked_at)
+    if (epoch, commit.seq) > (known["epoch"], known["seq"]):
+        if 0 < known["epoch"] < epoch:
+            await take_back_abandoned(connection, commit.ref, epoch, first_n=first_n, at=commit.at)
+        await _write(connection, commit, epoch)
+    return Written(epoch)
 
 
 async def _write(connection: Connection, commit: RequestCommit, epoch: int) -> None:
