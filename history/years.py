@@ -14,6 +14,7 @@ from history.requests import Requests
 from history.truth import Planted, Truth
 from history.writer import Outcome, Writer
 from store import cases, legal_cases, requests
+from store.notices import end_expired
 from store.pool import Connection, Pool
 
 TWO_YEARS = timedelta(days=730)
@@ -78,6 +79,8 @@ async def make_history(pool: Pool, size: Size, *, seed: int, until: datetime) ->
     )
     works = (writer.write_all(starts, until) for writer, starts in zip(writers, begins, strict=True))
     outcomes = await asyncio.gather(*works)
+    async with pool.acquire() as connection:
+        await end_expired(connection, until)
     planted = sorted(truth, key=lambda one: (one.kind, one.ref, one.part))
     return History(since, until, tuple(planted), tuple(outcomes))
 
