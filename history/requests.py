@@ -27,6 +27,7 @@ from store.reports import Complainant, Report, add_complainant, add_report, new_
 
 PLANTED = 120  # of each kind, in a whole history
 _WHOLE = 60_000
+_LEAST = 30  # requests, among which something can be planted
 _SOURCES = {Source.HOTLINE: 55, Source.WEB: 18, Source.MINI_PROGRAM: 12, Source.GRID: 10, Source.CITY: 5}
 _WINTER, _SPRING, _SUMMER = (11, 12, 1, 2, 3), (3, 4, 5), (6, 7, 8)
 _SEASONS = {  # how many times as often as else, in which months
@@ -104,7 +105,8 @@ class Requests:
     def _wanted(self) -> Iterator[Wanted]:
         chance = dice(self.banner.seed, "requests")
         citizens = self._citizens(chance)
-        special = [*self._abused(citizens, chance), *self._growing(citizens, chance)]
+        is_large = self.number >= _LEAST
+        special = [*self._abused(citizens, chance), *self._growing(citizens, chance)] if is_large else []
         yield from special
         for place in range(max(0, self.number - len(special))):
             at, citizen = self._moment(chance), citizens[int(len(citizens) * chance.random() ** 1.6)]

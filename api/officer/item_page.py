@@ -62,7 +62,10 @@ _NEXT = {
     State.PAUSED: Act.RESUME,
     State.DEEMED: Act.REVOKE,
 }
-_NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")}
+_NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")} | {
+    "document_on": N_("出具日期"),
+    "first_contact_on": N_("首次来询"),
+}
 _PRESENCE = {
     Presence.THERE: ("green", "●", N_("已有")),
     Presence.MISSING: ("yellow", "○", N_("缺")),
