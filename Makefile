@@ -20,8 +20,8 @@ NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-t
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
-	@$(BIN)/python -m local
+run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them; HISTORY=1: with two years of history.
+	@$(BIN)/python -m local $(if $(HISTORY),--history $(HISTORY))
 
 code: .venv/run.stamp ## Prints the code with which sample people sign in at this moment.
 	@$(BIN)/python -m local code
