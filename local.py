@@ -103,12 +103,7 @@ async def run(settings: Settings, steps: Steps, history: str = "") -> None:
         ref, requests = await examples(here, steps)
         if here.cast.tokens:
             steps.say("\n".join([*people_shown(here.cast), *sign_in_shown(here.cast, here.settings.public_base_url)]))
-        shown = addresses_of(
-            here.settings.public_base_url,
-            here.ui_url,
-            project=ref,
-            some=requests[:1],
-        )
+        shown = addresses_of(here.settings.public_base_url, here.ui_url, project=ref, some=requests[:1])
         tokens = {"Tokens": str(_tokens_file(settings))} if here.cast.tokens else {}
         steps.say("\n".join(addresses_shown(shown | tokens)))
         try:
@@ -244,9 +239,7 @@ def _program(words: list[str]) -> Program:
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
     programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--history", choices=SHARES, default="", help="begin with two years of history: a tenth, or all"
-    )
+    parser.add_argument("--history", choices=SHARES, default="", help="begin with two years of history: a part, or all")
     commands = parser.add_subparsers(
         dest="program", metavar="{run,demo,migrate,person,retention,code,rights,words,verify}"
     )

@@ -18,7 +18,7 @@ from store.pool import Pool
 from system.steps import Steps
 from workflows.messages import AidStart, ApprovalStart, HotlineStart, InquiryStart, Kept
 
-SHARES = {"1": 0.1, "all": 1.0}  # of a whole history
+SHARES = {"1": 0.03, "all": 1.0}  # of a whole history
 _SEED = 1
 
 

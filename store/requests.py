@@ -79,9 +79,12 @@ async def _save_history(connection: Connection, commit: RequestCommit) -> None:
     ]
     calls = [(ref, n, *astuple(call)) for n, call in enumerate(commit.called, start=1)]
     await connection.executemany(SQL["save_custody"], custodies)
-    await connection.executemany(SQL["save_result"], [(ref, *astuple(result)) for result in results])
-    await connection.executemany(SQL["save_answer_of"], [(ref, *astuple(answer)) for answer in answers])
-    await connection.executemany(SQL["save_call"], calls)
+    if results:  # each way to the database and back counts
+        await connection.executemany(SQL["save_result"], [(ref, *astuple(result)) for result in results])
+    if answers:
+        await connection.executemany(SQL["save_answer_of"], [(ref, *astuple(answer)) for answer in answers])
+    if calls:
+        await connection.executemany(SQL["save_call"], calls)
 
 
 async def _issue(connection: Connection, ref: str, papers: tuple[Issue, ...]) -> None:
