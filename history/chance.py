@@ -9,6 +9,7 @@ from random import Random
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.codes import ALPHABET, LENGTH
 from domain.workdays import ONE_DAY, WorkCalendar
 
 Thing = TypeVar("Thing")
@@ -24,6 +25,11 @@ def dice(*names: object) -> Random:
 def one_of(chance: Random, weights: Mapping[Thing, float]) -> Thing:
     """One of several things by their weights."""
     return chance.choices(list(weights), list(weights.values()))[0]
+
+
+def code_of(chance: Random) -> str:
+    """A query code, which the invented citizen is as likely to keep as any other."""
+    return "".join(chance.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def some_of(chance: Random, things: Sequence[Thing], share: float) -> list[Thing]:

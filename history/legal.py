@@ -14,7 +14,7 @@ from domain.legal.record import Service
 from domain.roles import ANYONE
 from history.aid import AidPlot
 from history.banner import Banner
-from history.chance import dice, one_of
+from history.chance import code_of, dice, one_of
 from history.course import Course, name_of
 from history.inquiry import InquiryPlot
 from history.laws import LegalLaw
@@ -94,7 +94,7 @@ class _Opening:
         matter = self._matter(ref, chance)
         await legal_matters.add_matter(connection, matter)
         phone = f"+86154{_NUMBERS + self.place:08d}"
-        who = ("某人", phone, None, matter.language, name_of("code", ref)[:6].upper(), self.at)
+        who = ("某人", phone, None, matter.language, code_of(chance), self.at)
         await legal_matters.add_asker(connection, Asker(f"{ref}-1", ref, *who))
         if self.service is Service.INQUIRY:
             return self._inquiry(matter)

@@ -14,7 +14,7 @@ from domain.hotline.request import Request, Source
 from domain.organisation import CENTRE
 from domain.roles import ANYONE, Actor, Role
 from history.banner import Banner
-from history.chance import dice, one_of
+from history.chance import code_of, dice, one_of
 from history.course import Course, name_of
 from history.laws import RequestLaw
 from history.request import RequestPlot
@@ -61,14 +61,14 @@ class Citizen:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A report to be made: by whom, what about, where, and how it is handled; `again` belongs to an earlier one."""
+    """A report to be made: by whom, what about, where, and how it is handled; `truth` is of what it is a part."""
 
     at: datetime
     citizen: Citizen
     topic: str
     district: str
     plot: type[RequestPlot] = RequestPlot
-    truth: Abuse | None = None
+    truth: Abuse | None = None  # a problem that comes again
     twin: int = 0  # of two reports about the same, which are merged
     twin_at: datetime | None = None  # when the second one comes
 
@@ -108,14 +108,16 @@ class Requests:
         is_large = self.number >= _LEAST
         special = [*self._abused(citizens, chance), *self._growing(citizens, chance)] if is_large else []
         yield from special
-        for place in range(max(0, self.number - len(special))):
+        left = self.number - len(special)
+        while left > 0:
             at, citizen = self._moment(chance), citizens[int(len(citizens) * chance.random() ** 1.6)]
             topic, district = self._topic(at, chance), self._where(citizen, chance)
-            twin = place + 1 if chance.random() < 0.012 else 0
-            later = at + timedelta(minutes=chance.uniform(20, 200))
+            later = min(at + timedelta(minutes=chance.uniform(20, 200)), self.until)
+            twin = left if left > 1 and chance.random() < 0.012 else 0
             yield Wanted(at, citizen, topic, district, twin=twin, twin_at=later if twin else None)
             if twin:
                 yield Wanted(later, chance.choice(citizens), topic, district, twin=twin)
+            left -= 2 if twin else 1
 
     def _citizens(self, chance: Random) -> list[Citizen]:
         homes = chance.choices(list(self.banner.sizes), list(self.banner.sizes.values()), k=max(60, self.number // 4))
@@ -144,7 +146,8 @@ class Requests:
         for kind in PLOTS:
             for _ in range(max(2, round(PLANTED * self.number / _WHOLE))):
                 citizen = chance.choice(citizens)
-                at = min(self._moment(chance), self.until - timedelta(days=40))
+                at = self._moment(chance)
+                at -= timedelta(days=40 if at > self.until - timedelta(days=40) else 0)
                 topic = chance.choice([name for name, t in self.banner.hotline.topics.items() if kind.suits(t)])
                 yield Wanted(at, citizen, topic, citizen.home, kind)
                 if kind in REPORTED_AGAIN:
@@ -180,7 +183,7 @@ class _Opening:
         ref = await new_number(connection, at)
         report = self._report(ref, chance)
         await add_report(connection, report)
-        who = (wanted.citizen.name, wanted.citizen.phone, None, report.language, name_of("code", ref)[:6].upper(), at)
+        who = (wanted.citizen.name, wanted.citizen.phone, None, report.language, code_of(chance), at)
         await add_complainant(connection, Complainant(f"{ref}-1", ref, ref, *who))
         topic = banner.hotline.topics[wanted.topic]
         told = Told(banner, ref, f"{ref}-1", wanted.district, topic, at, all_of_them.truth)
