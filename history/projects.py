@@ -45,11 +45,11 @@ _THINGS = (
     "供热管网",
 )
 _FLAGS = {
-    "tender_required": 0.7, "civil_building": 0.6, "soil_erosion_area": 0.6, "eia_required": 0.55, "construction_waste": 0.6,
-    "energy_review_required": 0.25, "land_allocation_or_separate_site": 0.35, "farmland_conversion": 0.3, "temporary_land": 0.2,
-    "special_fire_works": 0.25, "pipes_affected": 0.2, "river_or_flood_area": 0.15, "water_abstraction": 0.15,
-    "forest_land": 0.15, "grassland": 0.2, "heritage_area": 0.08, "lightning_high_risk": 0.06, "hazardous_chemicals": 0.04,
-    "major_seismic_works": 0.05, "road_occupation": 0.25, "trees_or_green_land": 0.2,
+    "tender_required": 0.92, "civil_building": 0.92, "soil_erosion_area": 0.92, "eia_required": 0.92, "construction_waste": 0.92,
+    "energy_review_required": 0.45, "land_allocation_or_separate_site": 0.61, "farmland_conversion": 0.53, "temporary_land": 0.37,
+    "special_fire_works": 0.45, "pipes_affected": 0.37, "river_or_flood_area": 0.29, "water_abstraction": 0.29,
+    "forest_land": 0.29, "grassland": 0.37, "heritage_area": 0.18, "lightning_high_risk": 0.15, "hazardous_chemicals": 0.11,
+    "major_seismic_works": 0.13, "road_occupation": 0.45, "trees_or_green_land": 0.37,
 }  # fmt: skip
 _HOLDERS = ("nrb-officer-2", "hub-officer-3")  # who decide at the end of the month
 
