@@ -20,8 +20,8 @@ NPM := npm --prefix .local/contract --loglevel error --fetch-retries 1 --fetch-t
 help: ## Lists these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them.
-	@$(BIN)/python -m local
+run: .venv/run.stamp ## Starts PostgreSQL, Temporal, worker and web on this machine; Ctrl-C stops them; HISTORY=1: with two years of history.
+	@$(BIN)/python -m local $(if $(HISTORY),--history $(HISTORY))
 
 code: .venv/run.stamp ## Prints the code with which sample people sign in at this moment.
 	@$(BIN)/python -m local code
@@ -37,7 +37,7 @@ check: .venv/dev.stamp ## Checks format, lint, types and import contracts, then 
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive activities api bench domain store system workflows *.py
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive activities api bench domain history store system workflows *.py
 	@# Machines are shared: what fails beside others is asked once more, alone, and is a failure if it fails again.
 	@$(TESTS) || $(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 

@@ -37,6 +37,7 @@ from api.cast import Cast, load_cast
 from api.gathering import update as words_brought_up_to_date
 from api.hotline.player import Played
 from api.legal.scheduling import open_samples
+from api.past import SHARES, go_on, made_past
 from api.playing import together
 from api.plays import Plays
 from api.rights import rights_page
@@ -70,12 +71,13 @@ _DEMO_SECONDS = 110  # in which it must be over; it takes about 60
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be started; `outside` is a Temporal server that is not ours, `settle_seconds` another wait for silence."""
+    """What is to be started; `outside` is a Temporal server that is not ours, `settle_seconds` another wait for silence, `history` a past."""
 
     settings: Settings
     rules: RuleTexts
     outside: ClientConnectConfig | None = None
     settle_seconds: int | None = None
+    history: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +96,14 @@ class Town:
         return Plays(Caller(self.settings.host, self.settings.port), self.cast, self.rules, self.pool)
 
 
-async def run(settings: Settings, steps: Steps) -> None:
+async def run(settings: Settings, steps: Steps, history: str = "") -> None:
     """Start everything, open the examples, print the addresses, and serve until somebody stops it."""
-    plan = Plan(settings, shipped_rules(), temporal_connect_config())
+    plan = Plan(settings, shipped_rules(), temporal_connect_config(), history=history)
     async with town(plan, steps) as here:
         ref, requests = await examples(here, steps)
         if here.cast.tokens:
             steps.say("\n".join([*people_shown(here.cast), *sign_in_shown(here.cast, here.settings.public_base_url)]))
-        shown = addresses_of(
-            here.settings.public_base_url,
-            here.ui_url,
-            project=ref,
-            some=requests[:1],
-        )
+        shown = addresses_of(here.settings.public_base_url, here.ui_url, project=ref, some=requests[:1])
         tokens = {"Tokens": str(_tokens_file(settings))} if here.cast.tokens else {}
         steps.say("\n".join(addresses_shown(shown | tokens)))
         try:
@@ -182,6 +179,7 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         opened = await stack.enter_async_context(opened_database(settings, steps))
         rules = await prepare(opened, plan.rules, settings, steps)
         cast = await _cast(opened.pool, settings, steps)
+        left = await made_past(opened.pool, plan.history if cast.tokens else "", steps)
         line = await stack.enter_async_context(_temporal(plan, steps))
         postroom = stack.enter_context(postroom_of(opened.pool, settings))
         if plan.settle_seconds is not None:  # where days are seconds, so are the minutes of which people get two texts
@@ -190,6 +188,7 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         worker = make_worker(line.client, opened.pool, task_queue=settings.task_queue, postroom=postroom)
         await stack.enter_async_context(steps.opened("Worker", worker, lambda _: f"on queue {settings.task_queue}"))
         await open_house(line.client, task_queue=settings.task_queue)
+        await go_on(line.client, settings.task_queue, left)
         if cast.tokens:
             with steps.step("Programmes") as note:
                 made = await open_samples(
@@ -240,6 +239,7 @@ def _program(words: list[str]) -> Program:
     programs: dict[str | None, Program] = {None: run, "run": run, "demo": demo, "migrate": migrate_only}
     programs["retention"] = retention_only
     parser = argparse.ArgumentParser(prog="python -m local", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--history", choices=SHARES, default="", help="begin with two years of history: a part, or all")
     commands = parser.add_subparsers(
         dest="program", metavar="{run,demo,migrate,person,retention,code,rights,words,verify}"
     )
@@ -253,7 +253,9 @@ def _program(words: list[str]) -> Program:
     person.add_argument("--token", metavar="ACTS", default="", help="make a token too, for these acts: a,b,…")
     person.add_argument("--days", type=int, default=90, help="after which it ends")
     given = vars(parser.parse_args(words))
-    chosen = given.pop("program")
+    chosen, history = given.pop("program"), given.pop("history")
+    if history and chosen in (None, "run"):
+        return partial(run, history=history)
     if chosen != "person":
         return programs[chosen]
     scope, days = tuple(filter(None, given.pop("token").split(","))), given.pop("days")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 from unicodedata import category
 
@@ -74,11 +74,14 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 PersonId = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
 Ref = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_in_our_time)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 Whole = Annotated[int, Field(strict=True, ge=1, le=9999)]
 Yes = Annotated[bool, Field(strict=True)]
 
 _REMARKS = Field(default=None, description="Free text, at most 2,000 characters.", examples=["材料齐全。"])
 _REASON = Field(description="Free text, at most 2,000 characters.", examples=["设计深度不足。"])
+_DOCUMENT = Field(default=None, description="The decision's number; at most 200 characters.")
+_DOCUMENT_ON = Field(default=None, description="The day that the decision's document bears.", examples=["2026-11-25"])
 _REMEDIES = Field(
     description="How the decision can be challenged; free text, at most 2,000 characters.",
     examples=["可在六十日内申请行政复议。"],
@@ -89,7 +92,7 @@ class Body(BaseModel):
     """What every act may say. Texts are kept in the database and never travel through a workflow."""
 
     model_config = ConfigDict(extra="forbid")
-    texts: ClassVar[tuple[str, ...]] = ("remarks", "reason", "remedies", "document")
+    texts: ClassVar[tuple[str, ...]] = ("remarks", "reason", "remedies", "document", "document_on", "first_contact_on")
 
     acted_at: Instant | None = Field(
         default=None,
@@ -98,15 +101,20 @@ class Body(BaseModel):
     )
 
     def said(self) -> dict[str, str]:
-        """The texts that were filled in, by their names."""
+        """The texts that were filled in, by their names; a day as text."""
         values: dict[str, Any] = {name: getattr(self, name, None) for name in self.texts}
-        return {name: value for name, value in values.items() if value}
+        return {name: str(value) for name, value in values.items() if value}
 
 
 class Receive(Body):
     """An application is handed in; `ahead` files it while prerequisites are still open."""
 
     ahead: Yes = Field(default=False, description="File it now, to be received when its prerequisites are approved.")
+    first_contact_on: Day | None = Field(
+        default=None,
+        description="The day on which the applicant first came to the department about it, if it was an earlier one.",
+        examples=["2026-11-18"],
+    )
     remarks: Text | None = _REMARKS
 
 
@@ -188,7 +196,8 @@ class Extend(Body):
 class Approve(Body):
     """The item is approved."""
 
-    document: Label | None = Field(default=None, description="The decision's number; at most 200 characters.")
+    document: Label | None = _DOCUMENT
+    document_on: Day | None = _DOCUMENT_ON
     remarks: Text | None = _REMARKS
 
 
@@ -197,7 +206,8 @@ class Refuse(Body):
 
     reason: Text = _REASON
     remedies: Text = _REMEDIES
-    document: Label | None = Field(default=None, description="The decision's number; at most 200 characters.")
+    document: Label | None = _DOCUMENT
+    document_on: Day | None = _DOCUMENT_ON
 
 
 class Withdraw(Body):

@@ -23,13 +23,23 @@ async def write(pool: Pool, commit: Commit, *, run_id: str, asked_at: datetime) 
     nothing. `asked_at` is when the commit was asked for, by Temporal's clock.
     """
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(SQL["make_project"], commit.ref)
-        known = await connection.fetchrow(SQL["lock_project"], commit.ref)
-        assert known is not None, "its row was just made"
-        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
-        if run.is_newer:
-            await _write(connection, commit, run.epoch)
-        return Written(run.epoch, await connection.fetchval(SQL["newest_rev"]))
+        return await write_within(connection, commit, run_id=run_id, asked_at=asked_at)
+
+
+async def write_within(connection: Connection, commit: Commit, *, run_id: str, asked_at: datetime) -> Written:
+    """The same in a transaction that is open already, perhaps with other commits."""
+    await connection.execute(SQL["make_project"], commit.ref)
+    known = await connection.fetchrow(SQL["lock_project"], commit.ref)
+    assert known is not None, "its row was just made"
+    run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+    if run.is_newer:
+        await _write(connection, commit, run.epoch)
+    return Written(run.epoch, await connection.fetchval(SQL["newest_rev"]))
+
+
+async def has_events(connection: Connection) -> bool:
+    """Has anything happened in any case yet?"""
+    return bool(await connection.fetchval(SQL["has_events"]))
 
 
 async def _write(connection: Connection, commit: Commit, epoch: int) -> None:

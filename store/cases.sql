@@ -70,3 +70,6 @@ SELECT id, n, coalesce(code, '') AS code
           AND later.first_n <= command.n)
  ORDER BY epoch DESC
  LIMIT 1;
+
+-- has_events: Is there any event?
+SELECT EXISTS (SELECT FROM event);

@@ -28,18 +28,23 @@ async def write(pool: Pool, commit: LegalCommit, *, run_id: str, asked_at: datet
         asyncpg.ForeignKeyViolationError: nothing was handed in under this ref.
     """
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(SQL["make_case"], commit.ref, commit.service)
-        known = await connection.fetchrow(SQL["lock_case"], commit.ref)
-        assert known is not None, "its row was just made"
-        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
-        if run.takes_over:
-            last = max((entry.n for entry in commit.assignments), default=0)
-            await connection.execute(SQL["forget_assignments"], commit.ref, last)
-            await connection.execute(SQL["forget_findings"], commit.ref, len(commit.findings))
-        if run.is_newer:
-            await _write(connection, commit, run.epoch)
-        newest_rev: int = await connection.fetchval(SQL["newest_calendar_rev"])
-        return Written(run.epoch, newest_rev)
+        return await write_within(connection, commit, run_id=run_id, asked_at=asked_at)
+
+
+async def write_within(connection: Connection, commit: LegalCommit, *, run_id: str, asked_at: datetime) -> Written:
+    """The same in a transaction that is open already, perhaps with other commits."""
+    await connection.execute(SQL["make_case"], commit.ref, commit.service)
+    known = await connection.fetchrow(SQL["lock_case"], commit.ref)
+    assert known is not None, "its row was just made"
+    run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+    if run.takes_over:
+        last = max((entry.n for entry in commit.assignments), default=0)
+        await connection.execute(SQL["forget_assignments"], commit.ref, last)
+        await connection.execute(SQL["forget_findings"], commit.ref, len(commit.findings))
+    if run.is_newer:
+        await _write(connection, commit, run.epoch)
+    newest_rev: int = await connection.fetchval(SQL["newest_calendar_rev"])
+    return Written(run.epoch, newest_rev)
 
 
 async def _write(connection: Connection, commit: LegalCommit, epoch: int) -> None:

@@ -25,6 +25,7 @@ from store.present import About, PresentItem, lock_items
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
+_SECONDS = 600  # in which a whole past is ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,11 @@ async def end_notice(connection: Connection, notice: UUID, now: datetime, why: s
     what = "skipped" if why in ("expired", "overtaken") else "ended"
     await add_fates(connection, [(now, notice, None, what, why, "system")])
     await cancel_messages(connection, [notice], now, why)
+
+
+async def end_expired(connection: Connection, now: datetime) -> None:
+    """End all at once what `climb_due` would end as too old, one by one: for a past that nobody is told of any more."""
+    await connection.execute(SQL["end_expired"], now, timeout=_SECONDS)
 
 
 async def climb_now(connection: Connection, notice: UUID, ladder: Ladder, now: datetime) -> None:

@@ -34,6 +34,18 @@ UPDATE notice
    SET state = 'ended', ended_at = $2, why = $3, next_at = NULL
  WHERE id = $1;
 
+-- end_expired: End everything that is of no use any more and of which no message was made, and note it.
+WITH ended AS (
+    UPDATE notice
+       SET state = 'ended', ended_at = $1, why = 'expired', next_at = NULL
+     WHERE next_at IS NOT NULL
+       AND expires_at <= $1
+       AND NOT EXISTS (SELECT FROM outbox WHERE outbox.notice = notice.id)
+ RETURNING id)
+INSERT INTO fate (at, notice, what, why, by)
+SELECT $1, id, 'skipped', 'expired', 'system'
+  FROM ended;
+
 -- cancel_messages: Take back the waiting messages of notices, with the reason.
 UPDATE outbox
    SET state = 'cancelled', settled_at = $2, reason = $3

@@ -29,13 +29,18 @@ async def write(pool: Pool, commit: RequestCommit, *, run_id: str, asked_at: dat
         asyncpg.ForeignKeyViolationError: what was handed in under this ref, or a complainant who answers, is not there.
     """
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(SQL["make_request"], commit.ref)
-        known = await connection.fetchrow(SQL["lock_request"], commit.ref)
-        assert known is not None, "its row was just made"
-        run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
-        if run.is_newer:
-            await _write(connection, commit, run.epoch)
-        return Written(run.epoch)
+        return await write_within(connection, commit, run_id=run_id, asked_at=asked_at)
+
+
+async def write_within(connection: Connection, commit: RequestCommit, *, run_id: str, asked_at: datetime) -> Written:
+    """The same in a transaction that is open already, perhaps with other commits."""
+    await connection.execute(SQL["make_request"], commit.ref)
+    known = await connection.fetchrow(SQL["lock_request"], commit.ref)
+    assert known is not None, "its row was just made"
+    run = await run_of(connection, commit, known, run_id=run_id, asked_at=asked_at)
+    if run.is_newer:
+        await _write(connection, commit, run.epoch)
+    return Written(run.epoch)
 
 
 async def _write(connection: Connection, commit: RequestCommit, epoch: int) -> None:
@@ -71,9 +76,12 @@ async def _save_history(connection: Connection, commit: RequestCommit) -> None:
     ]
     calls = [(ref, n, *astuple(call)) for n, call in enumerate(commit.called, start=1)]
     await connection.executemany(SQL["save_custody"], custodies)
-    await connection.executemany(SQL["save_result"], [(ref, *astuple(result)) for result in results])
-    await connection.executemany(SQL["save_answer_of"], [(ref, *astuple(answer)) for answer in answers])
-    await connection.executemany(SQL["save_call"], calls)
+    if results:  # each way to the database and back counts
+        await connection.executemany(SQL["save_result"], [(ref, *astuple(result)) for result in results])
+    if answers:
+        await connection.executemany(SQL["save_answer_of"], [(ref, *astuple(answer)) for answer in answers])
+    if calls:
+        await connection.executemany(SQL["save_call"], calls)
 
 
 async def _issue(connection: Connection, ref: str, papers: tuple[Issue, ...]) -> None:

@@ -7,9 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.bodies import Id, Label, PersonId
+from api.bodies import Day, Id, Label, PersonId
 from api.legal.act_bodies import LegalRef
-from api.legal.bodies import Day
 
 MOST_COUNT = 1_000_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.bodies import Id, PersonId, Yes
+from api.bodies import Day, Id, PersonId, Yes
 from api.hotline.report_bodies import Language, Line, Mail, Phone, Words
 
 MOST_PROOFS = 20
@@ -15,7 +14,6 @@ MOST_GROUPS = 20
 MOST_BARS = 20
 
 Proofs = Annotated[list[Id], Field(max_length=MOST_PROOFS)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 
 
 class Asking(BaseModel):

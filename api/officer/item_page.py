@@ -74,8 +74,14 @@ _NEXT = {
     State.PAUSED: Act.RESUME,
     State.DEEMED: Act.REVIEW,
 }
-_NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")} | {
-    "consequences": N_("对后续事项的影响")
+_NOTES = {
+    "reason": N_("理由"),
+    "remedies": N_("救济途径"),
+    "remarks": N_("说明"),
+    "document": N_("文号"),
+    "consequences": N_("对后续事项的影响"),
+    "document_on": N_("出具日期"),
+    "first_contact_on": N_("首次来询"),
 }
 _PRESENCE = {
     Presence.THERE: ("green", "●", N_("已有")),

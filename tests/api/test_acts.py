@@ -22,6 +22,18 @@ async def test_a_project_goes_from_its_opening_to_an_approval(office):
     assert {row["public_status"] for row in shown["items"]} == {"in_time", "not_started", "not_applicable"}
 
 
+async def test_the_first_contact_and_the_day_on_the_decision_are_kept_with_the_words(office):
+    ref = await office.open()
+
+    await office.do("chen", ref, FIRST, "receive", first_contact_on="2026-11-02")
+    await office.do("officer-DRC", ref, FIRST, "approve", document="库发改备〔2026〕1号", document_on="2026-11-01")
+
+    rows = await office.pool.fetch("SELECT body - 'print' AS said FROM note WHERE ref = $1", ref)
+    said = [row["said"] for row in rows]
+    assert {"first_contact_on": "2026-11-02"} in said
+    assert {"document": "库发改备〔2026〕1号", "document_on": "2026-11-01"} in said
+
+
 async def test_one_form_hands_in_several_items_or_none(office):
     ref = await office.open()
     items = [row["id"] for row in (await office.get(f"/projects/{ref}")).json()["items"] if row["state"] == "waiting"][

@@ -17,7 +17,7 @@ from store.shipped import calendar_files, catalogue_file
 
 ROOT = Path(__file__).parents[2]
 DOORS = ("worker.py", "local.py", "verify.py")
-EXPLAINED = ("domain", "store", "activities", "workflows")
+EXPLAINED = ("domain", "store", "activities", "workflows", "history")
 SHORT = (*EXPLAINED, "api", "system")
 MOST_LINES = 299
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}

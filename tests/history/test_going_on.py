@@ -1,0 +1,44 @@
+"""The open cases of a history go on in workflows: what time and people do to them is written after what was written before."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from past import Made
+from temporalio.client import Client, WorkflowExecutionStatus
+
+from api.gateway import Gateway
+from api.lines import TemporalLine
+from api.past import go_on
+from domain.approval import Approval
+from domain.commit import Receipt
+from domain.record import Command
+from domain.roles import Act, Actor, Role
+from system.converter import data_converter
+from worker import make_worker
+from workflows.messages import approval_id, case_id, hotline_id
+
+AFTER = "SELECT count(*) FROM event WHERE ref = $1 AND n > $2 AND epoch = 2"
+
+
+async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: Made, temporal, task_queue):
+    host = temporal.client.service_client.config.target_host
+    client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
+    project = next(course for course in made.history.left if isinstance(course.case, Approval))
+    owner = await made.pool.fetchval("SELECT applicant FROM dossier WHERE ref = $1", project.ref)
+    close = Command("0123456789abcdef", Act.CLOSE, Actor(owner, Role.APPLICANT), datetime.now(UTC), owns=True)
+    n = project.case.n
+    async with make_worker(client, made.pool, task_queue=task_queue):
+        await go_on(client, task_queue, made.history.left)
+
+        outcome = await Gateway(TemporalLine(client), task_queue=task_queue).act(approval_id(project.ref), close)
+
+        assert isinstance(outcome, Receipt)
+        assert not outcome.code
+        assert await made.pool.fetchval(AFTER, project.ref, n) > 0
+        for course in made.history.left:
+            handle = client.get_workflow_handle(hotline_id(course.ref) if course.ref[0] == "H" else case_id(course.ref))
+            if (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
+                await handle.terminate("the test is over")
+        await asyncio.sleep(0.3)
