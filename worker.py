@@ -23,6 +23,7 @@ from activities.retention import Retention
 from activities.rollout import Rollout
 from activities.roster import Roster
 from activities.sealing import Sealing
+from activities.supervision import Supervision
 from store.database import database
 from store.pool import Pool
 from store.shipped import office, rulebook
@@ -44,12 +45,14 @@ from workflows.postroom import PostroomShifts, postroom_id
 from workflows.programme import ProgrammeSession
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
+from workflows.supervision import NightlySupervision
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
     *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention),
+    NightlySupervision,
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -94,6 +97,7 @@ def make_worker(
             Programmes(pool).attend_session,
             Sealing(pool, zone).seal_night,
             Retention(pool).prepare_plan,
+            Supervision(pool, zone).watch_days,
             *sending,
         ],
         workflow_runner=workflow_runner(),

@@ -19,6 +19,7 @@ from temporalio.client import (
 
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
+from workflows.supervision import NightlySupervision
 
 _CATCH_UP = timedelta(hours=23)  # shorter than a day: of the nights of an outage the last is made up for
 
@@ -51,10 +52,13 @@ class Nightly:
 SEAL = Nightly("seal", 5, NightlySeal.run, "每夜封存：全部办件记录的总根")
 RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保存期满的个人信息")
 
+SUPERVISION = Nightly("supervision", 35, NightlySupervision.run, "每夜监督：查找可能的违规线索")
+NIGHTS = (SEAL, RETENTION, SUPERVISION)
+
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
     """Make the Schedules; one that is there stays, for a Schedule that is changed forgets what it had to make up for."""
-    for nightly in (SEAL, RETENTION):
+    for nightly in NIGHTS:
         try:
             await client.create_schedule(nightly.id(task_queue), nightly.schedule(task_queue, zone))
         except ScheduleAlreadyRunningError:

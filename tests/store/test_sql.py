@@ -31,6 +31,7 @@ from store import (
     documents,
     dossiers,
     erasure_plans,
+    findings,
     legal_activities,
     legal_cases,
     legal_matters,
@@ -223,6 +224,9 @@ READ = {
     ("documents", "newest_document"): documents.Document,
     ("documents", "photos_of"): documents.Document,
     ("documents", "one_photo"): documents.Document,
+    ("findings", "detectors_counted"): findings.DetectorCount,
+    ("findings", "list_findings"): findings.FindingRow,
+    ("findings", "one_finding"): findings.FindingRow,
     ("demands", "demands_of"): demands.Demand,
     ("demands", "refused_demands"): demands.Demand,
     ("account_lists", "list_accounts"): account_lists.ListedAccount,
@@ -262,7 +266,7 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "programme", "programme_skip", "programme_session", "subscriber",
     "content", "upload",
     "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
-    "outside_link",
+    "outside_link", "looked",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip
