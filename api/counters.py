@@ -89,6 +89,8 @@ from api.privacy import own as privacy_own
 from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.public import cycle_page, home, item_page, project_page, roots_page
+from api.supervision import findings as supervision_findings
+from api.supervision import findings_page
 
 ROUTERS = (
     login.router,
@@ -154,6 +156,8 @@ ROUTERS = (
     coming_page.router,
     outbox_page.router,
     overview.router,
+    supervision_findings.router,
+    findings_page.router,
     work_sheets.router,
     home_page.router,
     people_page.router,

@@ -32,6 +32,7 @@ BESIDES = (
 )
 AT_WORK = (
     Room("overview_page", "/work/overview", N_("总览")),
+    Room("findings_page", "/work/supervision", N_("监督线索")),
     Room("admin_page", "/admin", N_("管理")),
     Room("inbox_page", "/work/items", N_("在办事项")),
     Room("coming_page", "/work/coming", N_("即将到来")),

@@ -9,6 +9,7 @@ from banner import Banner
 from circle import CLERK, DIRECTOR, Circle
 from post import Post
 from signing import PASSWORD, SITE, Doors
+from watched import found
 
 from api.access import ACCESS, ASKED, ASKERS_ACTS, ITEM_ACTS, LEGAL_ACTS, REQUEST_ACTS
 from api.commands import HASH_LENGTH
@@ -114,6 +115,7 @@ BODIES = {
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
     "take_own_file": {"ref": "H20200101-000001", "code": "K7M2QX", "file": "d" * 20},
     "erase_own": {"ref": "H20200101-000001", "code": "K7M2QX"},
+    "judge_finding": {"verdict": "heard", "reason": "x"},
     "place_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
     "lift_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
 }
@@ -160,6 +162,7 @@ OWN_LISTS |= {"own_projects_page"}
 OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_legal_mine"}
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
+OWN_LISTS |= {"list_detectors", "list_findings", "findings_page", "findings_sheet"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
@@ -231,7 +234,7 @@ AFTERWARDS = {
     "404": {"accept_on_page", "confirm_erasure_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
-    | {"language_on_page"}
+    | {"language_on_page", "judge_on_page"}
     | ACTS_ON_PAGES
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
@@ -331,6 +334,7 @@ async def things(counter, ref, request_ref, legal_ref):
     content = await counter.pool.fetchval(
         "INSERT INTO content (digest, size, made_at) VALUES ('', 9, now()) RETURNING id"
     )
+    finding = await found(counter.pool, ref, "NRB")
     upload, document = "u" * 32, "d" * 20
     await counter.pool.execute(UPLOAD, upload, ref, MATERIAL, content)
     await counter.pool.execute(DOCUMENT, document, ref, MATERIAL, content)
@@ -340,6 +344,7 @@ async def things(counter, ref, request_ref, legal_ref):
         "to": "visit",
         "activity": "x" * HASH_LENGTH,
         "plan": "00000000-0000-4000-8000-000000000000",
+        "number": finding,
         "cycle": 1,
         "paper": "assignment",
         "figure": "red-today",

@@ -14,6 +14,7 @@ from domain.supervision.detectors import Abuse
 from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Look, Many, Record
 from domain.supervision.watching import OF_MANY, OF_ONE_CASE
 from domain.workdays import WorkCalendar
+from store.pool import Pool
 from store.shipped import detectors
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -83,6 +84,16 @@ def closing(when: str, again: str = "", confirmed: str = "") -> Closing:
     """A closing, and when the same caller came again."""
     line = _line(1, [*when.split(), "closed", "chen"], "")
     return Closing(line, at(confirmed) if confirmed else None, "H2" if again else "", at(again) if again else None)
+
+
+async def found(pool: Pool, ref: str, body: str, abuse: Abuse = Abuse.PAUSE_AT_END, part: str = "LR-01") -> int:
+    """A finding about a case of a body, as a night writes it; its number."""
+    number: int = await pool.fetchval(
+        "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
+        " VALUES ($1, 'x', $2, $3, now(), $4, $5, now()) RETURNING id",
+        *(abuse, ref, part, body, {"due_on": "2026-03-20", "left": 1}),
+    )
+    return number
 
 
 class Planted(Protocol):
