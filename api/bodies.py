@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 from unicodedata import category
 
@@ -74,11 +74,13 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN)]
 PersonId = Annotated[str, StringConstraints(pattern=PERSON_PATTERN)]
 Ref = Annotated[str, StringConstraints(pattern=REF_PATTERN)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_in_our_time)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
 Whole = Annotated[int, Field(strict=True, ge=1, le=9999)]
 Yes = Annotated[bool, Field(strict=True)]
 
 _REMARKS = Field(default=None, description="Free text, at most 2,000 characters.", examples=["材料齐全。"])
 _REASON = Field(description="Free text, at most 2,000 characters.", examples=["设计深度不足。"])
+_DOCUMENT_ON = Field(default=None, description="The date on the decision's document.", examples=["2026-11-25"])
 _REMEDIES = Field(
     description="How the decision can be challenged; free text, at most 2,000 characters.",
     examples=["可在六十日内申请行政复议。"],
@@ -89,7 +91,7 @@ class Body(BaseModel):
     """What every act may say. Texts are kept in the database and never travel through a workflow."""
 
     model_config = ConfigDict(extra="forbid")
-    texts: ClassVar[tuple[str, ...]] = ("remarks", "reason", "remedies", "document")
+    texts: ClassVar[tuple[str, ...]] = ("remarks", "reason", "remedies", "document", "document_on", "contact_on")
 
     acted_at: Instant | None = Field(
         default=None,
@@ -100,13 +102,18 @@ class Body(BaseModel):
     def said(self) -> dict[str, str]:
         """The texts that were filled in, by their names."""
         values: dict[str, Any] = {name: getattr(self, name, None) for name in self.texts}
-        return {name: value for name, value in values.items() if value}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in values.items() if value
+        }
 
 
 class Receive(Body):
     """An application is handed in; `ahead` files it while prerequisites are still open."""
 
     ahead: Yes = Field(default=False, description="File it now, to be received when its prerequisites are approved.")
+    contact_on: Day | None = Field(
+        default=None, description="The day of the first contact with the department about it, if it was before."
+    )
     remarks: Text | None = _REMARKS
 
 
@@ -189,6 +196,7 @@ class Approve(Body):
     """The item is approved."""
 
     document: Label | None = Field(default=None, description="The decision's number; at most 200 characters.")
+    document_on: Day | None = _DOCUMENT_ON
     remarks: Text | None = _REMARKS
 
 
@@ -198,6 +206,7 @@ class Refuse(Body):
     reason: Text = _REASON
     remedies: Text = _REMEDIES
     document: Label | None = Field(default=None, description="The decision's number; at most 200 characters.")
+    document_on: Day | None = _DOCUMENT_ON
 
 
 class Withdraw(Body):

@@ -63,6 +63,7 @@ _NEXT = {
     State.DEEMED: Act.REVOKE,
 }
 _NOTES = {"reason": N_("理由"), "remedies": N_("救济途径"), "remarks": N_("说明"), "document": N_("文号")}
+_NOTES |= {"document_on": N_("文件日期"), "contact_on": N_("首次接触日期")}
 _PRESENCE = {
     Presence.THERE: ("green", "●", N_("已有")),
     Presence.MISSING: ("yellow", "○", N_("缺")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from banner import Banner
 from personal_sql import FILES
@@ -9,6 +11,7 @@ from watched import found
 
 from domain.supervision.detectors import Abuse
 from store.sql import load_sql
+from store.watching import records_of
 
 ROOM = "/supervision"
 
@@ -102,6 +105,22 @@ async def test_a_detector_says_what_it_means_and_its_base_rate_which_of_nothing_
     assert one["thresholds"] == {"last": "2 workdays", "term": "5 workdays"}
     assert (rows["refiled"]["found"], rows["month_end"]["base_rate"]) == (1, None)
     assert (own["pause_at_end"]["found"], own["refiled"]["found"], own["pause_at_end"]["base_rate"]) == (0, 1, None)
+
+
+async def test_the_record_holds_the_date_of_the_document_and_of_the_first_contact(counter):
+    async with counter.worker():
+        ref = await counter.open()
+        await counter.post(f"/projects/{ref}/items/LR-01/receive", {"contact_on": "2026-11-02"}, "chen")
+        accepted = await counter.post(f"/projects/{ref}/items/LR-01/accept", {}, "officer-NRB")
+        dated = {"document": "库自然资〔2026〕1号", "document_on": "2026-11-20"}
+        decided = await counter.post(f"/projects/{ref}/items/LR-01/approve", dated, "officer-NRB")
+
+    async with counter.pool.acquire() as connection:
+        [record] = await records_of(connection, [ref], datetime.now(UTC) + timedelta(hours=1))
+    said = {line.kind: line for line in record.lines}
+    assert (accepted.status_code, decided.status_code) == (200, 200)
+    assert (said["received"].contact_on, said["approved"].document_on) == (date(2026, 11, 2), date(2026, 11, 20))
+    assert (said["approved"].has_number, said["approved"].body, said["opened"].part) == (True, "NRB", "")
 
 
 async def test_nothing_else_in_the_system_reads_a_judgement():
