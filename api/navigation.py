@@ -32,10 +32,10 @@ BESIDES = (
 )
 AT_WORK = (
     Room("overview_page", "/work/overview", N_("总览")),
-    Room("findings_page", "/work/supervision", N_("监督线索")),
     Room("admin_page", "/admin", N_("管理")),
     Room("inbox_page", "/work/items", N_("在办事项")),
     Room("coming_page", "/work/coming", N_("即将到来")),
+    Room("findings_page", "/work/supervision", N_("监督线索")),
     Room("queue_page", "/work/requests", N_("诉求受理")),
     Room("calls_page", "/work/calls", N_("回访")),
     Room("mine_page", "/work/mine", N_("我的诉求")),

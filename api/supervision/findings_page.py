@@ -46,7 +46,7 @@ STATES = {
     OPEN: ("yellow", "○", N_("待研判")),
     Verdict.HEARD: ("yellow", "◐", N_("部门已说明")),
     Verdict.EXPLAINED: ("green", "●", N_("有正当理由")),
-    Verdict.CONFIRMED: ("red", "▲", N_("属实")),
+    Verdict.CONFIRMED: ("red", "▲", N_("确认属实")),
     Verdict.DISMISSED: ("grey", "–", N_("排除")),
 }
 _HEAD = (N_("线索编号"), N_("监督规则"), N_("编号"), N_("事项"), N_("时间"), N_("承办单位"), N_("状态"))

@@ -108,19 +108,20 @@ async def test_a_detector_says_what_it_means_and_its_base_rate_which_of_nothing_
 
 
 async def test_the_record_holds_the_date_of_the_document_and_of_the_first_contact(counter):
+    await Banner.staffed(counter)
     async with counter.worker():
         ref = await counter.open()
-        await counter.post(f"/projects/{ref}/items/LR-01/receive", {"contact_on": "2026-11-02"}, "chen")
-        accepted = await counter.post(f"/projects/{ref}/items/LR-01/accept", {}, "officer-NRB")
+        await counter.post(f"/projects/{ref}/items/PR-05/receive", {"contact_on": "2026-11-02"}, "chen")
+        accepted = await counter.post(f"/projects/{ref}/items/PR-05/accept", {}, "officer-DRC")
         dated = {"document": "库自然资〔2026〕1号", "document_on": "2026-11-20"}
-        decided = await counter.post(f"/projects/{ref}/items/LR-01/approve", dated, "officer-NRB")
+        decided = await counter.post(f"/projects/{ref}/items/PR-05/approve", dated, "officer-DRC")
 
     async with counter.pool.acquire() as connection:
         [record] = await records_of(connection, [ref], datetime.now(UTC) + timedelta(hours=1))
     said = {line.kind: line for line in record.lines}
     assert (accepted.status_code, decided.status_code) == (200, 200)
     assert (said["received"].contact_on, said["approved"].document_on) == (date(2026, 11, 2), date(2026, 11, 20))
-    assert (said["approved"].has_number, said["approved"].body, said["opened"].part) == (True, "NRB", "")
+    assert (said["approved"].has_number, said["approved"].body, said["opened"].part) == (True, "DRC", "")
 
 
 async def test_nothing_else_in_the_system_reads_a_judgement():

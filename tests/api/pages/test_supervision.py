@@ -12,7 +12,7 @@ from watched import found
 from domain.supervision.detectors import Abuse
 
 WORDS = {
-    "zh": {"abuse": "临期暂停", "confirmed": "属实", "reason": "理由", "save": "登记", "case": "查看办件"},
+    "zh": {"abuse": "临期暂停", "confirmed": "确认属实", "case": "查看办件"},
     "en": {
         "abuse": "paused at the end of the term",
         "confirmed": "Confirmed",
