@@ -25,6 +25,7 @@ from activities.rollout import Rollout
 from activities.roster import Roster
 from activities.sealing import Sealing
 from activities.silence_ahead import SilenceLists
+from activities.supervision import Supervision
 from store.database import database
 from store.pool import Pool
 from store.shipped import figures, office, rulebook
@@ -48,13 +49,14 @@ from workflows.programme import ProgrammeSession
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
 from workflows.silence_ahead import SilenceAhead
+from workflows.supervision import NightlySupervision
 
 log = structlog.get_logger(__name__)
 
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
     *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, SilenceAhead),
-    *(Books, NightlyRecount),
+    *(Books, NightlyRecount, NightlySupervision),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -103,6 +105,7 @@ def make_worker(
             books.keep_books,
             books.close_month,
             SilenceLists(pool).tell_of_silence,
+            Supervision(pool, zone).watch_days,
             *sending,
         ],
         workflow_runner=workflow_runner(),

@@ -46,6 +46,7 @@ TAGS = (
     },
     {"name": "citizens", "description": "Requests to the hotline, handed in and followed by everybody."},
     {"name": "offices", "description": "The lists of those who work."},
+    {"name": "supervision", "description": "What detectors have found, and what people judge of it."},
     {"name": "requests", "description": "Requests of the hotline, as those see them who work on them."},
     {
         "name": "legal",

@@ -37,6 +37,7 @@ AT_WORK = (
     Room("inbox_page", "/work/items", N_("在办事项")),
     Room("coming_page", "/work/coming", N_("即将到来")),
     Room("ahead_page", "/work/silence", N_("超时默许预告与复核")),
+    Room("findings_page", "/work/supervision", N_("监督线索")),
     Room("queue_page", "/work/requests", N_("诉求受理")),
     Room("calls_page", "/work/calls", N_("回访")),
     Room("recurring_page", "/work/recurring", N_("高频问题")),

@@ -36,7 +36,7 @@ _BY_SENTENCE = {
     N_("请填写查询码；没有查询码的，请到援助中心办理。"): "code_missing",
     N_(
         "没有这条记录，或者已经结束；请刷新页面查看。"
-    ): "unknown_entry unknown_fact unknown_figure unknown_plan unknown_message unknown_activity unknown_link unknown_token unknown_programme",
+    ): "no_such_finding unknown_entry unknown_fact unknown_figure unknown_plan unknown_message unknown_activity unknown_link unknown_token unknown_programme",
     N_("项目目录中没有此事项，或者此事项与本项目无关；请核对事项编号。"): "unknown_item",
     N_("没有可以承担此事的这个人，请从在岗人员中另选。"): "unknown_person",
     N_("机构名录中没有此单位，请从名录中选择。"): "unknown_body",

@@ -44,6 +44,8 @@ class Act(StrEnum):
     SETTLE_MESSAGE = "settle_message"
     MANAGE_ROSTERS = "manage_rosters"
     READ_REVIEW = "read_review"
+    READ_FINDINGS = "read_findings"  # of supervision
+    JUDGE_FINDING = "judge_finding"  # or, as the head of the department, explain it
     READ_CALENDAR = "read_calendar"
     PUBLISH_CALENDAR = "publish_calendar"
     PUBLISH_CATALOGUE = "publish_catalogue"

@@ -29,6 +29,8 @@ from domain.privacy.book import PrivacyBook
 from domain.privacy.book_file import parse_privacy
 from domain.recurring.rules import RecurringRules, parse_recurring
 from domain.rulebook import Rulebook
+from domain.supervision.detectors import DetectorBook
+from domain.supervision.detectors_file import parse_detectors
 from domain.texts_file import parse_texts
 from domain.workdays import Office
 
@@ -117,6 +119,12 @@ def programmes() -> tuple[Programme, ...]:
 def privacy() -> PrivacyBook:
     """Where personal data stands, and how long it is kept."""
     return parse_privacy(_read("privacy.toml"))
+
+
+@cache
+def detectors() -> DetectorBook:
+    """What supervision looks for."""
+    return parse_detectors(_read("detectors.toml"))
 
 
 def rulebook(page: str) -> Rulebook:

@@ -21,6 +21,7 @@ from workflows.bookkeeping import NightlyRecount
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
 from workflows.silence_ahead import SilenceAhead
+from workflows.supervision import NightlySupervision
 
 _CATCH_UP = timedelta(hours=23)  # shorter than a day: of the nights of an outage the last is made up for
 
@@ -58,10 +59,13 @@ AHEAD = Nightly("silence-ahead", 30, SilenceAhead.run, "每个工作日：三个
 RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保存期满的个人信息")
 RECOUNT = Nightly("recount", 40, NightlyRecount.run, "每夜复核：由事件重算各月指标")
 
+SUPERVISION = Nightly("supervision", 35, NightlySupervision.run, "每夜监督：查找可能的违规线索")
+NIGHTS = (SEAL, RETENTION, SUPERVISION, RECOUNT, AHEAD)
+
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
     """Make the Schedules; one that is there stays, for a Schedule that is changed forgets what it had to make up for."""
-    for nightly in (SEAL, RETENTION, RECOUNT, AHEAD):
+    for nightly in NIGHTS:
         try:
             await client.create_schedule(nightly.id(task_queue), nightly.schedule(task_queue, zone))
         except ScheduleAlreadyRunningError:

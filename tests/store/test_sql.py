@@ -33,6 +33,7 @@ from store import (
     erasure_plans,
     exclusions,
     facts,
+    findings,
     incoming,
     kept_figures,
     legal_activities,
@@ -236,6 +237,9 @@ READ = {
     ("documents", "newest_document"): documents.Document,
     ("documents", "photos_of"): documents.Document,
     ("documents", "one_photo"): documents.Document,
+    ("findings", "detectors_counted"): findings.DetectorCount,
+    ("findings", "list_findings"): findings.FindingRow,
+    ("findings", "one_finding"): findings.FindingRow,
     ("demands", "demands_of"): demands.Demand,
     ("demands", "refused_demands"): demands.Demand,
     ("silence", "unreviewed"): silence.Unreviewed,
@@ -280,6 +284,7 @@ MAY_CHANGE = {"project", "item", "outbox", "department", "person", "absence", "d
     "account", "second_factor", "recovery_code", "device", "session", "login_attempt", "token", "invitation", "account_plan",
     "outside_link",
     "folded",
+    "looked",
     # What personal stands in them is erased when its period is over.
     "note", "report", "legal_matter", "asker", "pledge", "erasure_plan", "legal_hold",
 }  # fmt: skip

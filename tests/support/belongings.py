@@ -7,6 +7,7 @@ from banner import Banner
 from circle import DIRECTOR, Circle
 from post import Post
 from sending import MATERIAL, NO_SUCH
+from watched import found
 
 from api.commands import HASH_LENGTH
 from domain.roles import Role
@@ -91,6 +92,7 @@ async def things(counter, ref, request_ref, legal_ref):
     content = await counter.pool.fetchval(
         "INSERT INTO content (digest, size, made_at) VALUES ('', 9, now()) RETURNING id"
     )
+    finding = await found(counter.pool, ref, "NRB")
     upload, document = "u" * 32, "d" * 20
     await counter.pool.execute(UPLOAD, upload, ref, MATERIAL, content)
     await counter.pool.execute(DOCUMENT, document, ref, MATERIAL, content)
@@ -100,6 +102,7 @@ async def things(counter, ref, request_ref, legal_ref):
         "to": "visit",
         "activity": "x" * HASH_LENGTH,
         "plan": "00000000-0000-4000-8000-000000000000",
+        "number": finding,
         "cycle": 1,
         "paper": "assignment",
         "figure": "red-today",

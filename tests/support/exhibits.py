@@ -14,6 +14,7 @@ from files import PDF
 from hall import Hall, opened_hall
 from post import Post, new_code
 from stage import HOST
+from watched import found
 
 from activities.bookkeeping import Bookkeeping
 from store.reports import Report, add_report
@@ -101,6 +102,8 @@ async def _of_projects(office: Any) -> list[Exhibit]:
         Exhibit("work_item_page", f"/work/items/{ref}/{running[0]}", at_work),
         Exhibit("own_decision_page", f"/work/items/{ref}/{decided[0]}/decision", "chen"),
         Exhibit("ahead_page", "/work/silence", "shen"),
+        Exhibit("findings_page", "/work/supervision", "shen"),
+        Exhibit("finding_page", f"/work/supervision/{await found(office.pool, ref, 'DRC')}", "shen"),
         Exhibit("own_projects_page", "/work/projects", "chen"),
         Exhibit("own_project_page", f"/work/projects/{land}", "chen"),
         Exhibit("own_documents_page", f"/work/projects/{ref}/documents", "chen"),

@@ -38,6 +38,7 @@ OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_le
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
 OWN_LISTS |= {"activities_page", "checkups_page", "add_activity_on_page", "take_back_activity_on_page"}
+OWN_LISTS |= {"list_detectors", "list_findings", "findings_page", "findings_sheet"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
@@ -94,7 +95,7 @@ AFTERWARDS = {
     "404": {"accept_on_page", "confirm_erasure_on_page", "decide_exclusion_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
-    | {"language_on_page", "ask_exclusion_on_page"}
+    | {"language_on_page", "ask_exclusion_on_page", "judge_on_page"}
     | ACTS_ON_PAGES
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}

@@ -99,6 +99,7 @@ BODIES = {
     "take_own_as_citizen": {"ref": "H20200101-000001", "code": "K7M2QX"},
     "take_own_file": {"ref": "H20200101-000001", "code": "K7M2QX", "file": "d" * 20},
     "erase_own": {"ref": "H20200101-000001", "code": "K7M2QX"},
+    "judge_finding": {"verdict": "heard", "reason": "x"},
     "place_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
     "lift_hold": {"ref": "H20200101-000001", "reason": "lawsuit"},
 }

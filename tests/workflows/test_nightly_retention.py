@@ -11,7 +11,7 @@ from temporalio.client import Client
 from store.erasure_plans import open_plans
 from store.shipped import office
 from system.converter import data_converter
-from workflows.nightly_schedules import RETENTION, SEAL, open_nights
+from workflows.nightly_schedules import NIGHTS, RETENTION, open_nights
 from workflows.retention import NightlyRetention
 
 ZONE = ZoneInfo(office()[1])
@@ -62,8 +62,8 @@ async def test_its_schedule_stands_twenty_minutes_after_midnight_and_is_made_onc
         await open_nights(client, task_queue=town.task_queue, zone=str(ZONE))
     handle = client.get_schedule_handle(RETENTION.id(town.task_queue))
     described = await handle.describe()
-    await handle.delete()
-    await client.get_schedule_handle(SEAL.id(town.task_queue)).delete()
+    for nightly in NIGHTS:
+        await client.get_schedule_handle(nightly.id(town.task_queue)).delete()
 
     times = [at.astimezone(ZONE) for at in described.info.next_action_times[:2]]
     assert [(at.hour, at.minute) for at in times] == [(0, 20), (0, 20)]

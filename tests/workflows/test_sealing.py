@@ -14,7 +14,7 @@ from store.roots import roots
 from store.shipped import office
 from system.converter import data_converter
 from worker import open_house
-from workflows.nightly_schedules import RETENTION, SEAL
+from workflows.nightly_schedules import NIGHTS, SEAL
 from workflows.postroom import postroom_id
 
 ZONE = ZoneInfo(office()[1])
@@ -44,8 +44,8 @@ async def test_each_night_is_sealed_after_midnight_as_the_day_that_was_over_and_
         for _ in range(2):
             await handle.backfill(ScheduleBackfill(last - timedelta(seconds=1), last, ScheduleOverlapPolicy.ALLOW_ALL))
             assert await _result(client, f"{SEAL.id(town.task_queue)}-{last:%Y-%m-%dT%H:%M:%SZ}") in (0, 1)
-    await handle.delete()
-    await client.get_schedule_handle(RETENTION.id(town.task_queue)).delete()
+    for nightly in NIGHTS:
+        await client.get_schedule_handle(nightly.id(town.task_queue)).delete()
     await client.get_workflow_handle(postroom_id(town.task_queue)).terminate()
 
     async with town.pool.acquire() as connection:

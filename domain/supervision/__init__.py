@@ -1,0 +1,1 @@
+"""The law of supervision: detectors find what may be an abuse, and people judge it; nothing follows from a finding by itself."""

@@ -1,0 +1,59 @@
+"""What is seen over many cases only: decisions heaped at the end of a month, silence for one applicant at one officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, timedelta
+
+from domain.supervision.detectors import Detector
+from domain.supervision.record import Evidence, Line, Look, Many, look
+from domain.workdays import ONE_DAY, UnknownDay, WorkCalendar
+
+
+def month_end(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
+    """Months in which most of what a person decided was decided on the last working days; whole when the month is over."""
+    months: dict[tuple[str, date], list[Line]] = {}
+    for line in many.decisions:
+        months.setdefault((line.actor, calendar.local_day(line.at).replace(day=1)), []).append(line)
+    for (actor, month), lines in months.items():
+        after = (month + timedelta(days=31)).replace(day=1)
+        with suppress(UnknownDay):
+            last_days = _last_days(calendar, after, detector.thresholds["last"])
+            late = [line for line in lines if calendar.local_day(line.at) >= last_days]
+            share = 100 * len(late) // len(lines)
+            is_heap = len(late) >= detector.thresholds["decisions"] and share >= detector.thresholds["share"]
+            evidence: Evidence = {"actor": actor, "decisions": len(late), "of": len(lines), "percent": share}
+            found = {**evidence, "others": _named(late[:-1])} if is_heap else None
+            yield look(detector, lines[-1], found, at=calendar.start_of(after))
+
+
+def lapse_cluster(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
+    """Approvals by silence of which one officer has had several, and most, with one applicant."""
+    del calendar
+    within = timedelta(days=detector.thresholds["within"])
+    for lapse in many.lapses:
+        if not lapse.officer or not lapse.applicant:
+            continue
+        at = lapse.line.at
+        of_officer = [one for one in many.lapses if one.officer == lapse.officer and at - within < one.line.at <= at]
+        same = [one for one in of_officer if one.applicant == lapse.applicant]
+        share = 100 * len(same) // len(of_officer)
+        is_cluster = len(same) >= detector.thresholds["lapses"] and share >= detector.thresholds["share"]
+        evidence: Evidence = {"officer": lapse.officer, "lapses": len(same), "of": len(of_officer), "percent": share}
+        others = _named([one.line for one in same if one is not lapse])
+        yield look(detector, lapse.line, {**evidence, "others": others} if is_cluster else None)
+
+
+def _last_days(calendar: WorkCalendar, after: date, workdays: int) -> date:
+    """The first of the last so many working days before a day."""
+    day = after
+    while workdays:
+        day -= ONE_DAY
+        workdays -= calendar.counts(day)
+    return day
+
+
+def _named(lines: Sequence[Line]) -> list[str]:
+    """Which parts of which cases these lines are about."""
+    return [f"{line.ref} {line.part}".rstrip() for line in lines]

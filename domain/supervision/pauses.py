@@ -1,0 +1,97 @@
+"""Pauses that serve to gain time: late in a term, longer than declared, without document, ended only after the warning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.record import Happening
+from domain.supervision.detectors import Detector
+from domain.supervision.record import Evidence, Line, Look, Record, look
+from domain.workdays import WorkCalendar
+
+_ACCEPTED = frozenset({Happening.ACCEPTED, Happening.ACCEPTED_BY_SILENCE})
+_ENDS = frozenset(
+    {
+        *(Happening.RESUMED, Happening.RESUMED_AT_CEILING),
+        *(Happening.APPROVED, Happening.REFUSED, Happening.WITHDRAWN, Happening.CLOSED),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    begun: Line
+    late: Line | None  # when it was longer than declared
+    end: Line | None
+
+
+def pause_at_end(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
+    """Pauses that began on one of the last working days of a term; terms of few days, which are all end, are not looked at."""
+    for lines in record.rounds:
+        accepted = next((line for line in lines if line.kind in _ACCEPTED), None)
+        for line in lines:
+            if line.kind != Happening.PAUSED or line.due_before is None or accepted is None:
+                continue
+            if calendar.working_days(calendar.local_day(accepted.at), line.due_before) < detector.thresholds["term"]:
+                continue
+            left = calendar.working_days(calendar.local_day(line.at), line.due_before)
+            evidence: Evidence = {"due_on": line.due_before.isoformat(), "left": left}
+            yield look(detector, line, evidence if left < detector.thresholds["last"] else None)
+
+
+def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
+    """Pauses that lasted working days beyond their declared end, as soon as they do."""
+    for pause in _pauses(record):
+        over = _after(calendar, pause.late.at, detector.thresholds["over"]) if pause.late else None
+        if pause.late and over and (pause.end is None or pause.end.at >= over):
+            declared = calendar.local_day(pause.late.at)
+            evidence: Evidence = {"declared_until": declared.isoformat(), "workdays": detector.thresholds["over"]}
+            yield look(detector, pause.begun, evidence, at=max(over, pause.late.entered_at))
+        elif pause.end:
+            yield look(detector, pause.begun, None, at=pause.end.entered_at)
+
+
+def pause_undocumented(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:
+    """Pauses ordered by a document that bears no number; those whose words are erased are not looked at."""
+    for line in record.lines:
+        if line.part and line.kind == Happening.PAUSED and line.has_number is not None:
+            yield look(detector, line, None if line.has_number else {"kind": line.what})
+
+
+def pause_until_called(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
+    """Pauses that somebody ended soon after the warning that they were late, and not when they were to end."""
+    grace = timedelta(minutes=detector.thresholds["grace"])
+    for pause in _pauses(record):
+        if pause.end is None or pause.end.kind != Happening.RESUMED:
+            continue
+        found: Evidence | None = None
+        if pause.late and pause.end.at > pause.late.at + grace:
+            days = (calendar.local_day(at) for at in (pause.late.at, pause.end.at))
+            waited = calendar.working_days(*days)
+            if waited <= detector.thresholds["within"]:
+                hours = (pause.end.at - pause.late.at) // timedelta(hours=1)
+                found = {"late_at": pause.late.at.isoformat(), "hours": hours}
+        yield look(detector, pause.end, found)
+
+
+def _pauses(record: Record) -> Iterator[_Pause]:
+    for lines in record.rounds:
+        for n, line in enumerate(lines):
+            if line.kind == Happening.PAUSED:
+                yield _pause(line, lines[n + 1 :])
+
+
+def _pause(begun: Line, after: Sequence[Line]) -> _Pause:
+    end = next((line for line in after if line.kind in _ENDS), None)
+    late = next((line for line in after if line.kind == Happening.PAUSE_LATE), None)
+    return _Pause(begun, late if late and (end is None or late.n < end.n) else None, end)
+
+
+def _after(calendar: WorkCalendar, at: datetime, workdays: int) -> datetime:
+    """The beginning of the so-manieth working day after the day of an instant."""
+    day = calendar.local_day(at)
+    for _ in range(workdays):
+        day = calendar.next_working_day(day + timedelta(days=1))
+    return calendar.start_of(day)

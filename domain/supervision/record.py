@@ -1,0 +1,142 @@
+"""What detectors look at, and what they answer: lines of the record, demands, documents; numbers, days and ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.record import Happening
+from domain.roles import Role
+from domain.supervision.detectors import Abuse, Detector
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a case with what its note says in days: `part` is the item, empty in a request; `body` whom it concerns.
+
+    `document_on` is the date on a decision's document, `first_contact_on` the day of the first contact; `has_number` says whether
+    the document that was named bears a number, None where the words are erased.
+    """
+
+    ref: str
+    n: int
+    kind: str
+    part: str
+    at: datetime
+    entered_at: datetime
+    acted_at: datetime | None = None
+    actor: str = "system"
+    role: Role = Role.SYSTEM
+    has_words: bool = False
+    body: str = ""
+    what: str = ""
+    due_before: date | None = None
+    document_on: date | None = None
+    first_contact_on: date | None = None
+    has_number: bool | None = False
+
+    @property
+    def is_by_staff(self) -> bool:
+        """Did somebody who works here do it, and neither time nor a citizen?"""
+        return self.role not in (Role.SYSTEM, Role.VISITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that was demanded with an act; `there_since` is since when the newest version of it was there, if it was."""
+
+    part: str
+    command: str
+    material: str
+    refused: str
+    asked_at: datetime
+    asked_by: str
+    body: str
+    there_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of one case: its lines in their order, what was demanded, and when documents were handed in."""
+
+    lines: tuple[Line, ...]
+    asked: tuple[Asked, ...] = ()
+    handed: tuple[datetime, ...] = ()
+
+    @property
+    def rounds(self) -> list[list[Line]]:
+        """The lines of each item from one receipt until the next; of a request there are none."""
+        found: dict[str, list[list[Line]]] = {}
+        for line in self.lines:
+            if line.part and (line.kind == Happening.RECEIVED or line.part not in found):
+                found.setdefault(line.part, []).append([])
+            if line.part:
+                found[line.part][-1].append(line)
+        return [lines for rounds in found.values() for lines in rounds]
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """An approval by silence: of whose item, for whose project."""
+
+    line: Line
+    officer: str
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closing of a request; `again` is the next request of the same caller with its instant, if there is one.
+
+    `confirmed_at` is when a citizen first said that it is solved.
+    """
+
+    line: Line
+    confirmed_at: datetime | None = None
+    again: str = ""
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """What is seen over many cases only: decisions of people, lapses and closings, each in the order of time."""
+
+    decisions: tuple[Line, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
+    closings: tuple[Closing, ...] = ()
+
+
+Evidence = Mapping[str, int | str | list[str]]  # numbers, days and ids: never words that somebody wrote, never a name
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a person should look at: about which part of which case, at what instant, with which body.
+
+    `evidence` is what the definition has counted; its `others` are the other cases of the same finding.
+    """
+
+    detector: Abuse
+    version: str
+    ref: str
+    part: str
+    at: datetime
+    body: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A detector has looked at something that was whole at the instant `at`; it found something, or did not."""
+
+    at: datetime
+    finding: Finding | None = None
+
+
+def look(detector: Detector, line: Line, found: Evidence | None, *, at: datetime | None = None) -> Look:
+    """The look at what a line stands for, whole when it was entered or else at `at`; `found` is None where it is innocent."""
+    at = at or line.entered_at
+    if found is None:
+        return Look(at)
+    return Look(at, Finding(detector.id, detector.version, line.ref, line.part, line.at, line.body, found))

@@ -1,0 +1,203 @@
+"""Each detector finds its abuse, leaves the innocent look-alike alone, and knows the edge between them."""
+
+from __future__ import annotations
+
+import pytest
+from watched import closing, demand, lapse, looks, record
+
+from domain.supervision.detectors import Abuse
+from domain.supervision.record import Line, Many
+from domain.supervision.watching import base_rate
+
+ROAD = "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 accepted chen\n"
+PAUSED = ROAD + "Wed 2026-03-04 09:00 paused chen number=yes\n"
+HOTLINE = "Mon 2026-03-02 09:00 reported caller:c\n"
+RETURNS = HOTLINE + "Mon 2026-03-02 09:05 accepted dis body=A\nMon 2026-03-02 10:00 returned ann body=A\n"
+RING = RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=B\n"
+
+# The abuse, whether it is found, what happens in a sentence, and the record.
+OF_ONE_CASE = [
+    (Abuse.BACKFILLED, True, "done on Wednesday, entered on Monday: three working days", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Wed_2026-03-04_16:00"),
+    (Abuse.BACKFILLED, False, "done on Thursday, entered on Monday: two working days over a weekend", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Thu_2026-03-05_16:00"),
+    (Abuse.BACKFILLED, False, "an honest hour late", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Mon_2026-03-09_08:00"),
+    (Abuse.DATED_BEFORE, True, "the document is of the day before the acceptance", ROAD + "Mon 2026-03-09 09:00 approved chen document_on=2026-03-02"),
+    (Abuse.DATED_BEFORE, False, "the document is of the day of the acceptance", ROAD + "Mon 2026-03-09 09:00 approved chen document_on=2026-03-03"),
+    (Abuse.DATED_BEFORE, False, "the document bears no date", ROAD + "Mon 2026-03-09 09:00 approved chen"),
+    (Abuse.DATED_BEFORE, False, "silence accepted, and the term began with the hand-in", "Mon 2026-03-02 09:00 received p-app\nMon 2026-03-09 23:59 accepted_by_silence\nTue 2026-03-10 09:00 approved chen document_on=2026-03-05"),
+    (Abuse.ONE_HAND, True, "one person, 29 minutes", "Mon 2026-03-02 09:00 received chen\nMon 2026-03-02 09:01 accepted chen\nMon 2026-03-02 09:29 approved chen"),
+    (Abuse.ONE_HAND, False, "one person, 30 minutes", "Mon 2026-03-02 09:00 received chen\nMon 2026-03-02 09:01 accepted chen\nMon 2026-03-02 09:30 approved chen"),
+    (Abuse.ONE_HAND, False, "the applicant handed it in", "Mon 2026-03-02 09:00 received p-app\nMon 2026-03-02 09:01 accepted chen\nMon 2026-03-02 09:05 approved chen"),
+    (Abuse.ONE_HAND, False, "the counter received it, somebody else decided", "Mon 2026-03-02 09:00 received bai\nMon 2026-03-02 09:01 accepted bai\nMon 2026-03-02 09:05 approved chen"),
+    (Abuse.REVIEW_BEFORE, True, "first contact ten working days before", "Mon 2026-03-16 09:00 received p-app first_contact_on=2026-03-02"),
+    (Abuse.REVIEW_BEFORE, False, "first contact nine working days before", "Mon 2026-03-16 09:00 received p-app first_contact_on=2026-03-03"),
+    (Abuse.REVIEW_BEFORE, False, "nobody says since when", "Mon 2026-03-16 09:00 received p-app"),
+    (Abuse.PAUSE_AT_END, True, "paused on the last day but one", ROAD + "Thu 2026-03-19 16:00 paused chen due_before=2026-03-20"),
+    (Abuse.PAUSE_AT_END, False, "paused on the third last day", ROAD + "Wed 2026-03-18 16:00 paused chen due_before=2026-03-20"),
+    (Abuse.PAUSE_AT_END, True, "paused on Friday, due on Monday: the weekend is no time", ROAD + "Fri 2026-03-20 16:00 paused chen due_before=2026-03-23"),
+    (Abuse.PAUSE_AT_END, True, "a term of five days has an end", ROAD + "Mon 2026-03-09 16:00 paused chen due_before=2026-03-10"),
+    (Abuse.PAUSE_AT_END, False, "a term of four days is all end", ROAD + "Fri 2026-03-06 16:00 paused chen due_before=2026-03-09"),
+    (Abuse.PAUSE_OVERLONG, True, "declared until Friday, still paused on Tuesday", PAUSED + "Fri 2026-03-13 17:30 pause_late\nTue 2026-03-17 00:00 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, False, "declared until Friday, resumed on Monday", PAUSED + "Fri 2026-03-13 17:30 pause_late\nMon 2026-03-16 23:59 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, True, "declared until Friday, and nobody has ended it", PAUSED + "Fri 2026-03-13 17:30 pause_late"),
+    (Abuse.PAUSE_OVERLONG, False, "long, as it was declared", PAUSED + "Fri 2026-03-27 17:00 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, False, "its late line belongs to the pause after it", PAUSED + "Thu 2026-03-05 09:00 resumed chen\nFri 2026-03-06 09:00 paused chen number=yes\nFri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:40 resumed chen"),
+    (Abuse.PAUSE_UNDOCUMENTED, True, "ordered by word of mouth", ROAD + "Wed 2026-03-04 09:00 paused chen what=expert_review number=no"),
+    (Abuse.PAUSE_UNDOCUMENTED, False, "ordered by a numbered document", PAUSED),
+    (Abuse.PAUSE_UNDOCUMENTED, False, "the words are erased", ROAD + "Wed 2026-03-04 09:00 paused chen number=erased"),
+    (Abuse.PAUSE_UNTIL_CALLED, True, "resumed on Monday after Friday's warning", PAUSED + "Fri 2026-03-13 17:30 pause_late\nMon 2026-03-16 10:00 resumed chen"),
+    (Abuse.PAUSE_UNTIL_CALLED, True, "resumed sixteen minutes after the warning", PAUSED + "Fri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:46 resumed chen"),
+    (Abuse.PAUSE_UNTIL_CALLED, False, "resumed when it was to end", PAUSED + "Fri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:45 resumed chen"),
+    (Abuse.PAUSE_UNTIL_CALLED, False, "resumed before it was to end", PAUSED + "Fri 2026-03-13 16:00 resumed chen"),
+    (Abuse.PAUSE_UNTIL_CALLED, False, "resumed on the second working day, which is another abuse", PAUSED + "Fri 2026-03-13 17:30 pause_late\nTue 2026-03-17 10:00 resumed chen"),
+    (Abuse.REFILED, True, "refused, and received again on the thirtieth day with nothing new", ROAD + "Mon 2026-03-09 09:00 refused chen\nWed 2026-04-08 08:59 received p-app"),
+    (Abuse.REFILED, False, "received again after thirty days", ROAD + "Mon 2026-03-09 09:00 refused chen\nWed 2026-04-08 09:00 received p-app"),
+    (Abuse.REFILED, True, "not admitted, and received again", "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 declined chen\nWed 2026-03-04 09:00 received p-app"),
+    (Abuse.REFILED, False, "withdrawn by the applicant and handed in again", ROAD + "Mon 2026-03-09 09:00 withdrawn p-app\nTue 2026-03-10 09:00 received p-app"),
+    (Abuse.REFILED, False, "another item is received after one was refused", ROAD + "Mon 2026-03-09 09:00 refused chen\nTue 2026-03-10 09:00 received p-app of=LR-05"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nTue 2026-03-03 09:14 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed within the day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nTue 2026-03-03 09:13 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "accepted after 15 minutes, which is late and no gaming", HOTLINE + "Mon 2026-03-02 09:15 accepted dis"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "only the citizen and time have moved", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 10:00 commented caller:c\nMon 2026-03-02 15:00 half"),
+    (Abuse.RETURN_RING, True, "A returns it, B returns it, and A has it again", RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=A"),
+    (Abuse.RETURN_RING, False, "A returns it, and B has it", RING),
+    (Abuse.RETURN_RING, False, "A, B, and then C", RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=C"),
+    (Abuse.RETURN_RING, False, "the centre insists: A again, without another", RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=A"),
+    (Abuse.RETURN_RING, True, "A again, a minute before the month is over", RING + "Wed 2026-04-01 09:00 returned bo body=B\nWed 2026-04-01 09:59 dispatched dis body=A"),
+    (Abuse.RETURN_RING, False, "A again after a month", RING + "Wed 2026-04-01 09:00 returned bo body=B\nWed 2026-04-01 10:00 dispatched dis body=A"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("abuse", "is_found", "text"),
+    [pytest.param(abuse, found, text, id=f"{abuse}: {why}") for abuse, found, why, text in OF_ONE_CASE],
+)
+def test_a_detector_tells_the_abuse_from_its_look_alike(calendar, abuse, is_found, text):
+    part = "" if "reported" in text else "LR-04"
+
+    found = [look.finding for look in looks(abuse, record(text, part=part), calendar) if look.finding]
+
+    assert len(found) == is_found
+    assert all((one.detector, one.ref, one.part) == (abuse, "P", part) for one in found)
+
+
+def test_a_refusal_is_no_restart_where_something_new_was_handed_in_between(calendar):
+    again = ROAD + "Mon 2026-03-09 09:00 refused chen\nWed 2026-03-11 09:00 received p-app"
+
+    for handed, is_found in (("Tue 2026-03-10 09:00", False), ("Mon 2026-03-09 08:59", True)):
+        [look] = looks(Abuse.REFILED, record(again, handed=[handed]), calendar)
+        assert bool(look.finding) is is_found
+
+
+ONCE = demand("Tue 2026-03-03 09:00", "c1", "soil_plan")
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_found"),
+    [
+        ([demand("Mon 2026-03-09 09:00", "c2", "map", "already_handed_in", there="Mon 2026-03-02 08:00")], True),
+        ([demand("Mon 2026-03-09 09:00", "c2", "map", there="Tue 2026-03-03 09:00")], True),
+        ([demand("Mon 2026-03-09 09:00", "c2", "map", there="Tue 2026-03-03 09:01")], False),  # new because changed
+        ([demand("Mon 2026-03-09 09:00", "c2", "soil_plan", there="Mon 2026-03-02 08:00")], False),  # named at once
+        ([demand("Tue 2026-03-03 09:00", "c1", "map", there="Mon 2026-03-02 08:00")], False),  # of the first itself
+        ([demand("Mon 2026-03-09 09:00", "c2", "permit")], False),  # it was never there
+    ],
+)
+def test_a_second_correction_may_name_only_what_has_come_since_the_first(calendar, asked, is_found):
+    found = [look.finding for look in looks(Abuse.SECOND_CORRECTION, record(ROAD, asked=[ONCE, *asked]), calendar)]
+
+    assert [bool(one) for one in found] == ([is_found] if asked[0].command != "c1" else [])
+
+
+@pytest.mark.parametrize(
+    ("refused", "then", "is_found"),
+    [
+        ("not_in_catalogue", None, True),
+        ("demand_unnamed", None, True),
+        ("already_handed_in", None, False),
+        ("not_in_catalogue", "Tue 2026-03-03 09:09", False),  # a slip, put right at once
+        ("not_in_catalogue", "Tue 2026-03-03 09:10", True),
+    ],
+)
+def test_a_demand_outside_the_catalogue_is_told_from_a_slip(calendar, refused, then, is_found):
+    wrong = demand("Tue 2026-03-03 09:00", "c1", "bank_statement", refused)
+    right = [demand(then, "c2", "soil_plan")] if then else []
+
+    found = [look.finding for look in looks(Abuse.OFF_LIST, record(ROAD, asked=[wrong, *right]), calendar)]
+
+    assert [bool(one) for one in found] == [is_found, *([False] if then else [])]
+    assert "bank_statement" not in str(found), "what somebody typed is no evidence"
+
+
+def decided(*days: str) -> tuple[Line, ...]:
+    return record("\n".join(f"{day} approved chen ref=P{n}" for n, day in enumerate(days))).lines
+
+
+EARLY, LATE = ["Mon 2026-03-09 09:00"] * 5, ["Fri 2026-03-27 09:00", *["Tue 2026-03-31 09:00"] * 7]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_found"),
+    [
+        ([*EARLY, "Tue 2026-03-10 09:00", *LATE, LATE[-1]], True),  # 9 of 15 are 60 in a hundred
+        ([*EARLY, *LATE], True),  # 8 of 13
+        ([*EARLY[1:], *LATE[1:]], False),  # 7 are too few to say
+        ([*EARLY, "Tue 2026-03-10 09:00", *LATE], False),  # 8 of 14 are 57 in a hundred
+        ([*EARLY, "Thu 2026-03-26 09:00", *LATE[1:]], False),  # Thursday the 26th is the fourth last working day
+    ],
+)
+def test_decisions_are_heaped_at_the_end_of_a_month_or_not(calendar, days, is_found):
+    [look] = looks(Abuse.MONTH_END, Many(decisions=decided(*days)), calendar)
+
+    assert bool(look.finding) is is_found
+    assert look.at.isoformat() == "2026-04-01T00:00:00+08:00", "a month is looked at when it is over"
+    if look.finding:
+        others = look.finding.evidence["others"]
+        assert len(others) == look.finding.evidence["decisions"] - 1
+        assert (others[0], look.finding.ref) == (f"P{len(days) - len(others) - 1} LR-04", f"P{len(days) - 1}")
+
+
+def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00") -> Many:
+    days = [first, "Tue 2026-03-10 09:00", "Wed 2026-03-11 09:00", "Thu 2026-03-12 09:00", "Fri 2026-03-13 09:00"]
+    days += ["Mon 2026-03-16 09:00", "Tue 2026-03-17 09:00"]
+    return Many(lapses=tuple(lapse(day, "chen", who, f"P{n}") for n, (day, who) in enumerate(zip(days, applicants, strict=False))))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("many", "found"),
+    [
+        (lapses("a", "a", "a"), [2]),
+        (lapses("a", "a"), []),
+        (lapses("a", "b", "c", "a", "a"), [4]),  # 3 of 5
+        (lapses("a", "b", "c", "d", "a", "a"), [5]),  # 3 of 6
+        (lapses("a", "b", "c", "d", "e", "a", "a"), []),  # 3 of 7
+        (lapses("b", "c", "d", "e", "a"), []),
+        (lapses("a", "a", "a", first="Sat 2025-09-13 09:00"), [2]),
+        (lapses("a", "a", "a", first="Fri 2025-09-12 09:00"), []),  # 180 days before
+        (lapses("", "", ""), []),  # nobody knows whose project it is
+    ],
+)
+def test_silence_that_serves_one_applicant_is_told_from_silence_that_serves_anybody(calendar, many, found):
+    seen = [look.finding for look in looks(Abuse.LAPSE_CLUSTER, many, calendar)]
+
+    assert [int(one.ref[1:]) for one in seen if one] == found
+
+
+@pytest.mark.parametrize(
+    ("one", "is_found"),
+    [
+        (closing("Mon 2026-03-02 09:00", again="Wed 2026-04-01 08:59"), True),
+        (closing("Mon 2026-03-02 09:00", again="Wed 2026-04-01 09:00"), False),
+        (closing("Mon 2026-03-02 09:00"), False),
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-03 09:00"), False),
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-10 09:00"), True),
+    ],
+)
+def test_a_closing_that_nobody_confirmed_is_found_when_the_same_caller_comes_again(calendar, one, is_found):
+    [look] = looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar)
+
+    assert bool(look.finding) is is_found
+
+
+def test_a_base_rate_of_nothing_is_none():
+    assert (base_rate(0, 0), base_rate(0, 9), base_rate(1, 3)) == (None, 0.0, 0.3333)

@@ -1,0 +1,139 @@
+"""Records written by hand for detectors to look at, and how well what they find agrees with what was planted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from legal_life import ZONE, moment
+
+from domain.roles import Role
+from domain.supervision.detectors import Abuse
+from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Look, Many, Record
+from domain.supervision.watching import OF_MANY, OF_ONE_CASE
+from domain.workdays import WorkCalendar
+from store.pool import Pool
+from store.shipped import detectors
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+ROLES = {"": Role.SYSTEM, "p-app": Role.APPLICANT, "caller:c": Role.VISITOR}
+
+
+def at(text: str) -> datetime:
+    """Read 'Mon 2026-03-02 09:00' and refuse a wrong weekday."""
+    weekday, _, rest = text.partition(" ")
+    found = moment(rest)
+    assert WEEKDAYS[found.astimezone(ZONE).weekday()] == weekday, f"{rest} is no {weekday}"
+    return found
+
+
+def record(text: str, *, part: str = "LR-04", asked: Iterable[Asked] = (), handed: Iterable[str] = ()) -> Record:
+    """The record of a case: a line each, `Mon 2026-03-02 09:00 paused chen due_before=2026-03-20`; `of` another item."""
+    lines = [_line(n, row.split(), part) for n, row in enumerate(filter(None, map(str.strip, text.splitlines())), 1)]
+    return Record(tuple(lines), tuple(asked), tuple(map(at, handed)))
+
+
+def _line(n: int, words: list[str], part: str) -> Line:
+    weekday, day, clock, kind, *rest = words
+    actor = next((word for word in rest if "=" not in word), "")
+    said = dict(word.split("=") for word in rest if "=" in word)
+    instant = at(f"{weekday} {day} {clock}")
+    return Line(
+        ref=said.get("ref", "P"),
+        n=n,
+        kind=kind,
+        part=said.get("of", part),
+        at=instant,
+        entered_at=at(said["entered"].replace("_", " ")) if "entered" in said else instant,
+        acted_at=at(said["acted"].replace("_", " ")) if "acted" in said else None,
+        actor=actor or "system",
+        role=ROLES.get(actor, Role.OFFICER),
+        has_words="words" in said,
+        body=said.get("body", "NRB"),
+        what=said.get("what", ""),
+        due_before=_day(said.get("due_before")),
+        document_on=_day(said.get("document_on")),
+        first_contact_on=_day(said.get("first_contact_on")),
+        has_number={"yes": True, "erased": None}.get(said.get("number", "no"), False),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def demand(when: str, command: str, material: str, refused: str = "", *, by: str = "chen", there: str = "") -> Asked:
+    """Something demanded of the item LR-04; `there` is since when it was there."""
+    return Asked("LR-04", command, material, refused, at(when), by, "NRB", at(there) if there else None)
+
+
+def looks(abuse: Abuse, what: Record | Many, calendar: WorkCalendar) -> list[Look]:
+    """Every look of one detector, as it ships."""
+    find = OF_ONE_CASE.get(abuse) or OF_MANY[abuse]
+    return list(find(detectors().detectors[abuse], what, calendar))  # type: ignore[arg-type]
+
+
+def lapse(when: str, officer: str, applicant: str, ref: str) -> Lapse:
+    """An approval by silence."""
+    return Lapse(_line(1, [*when.split(), "approved_by_silence", f"ref={ref}"], "LR-04"), officer, applicant)
+
+
+def closing(when: str, again: str = "", confirmed: str = "") -> Closing:
+    """A closing, and when the same caller came again."""
+    line = _line(1, [*when.split(), "closed", "chen"], "")
+    return Closing(line, at(confirmed) if confirmed else None, "H2" if again else "", at(again) if again else None)
+
+
+async def found(pool: Pool, ref: str, body: str, abuse: Abuse = Abuse.PAUSE_AT_END, part: str = "LR-01") -> int:
+    """A finding about a case of a body, as a night writes it; its number."""
+    number: int = await pool.fetchval(
+        "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
+        " VALUES ($1, 'x', $2, $3, now(), $4, $5, now()) RETURNING id",
+        *(abuse, ref, part, body, {"due_on": "2026-03-20", "left": 1}),
+    )
+    return number
+
+
+class Planted(Protocol):
+    """An abuse that a history holds: of which kind, in which part of which case; an empty part is all of it."""
+
+    kind: str
+    ref: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of what was found so much was planted (precision), of what was planted so much was found (recall); None of nothing."""
+
+    found: int
+    planted: int
+    precision: float | None
+    recall: float | None
+
+
+def precision_and_recall(findings: Iterable[Finding], planted: Iterable[Planted]) -> Mapping[str, Measured]:
+    """By kind of abuse, how well findings agree with the truth; a finding stands for the cases among its `others` too."""
+    kinds: dict[str, tuple[list[Finding], list[Planted]]] = {str(abuse): ([], []) for abuse in Abuse}
+    for finding in findings:
+        kinds[finding.detector][0].append(finding)
+    for truth in planted:
+        if truth.kind in kinds:
+            kinds[truth.kind][1].append(truth)
+    return {kind: _measured(found, true) for kind, (found, true) in kinds.items()}
+
+
+def _measured(found: list[Finding], true: list[Planted]) -> Measured:
+    right = sum(1 for one in found if any(_agree(one, truth) for truth in true))
+    seen = sum(1 for truth in true if any(_agree(one, truth) for one in found))
+    return Measured(len(found), len(true), right / len(found) if found else None, seen / len(true) if true else None)
+
+
+def _agree(finding: Finding, truth: Planted) -> bool:
+    others = finding.evidence.get("others", [])
+    named = [f"{finding.ref} {finding.part}", *(others if isinstance(others, list) else ())]
+    return any(
+        ref == truth.ref and truth.part in ("", part) for ref, _, part in (name.partition(" ") for name in named)
+    )

@@ -1,0 +1,152 @@
+"""Every night the detectors look at what became whole, find each thing once, and count what they looked at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+from watched import at
+
+from activities.supervision import Supervision
+from store.reference import add_calendar
+from store.shipped import calendar_files
+from workflows.nightly_schedules import SUPERVISION
+from workflows.supervision import NightlySupervision
+
+ZONE = "Asia/Shanghai"
+PROJECT = """
+INSERT INTO person (id, name, role) VALUES ('chen', '陈', 'officer'), ('p-app', '某', 'applicant');
+INSERT INTO dossier (ref, print, name, site, project_type, land_mode, flags, rule_set, catalogue_version, applicant, opened_by, opened_at)
+SELECT 'P' || n, '', '某项目', '库伦镇', 'x', 'x', '{}', 'platform', (SELECT max(version) FROM catalogue), 'p-app', 'p-app', now()
+  FROM generate_series(1, 3) AS n;
+INSERT INTO project (ref, phase, n, calendar_rev, epoch, seq, updated_at)
+SELECT 'P' || n, 'open', 9, 1, 1, 1, now() FROM generate_series(1, 3) AS n;
+INSERT INTO item (ref, department, id, state, round, filed, provisional, extended, revoked, breached, explained)
+SELECT 'P' || n, 'NRB', 'LR-04', 'approved', 1, false, false, 0, false, false, false FROM generate_series(1, 3) AS n;
+INSERT INTO note (id, ref, author, written_at, body)
+VALUES ('pause', 'P1', 'chen', now(), '{"document": "口头通知"}'),
+       ('numbered', 'P1', 'chen', now(), '{"document": "库自然资〔2026〕12号"}'),
+       ('decision', 'P1', 'chen', now(), '{"document": "x1", "document_on": "2026-03-02"}'),
+       ('filing', 'P1', 'p-app', now(), '{"first_contact_on": "2026-02-02"}');
+INSERT INTO demand (ref, command, material, refused, item, department, asked_by, asked_at)
+VALUES ('P2', 'c1', 'bank_statement', 'not_in_catalogue', 'LR-04', 'NRB', 'chen', '2026-03-03 09:00+08');
+INSERT INTO department (id, name_zh, name_en) VALUES ('V-1', '某村', 'a village');
+INSERT INTO report (ref, print, source, text, district, policy_version, reported_at)
+VALUES ('H1', '', 'web', 'x', 'V-1', '', '2026-03-02 09:00+08'), ('H2', '', 'web', 'x', 'V-1', '', '2026-03-20 09:00+08');
+INSERT INTO complainant (id, ref, first_ref, phone, code, made_at)
+VALUES ('a', 'H1', 'H1', '+8613900000000', 'x', now()), ('b', 'H2', 'H2', '+8613900000000', 'y', now());
+"""
+LINES = [
+    ("P2", 1, "opened", "Mon 2026-03-02 08:00", "p-app", "applicant", None, None),
+    ("P1", 1, "received", "Mon 2026-03-02 09:00", "p-app", "applicant", "LR-04", "filing"),
+    ("P1", 2, "accepted", "Tue 2026-03-03 09:00", "chen", "officer", "LR-04", None),
+    ("P1", 3, "paused", "Wed 2026-03-04 09:00", "chen", "officer", "LR-04", "pause"),
+    ("P1", 4, "resumed", "Thu 2026-03-05 09:00", "chen", "officer", "LR-04", None),
+    ("P1", 5, "paused", "Fri 2026-03-06 09:00", "chen", "officer", "LR-04", "numbered"),
+    ("P1", 6, "resumed", "Fri 2026-03-06 10:00", "chen", "officer", "LR-04", None),
+    ("P1", 7, "approved", "Mon 2026-03-09 09:00", "chen", "officer", "LR-04", "decision"),
+    *((f"P{n}", 8, "accepted", "Mon 2026-03-09 10:00", "chen", "officer", "LR-04", None) for n in (1, 2, 3)),
+    *(
+        (f"P{n}", 9, "approved_by_silence", f"Tue 2026-03-10 0{n}:00", "system", "system", "LR-04", None)
+        for n in (1, 2, 3)
+    ),
+    ("H1", 1, "reported", "Mon 2026-03-02 09:00", "caller:a", "visitor", None, None),
+    ("H1", 2, "accepted", "Mon 2026-03-02 09:05", "dis", "dispatcher", None, None),
+    ("H1", 3, "closed", "Thu 2026-03-05 09:00", "ann", "officer", None, None),
+]
+FOUND = {
+    ("dated_before", "P1", "LR-04"),
+    ("review_before", "P1", "LR-04"),
+    ("pause_undocumented", "P1", "LR-04"),
+    ("off_list", "P2", "LR-04"),
+    ("lapse_cluster", "P3", "LR-04"),
+    ("empty_acceptance", "H1", ""),
+    ("closed_unanswered", "H1", ""),
+}
+
+
+@pytest.fixture
+async def recorded(pool):
+    """A database with some abuses on record, and the official calendars."""
+    await pool.execute(PROJECT)
+    await pool.executemany(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, item, note, body)"
+        " VALUES ($1, 1, $2, $3, $4, $4, $5, $6, $7, $8, 'NRB')",
+        [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in LINES],
+    )
+    async with pool.acquire() as connection:
+        await add_calendar(connection, calendar_files(), by="test")
+    return pool
+
+
+async def night(pool, when: str) -> int:
+    found: int = await ActivityEnvironment().run(Supervision(pool, ZONE).watch_days, at(when))
+    return found
+
+
+async def found_in(pool) -> set[tuple[str, str, str]]:
+    return {tuple(row) for row in await pool.fetch("SELECT detector, ref, part FROM finding")}
+
+
+async def test_a_night_finds_what_is_on_record_once_and_a_second_one_writes_nothing(recorded):
+    first = await night(recorded, "Wed 2026-04-08 00:35")
+    looked = await recorded.fetch("SELECT * FROM looked ORDER BY 1, 2")
+
+    again = [await night(recorded, "Wed 2026-04-08 00:35"), await night(recorded, "Thu 2026-04-09 00:35")]
+
+    assert (first, again) == (len(FOUND), [0, 0])
+    assert await found_in(recorded) == FOUND
+    assert await recorded.fetch("SELECT * FROM looked ORDER BY 1, 2") == looked
+    assert await recorded.fetchval("SELECT sum(looks) FROM looked WHERE detector = 'pause_undocumented'") == 2
+    assert await recorded.fetchval("SELECT sum(looks) FROM looked WHERE detector = 'off_list'") == 1
+    text = str(await recorded.fetch("SELECT evidence, body FROM finding"))
+    assert not [word for word in ("口头", "bank_statement", "139", "陈") if word in text]
+
+
+async def test_night_after_night_finds_the_same_as_one_night_over_all(recorded):
+    day, last = at("Tue 2026-03-03 00:35"), at("Wed 2026-04-08 00:35")
+    environment, hands = ActivityEnvironment(), Supervision(recorded, ZONE)
+    while day <= last:
+        await environment.run(hands.watch_days, day)
+        day += timedelta(days=1)
+    one_by_one = await recorded.fetch("SELECT detector, day, looks FROM looked ORDER BY 1, 2")
+
+    await recorded.execute("DELETE FROM looked")
+    assert await night(recorded, "Wed 2026-04-08 00:35") == 0
+
+    assert await found_in(recorded) == FOUND
+    assert await recorded.fetch("SELECT detector, day, looks FROM looked ORDER BY 1, 2") == one_by_one
+
+
+async def test_a_night_knows_only_what_was_on_record_at_midnight(recorded):
+    await night(recorded, "Thu 2026-03-05 00:35")
+    early = await found_in(recorded)
+    await night(recorded, "Fri 2026-03-20 00:35")
+    later = await found_in(recorded)
+
+    assert early == {row for row in FOUND if row[0] in ("review_before", "pause_undocumented", "off_list", "empty_acceptance")}  # fmt: skip
+    assert later == {row for row in FOUND if row[0] != "closed_unanswered"}, "the caller came again on the day after"
+
+
+async def test_nights_that_were_missed_are_made_up_for(recorded):
+    await night(recorded, "Mon 2026-03-02 00:35")
+    await recorded.execute("INSERT INTO looked VALUES ('refiled', '2026-03-01', 0)")
+
+    assert await night(recorded, "Wed 2026-04-08 00:35") == len(FOUND)
+
+
+async def test_without_a_calendar_nobody_is_judged_by_days(pool):
+    await pool.execute(PROJECT)
+
+    assert await night(pool, "Wed 2026-04-08 00:35") == 0
+
+
+async def test_the_worker_looks_by_itself(town):
+    async with town.worker():
+        new = await town.temporal.client.execute_workflow(
+            NightlySupervision.run, id=f"night-{town.task_queue}", task_queue=town.task_queue
+        )
+
+    assert new == 0
+    assert SUPERVISION.minute == 35
