@@ -27,7 +27,7 @@ EVIDENCE = {
     "kind": N_("程序"),
     "late_at": N_("提醒时间"),
     "hours": N_("小时数"),
-    "turned_down_at": N_("不予受理或批准的时间"),
+    "turned_down_at": N_("退件时间"),
     "officer": N_("承办人"),
     "lapses": N_("默许次数"),
     "again": N_("再次来报的编号"),
