@@ -29,7 +29,6 @@ CREATE TABLE folded (
 );
 CREATE INDEX project_updated ON project (updated_at);
 CREATE INDEX request_updated ON request (updated_at);
-CREATE INDEX event_entered ON event USING brin (entered_at);
 
 -- What somebody wants out of the figures, for a reason of a closed list; and what another one has said to that.
 CREATE TABLE exclusion (

@@ -1,0 +1,162 @@
+"""Figures and detectors over a history: held to a recount that shares no code with them, and to the truth of what was planted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from past import UNTIL
+from watched import precision_and_recall
+
+from activities.bookkeeping import Bookkeeping
+from activities.supervision import Supervision
+from domain.figures.definitions import Period, Service, months_in
+from domain.figures.grouping import Dimension
+from domain.supervision.record import Finding
+from store import figures
+from store.figures import Asked
+from store.folding import Folding
+from store.shipped import figures as shipped_figures
+
+ZONE = ZoneInfo("Asia/Shanghai")
+BOOK = shipped_figures()
+WHOLE = Period(date(2025, 1, 1), date(2026, 11, 19))
+EVENTS = """
+SELECT event.ref, event.kind, coalesce(event.item, '') AS item, coalesce(event.body, '') AS body, event.at, event.entered_at,
+       event.acted_at, coalesce(event.what, '') AS what
+  FROM valid_event AS event
+ ORDER BY event.ref, event.n
+"""
+
+
+@pytest.fixture(scope="module")
+async def counted(made):
+    """The history with its facts read."""
+    await Bookkeeping(made.pool, BOOK).catch_up()
+    return made
+
+
+async def lines(pool, word):
+    """The record of each case of a service, whose first line is this word."""
+    cases = defaultdict(list)
+    for row in await pool.fetch(EVENTS):
+        cases[row["ref"]].append(row)
+    return [rows for rows in cases.values() if rows[0]["kind"] == word]
+
+
+async def told(pool, service, *, by=None, book=BOOK, period=WHOLE):
+    async with pool.acquire() as connection:
+        return await figures.values(connection, book, Asked(service, period, by))
+
+
+def month(at):
+    """The month of the hotline, which begins on the 19th of the month before."""
+    day = at.astimezone(ZONE).date()
+    return f"{day:%Y-%m}" if day.day < 19 else f"{(day.replace(day=1) + timedelta(days=31)):%Y-%m}"
+
+
+async def test_the_three_rates_of_each_month_are_those_of_a_recount_by_hand(counted):
+    solved, heard, rated, worth = Counter(), Counter(), Counter(), Counter()
+    for rows in await lines(counted.pool, "reported"):
+        for row in rows:
+            if row["kind"] == "answered":
+                outcome, points, _ = row["what"].split(":")
+                heard[month(row["at"])] += 1
+                solved[month(row["at"])] += outcome == "solved"
+                rated[month(row["at"])] += points != "0"
+                worth[month(row["at"])] += {"5": 10, "4": 10, "3": 9}.get(points, 0)
+    shown = await told(counted.pool, Service.HOTLINE, by=Dimension.MONTH)
+
+    assert sum(heard.values()) > 10
+    assert {name: values["resolution"].n for name, values in shown.items() if values["resolution"].n} == dict(heard)
+    for name in heard:
+        assert shown[name]["resolution"].value == round(solved[name] / heard[name], 4)
+        assert shown[name]["satisfaction"].n == rated[name]
+        assert shown[name]["satisfaction"].counted * 10 == pytest.approx(worth[name])
+
+
+async def test_acceptance_and_finishing_are_those_of_a_recount_by_hand(counted):
+    waits, kept = [], Counter()
+    for rows in await lines(counted.pool, "reported"):
+        accepted = next((row for row in rows if row["kind"] == "accepted"), None)
+        if accepted:
+            waits.append(accepted["at"] - rows[0]["at"])
+    for row in await counted.pool.fetch(
+        "SELECT in_time FROM request_result WHERE ended NOT IN ('withdrawn', 'merged')"
+    ):
+        kept[row["in_time"]] += 1
+    whole = (await told(counted.pool, Service.HOTLINE))[""]
+
+    assert whole["accepted_in_time"].counted == sum(wait < timedelta(minutes=15) for wait in waits)
+    assert whole["finished_in_time"].counted == kept[True]
+    assert whole["finished_in_time"].n >= kept.total()  # what is over and still open is due besides
+
+
+async def test_decisions_by_item_are_those_of_a_recount_by_hand(counted):
+    decided, silent = Counter(), Counter()
+    for rows in await lines(counted.pool, "opened"):
+        last = {}
+        for row in rows:
+            if row["kind"] in ("approved", "refused", "approved_by_silence"):
+                last[row["item"], row["at"]] = row["kind"]
+            if row["kind"] == "revoked":  # the approval before is one no more
+                last.pop(max(key for key in last if key[0] == row["item"]))
+        for (item, _), kind in last.items():
+            decided[item] += 1
+            silent[item] += kind == "approved_by_silence"
+    shown = await told(counted.pool, Service.APPROVALS, by=Dimension.MATTER)
+
+    assert {item: values["decided"].counted for item, values in shown.items() if values["decided"].n} == dict(decided)
+    assert {item: values["silent"].counted for item, values in shown.items() if values["silent"].counted} == {
+        item: number for item, number in silent.items() if number
+    }
+
+
+async def test_a_month_day_by_day_agrees_with_the_month(counted):
+    for service in Service:
+        for name, period in months_in(WHOLE, BOOK.month_begins[service])[-3:]:
+            whole = (await told(counted.pool, service, period=period))[""]
+            days = await told(counted.pool, service, period=period, by=Dimension.DAY)
+            for key, value in whole.items():
+                parts = [day[key] for day in days.values()]
+                if value.percentiles is None and key != "composite":
+                    assert sum(part.n for part in parts) == value.n, (service, name, key)
+                    assert sum(part.counted for part in parts) == pytest.approx(value.counted), (service, name, key)
+
+
+async def test_past_months_stay_equal_after_a_rule_change(counted):  # T85
+    old = next(figure for figure in BOOK.figures if figure.about.id == "satisfaction")
+    since = months_in(WHOLE, 19)[-2][1].from_on
+    new = replace(old, about=replace(old.about, since=since), counts={"satisfied": 100})
+    changed = replace(BOOK, figures=(*BOOK.figures, new))
+    for _, period in months_in(WHOLE, 19):
+        before = (await told(counted.pool, Service.HOTLINE, period=period))[""]
+        after = (await told(counted.pool, Service.HOTLINE, period=period, book=changed))[""]
+        assert (before == after) or period.from_on >= since
+
+
+async def test_figures_from_kept_facts_are_those_of_the_record_alone(counted):
+    async with counted.pool.acquire() as connection:
+        for service in Service:
+            asked = Asked(service, WHOLE, Dimension.BODY)
+            alone = await figures.values_as_of(connection, Folding(BOOK), BOOK, asked, datetime.now(UTC))
+            assert await figures.values(connection, BOOK, asked) == alone
+
+
+async def test_the_detectors_find_what_was_planted(counted):
+    at = (UNTIL + timedelta(days=3)).astimezone(UTC)
+    await Supervision(counted.pool, "Asia/Shanghai").watch_days(at)
+    rows = await counted.pool.fetch("SELECT detector, version, ref, part, at, body, evidence FROM finding")
+    measured = precision_and_recall([Finding(**row) for row in rows], counted.history.truth)
+
+    missed = {kind: one for kind, one in measured.items() if one.planted and (one.recall or 0) < 0.5}
+    assert missed == {}
+
+
+def test_the_edges_of_months_meet():
+    for begins in BOOK.month_begins.values():
+        assert all(a.until_on == b.from_on for (_, a), (_, b) in pairwise(months_in(WHOLE, begins)))
