@@ -162,6 +162,7 @@ OWN_LISTS |= {"list_activity_kinds", "list_activities", "list_checkups", "get_le
 OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page", "record_session_on_page"}
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
+OWN_LISTS |= {"get_silence", "ahead_page", "ahead_sheet", "unreviewed_sheet"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
 BY_CODE_ELSEWHERE = {"request_form", "request_page", "answer_on_page", "receipt_page"}  # test_tracking, test_printing
