@@ -39,6 +39,7 @@ OWN_LISTS |= {"legal_work_page", "legal_programmes_page", "legal_programme_page"
 OWN_LISTS |= {"inbox_page", "inbox_sheet", "coming_page", "accept_many_on_page", "receive_many_on_page"}
 OWN_LISTS |= {"activities_page", "checkups_page", "add_activity_on_page", "take_back_activity_on_page"}
 OWN_LISTS |= {"list_detectors", "list_findings", "findings_page", "findings_sheet"}
+OWN_LISTS |= {"ahead_page", "ahead_sheet", "unreviewed_sheet", "get_silence"}
 OWN_LISTS |= {"rosters_page", "add_entry_on_page", "find_work_page"}
 # What is none of theirs is shown with a thing of its own kind: sessions, activities and check-ups have tests for it.
 OWN_LISTS |= {"record_session", "take_back_activity", "get_checkup"}
