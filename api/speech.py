@@ -102,8 +102,9 @@ class Speech:
         return Markup('<span lang="{}">{}</span>').format(tag, text) if tag else escape(text or "")
 
     def tag_of(self, text: str) -> str:
-        """The language of a text, by its letters, where it is another than the page's; empty where it is not."""
-        theirs = Language.MN if _MONGOLIAN.search(text) else Language.ZH if _HAN.search(text) else self.language
+        """The language of most of a text's letters, where it is another than the page's; empty where it is not."""
+        mongolian, han = len(_MONGOLIAN.findall(text)), len(_HAN.findall(text))
+        theirs = Language.MN if mongolian > han else Language.ZH if han else self.language
         return "" if theirs is self.language else theirs.tag
 
     def day(self, value: date) -> str:

@@ -18,6 +18,9 @@ from store.notices import end_expired
 from store.pool import Connection, Pool
 
 TWO_YEARS = timedelta(days=730)
+_LOOKS_BACK = timedelta(
+    days=70
+)  # 40 working days: so early a first contact or an act may be that is entered on the first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ async def has_cases(connection: Connection) -> bool:
 
 
 def _since(banner: Banner, until: datetime) -> datetime:
-    known = date(min(year.year for year in banner.calendar.years if year.official), 1, 2)
+    known = date(min(year.year for year in banner.calendar.years if year.official), 1, 2) + _LOOKS_BACK
     return max(banner.calendar.start_of(known), until - TWO_YEARS).astimezone(UTC)
 
 

@@ -22,6 +22,7 @@ TAGS = {"zh": "zh-Hans", "mn": "mn-Mong", "en": "en"}
 LONG = ("/docs",)  # for those who write programs, at a desk; names things in Chinese too
 _VOID = {"meta", "link", "input", "br", "img", "hr", "source", "wbr"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_MONGOLIAN = re.compile(r"[\u1820-\u18af]")
 _SPOKEN = ("title", "placeholder", "aria-label", "alt", "data-label", "data-on", "data-lost")
 _STATED = re.compile(r"/(zh|mn|en)/")
 _MACHINES = ("/api/", "/assets/", "/openapi.json")
@@ -153,9 +154,15 @@ def _inline(page: Read) -> Iterator[str]:
 
 
 def _words(page: Read) -> Iterator[str]:
-    """In a page that is not Chinese, Chinese stands only where it is said to be: what people wrote, and names without another."""
+    """In a page that is not Chinese, Chinese stands only where it is said to be: what people wrote, and names without another.
+
+    What people wrote in both is said to be in that of most of its letters; no part of a field can bear a language of its own.
+    """
     for element, text in page.texts:
-        if element.tag != "title" and _HAN.search(text) and not element.lang.startswith("zh"):
+        is_theirs = element.tag == "textarea" or "lang" in element.attributes
+        is_mongolian = is_theirs and len(_MONGOLIAN.findall(text)) > len(_HAN.findall(text))
+        is_said = element.lang.startswith("zh") or (is_mongolian and element.lang.startswith("mn"))
+        if element.tag != "title" and _HAN.search(text) and not is_said:
             yield f"not translated: {text[:60]}"
         if text in OURS and page.all("html")[0].attributes.get("lang") == TAGS["mn"]:
             yield f"has a Mongolian name, and is called {text}"

@@ -7,6 +7,7 @@ from playwright.async_api import expect
 from surfing import needs_browser
 
 from api.language import Language, preferred
+from api.speech import Speech
 
 TITLES = {"zh": "项目进度公开", "en": "Projects in public view"}
 
@@ -28,6 +29,21 @@ TITLES = {"zh": "项目进度公开", "en": "Projects in public view"}
 )
 def test_a_browser_is_heard_by_weight(header, language):
     assert preferred(header) is language
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("路灯不亮", ("", "zh-Hans", "zh-Hans")),
+        ("ᠭᠡᠷᠡᠯ ᠦᠭᠡᠢ，库伦镇", ("mn-Mong", "", "mn-Mong")),
+        ("库伦镇冷链仓储项目（ᠬᠦᠷᠢᠶ\u180eᠡ）", ("", "zh-Hans", "zh-Hans")),
+        ("no light", ("", "", "")),
+    ],
+)
+def test_a_text_in_two_languages_is_said_to_be_in_that_of_most_of_its_letters(text, tags):
+    speeches = [Speech(language, lambda at: at) for language in (Language.ZH, Language.MN, Language.EN)]
+
+    assert tuple(speech.tag_of(text) for speech in speeches) == tags
 
 
 async def test_an_address_states_its_language_and_whoever_gets_it_reads_the_same(counter):
