@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import answering, history, hotline, legal, opening, pages, record, rights, rushing, sending, waking
+from bench import answering, counting, history, hotline, legal, opening, pages, record, rights, rushing, sending, waking
 from bench.figures import Figure, table
 from bench.ground import Ground, ground
 from system.logging import configure_logging
@@ -45,6 +45,7 @@ PARTS = {
     "hotline": Part(hotline.measure, hotline.ABOUT),
     "legal": Part(legal.measure, legal.ABOUT),
     "pages": Part(pages.measure, pages.ABOUT),
+    "counting": Part(counting.measure, counting.ABOUT),
 }
 
 

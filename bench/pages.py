@@ -88,7 +88,7 @@ async def measure(ground: Ground) -> list[Figure]:
     """Fill the database, ask for pages, follow a project, act in it."""
     rules = all_items(ground)
     async with ground.worker() as (queue, _), ground.noop_worker() as (noop_queue, _):
-        await _filled(ground, queue)
+        await filled(ground, queue)
         [project] = await Opener(ground, queue).open_many(rules, 1)
         async with _site(ground, queue) as site:
             figures = await _pages(site, project)
@@ -97,7 +97,7 @@ async def measure(ground: Ground) -> list[Figure]:
     return figures
 
 
-async def _filled(ground: Ground, queue: str) -> None:
+async def filled(ground: Ground, queue: str) -> None:
     """The rows of projects and requests, and people with tokens."""
     version = (await Seat.opened(ground, queue)).policy.version
     catalogue = ground.catalogue

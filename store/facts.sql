@@ -69,11 +69,23 @@ SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, k
  ORDER BY ref, subject, part;
 
 -- heaps: How many facts of a subject fall into a period by one of their instants ($1), by a dimension ($5), by their marks and by how long they took, if that is asked ($6); a month begins on a day ($8) of a zone ($7).
-SELECT fact_group($5, fact, $7, $8) AS name,
+SELECT CASE $5
+           WHEN 'body' THEN body
+           WHEN 'level' THEN level
+           WHEN 'person' THEN person
+           WHEN 'matter' THEN matter
+           WHEN 'stage' THEN stage
+           WHEN 'kind' THEN kind
+           WHEN 'place' THEN place
+           WHEN 'town' THEN town
+           WHEN 'day' THEN to_char(at AT TIME ZONE $7, 'YYYY-MM-DD')
+           WHEN 'month' THEN month_of(at, $7, $8)
+           ELSE ''
+       END AS name,
        CASE WHEN is_excluded THEN marks || '{excluded}'::text[] ELSE marks END AS marks,
        count(*) AS number,
        CASE WHEN $6 <> '' THEN (measures ->> $6)::integer END AS length
-  FROM dated_fact AS fact
+  FROM dated_fact
  WHERE basis = $1
    AND subject = $2
    AND at >= $3
@@ -82,12 +94,24 @@ SELECT fact_group($5, fact, $7, $8) AS name,
 
 -- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), and one of others if that is asked ($11), that nobody has taken out; the newest first, after one of them.
 SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
-  FROM dated_fact AS fact
+  FROM dated_fact
  WHERE basis = $1
    AND subject = $2
    AND at >= $3
    AND at < $4
-   AND fact_group($5, fact, $7, $8) = $6
+   AND $6 = CASE $5
+           WHEN 'body' THEN body
+           WHEN 'level' THEN level
+           WHEN 'person' THEN person
+           WHEN 'matter' THEN matter
+           WHEN 'stage' THEN stage
+           WHEN 'kind' THEN kind
+           WHEN 'place' THEN place
+           WHEN 'town' THEN town
+           WHEN 'day' THEN to_char(at AT TIME ZONE $7, 'YYYY-MM-DD')
+           WHEN 'month' THEN month_of(at, $7, $8)
+           ELSE ''
+       END
    AND marks @> $9::text[]
    AND NOT marks && $10::text[]
    AND ($11::text[] IS NULL OR marks && $11)

@@ -52,35 +52,20 @@ CREATE TABLE exclusion_decision (
 -- and whether two people have taken them out.
 CREATE VIEW dated_fact AS
 SELECT dated.*, coalesce(holder.kind, '') AS level, coalesce(town_of_place.town, '') AS town,
-       EXISTS (
-           SELECT
-             FROM exclusion
-             JOIN exclusion_decision ON exclusion_decision.exclusion = exclusion.id AND exclusion_decision.granted
-            WHERE exclusion.ref = dated.ref
-              AND exclusion.subject = dated.subject
-              AND exclusion.part = dated.part) AS is_excluded
+       taken_out.ref IS NOT NULL AS is_excluded
   FROM (SELECT 'created' AS basis, created_at AS at, fact.* FROM fact
          UNION ALL
         SELECT 'closed', closed_at, fact.* FROM fact WHERE closed_at IS NOT NULL) AS dated
   LEFT JOIN department AS holder ON holder.id = dated.body
-  LEFT JOIN town_of_place ON town_of_place.place = dated.place;
+  LEFT JOIN town_of_place ON town_of_place.place = dated.place
+  LEFT JOIN (SELECT DISTINCT exclusion.subject, exclusion.ref, exclusion.part
+               FROM exclusion
+               JOIN exclusion_decision ON exclusion_decision.exclusion = exclusion.id AND exclusion_decision.granted) AS taken_out
+         ON taken_out.ref = dated.ref AND taken_out.subject = dated.subject AND taken_out.part = dated.part;
 
--- The name of the group into which a fact falls by a dimension; a month begins on a day of it, after the 1st in the month before.
-CREATE FUNCTION fact_group(dimension text, fact dated_fact, zone text, begins integer) RETURNS text LANGUAGE sql STABLE AS $$
-SELECT CASE dimension
-           WHEN 'body' THEN fact.body
-           WHEN 'level' THEN fact.level
-           WHEN 'person' THEN fact.person
-           WHEN 'matter' THEN fact.matter
-           WHEN 'stage' THEN fact.stage
-           WHEN 'kind' THEN fact.kind
-           WHEN 'place' THEN fact.place
-           WHEN 'town' THEN fact.town
-           WHEN 'day' THEN to_char(fact.at AT TIME ZONE zone, 'YYYY-MM-DD')
-           WHEN 'month' THEN to_char((fact.at AT TIME ZONE zone)::date - (begins - 1)
-                                     + CASE WHEN begins = 1 THEN interval '0' ELSE interval '1 month' END, 'YYYY-MM')
-           ELSE ''
-       END
+-- The month in which an instant lies, for a zone and the day on which months begin: after the 1st, in the month before.
+CREATE FUNCTION month_of(at timestamptz, zone text, begins integer) RETURNS text LANGUAGE sql STABLE AS $$
+SELECT to_char((at AT TIME ZONE zone)::date - (begins - 1) + CASE WHEN begins = 1 THEN interval '0' ELSE interval '1 month' END, 'YYYY-MM')
 $$;
 
 -- Months as they were told, which no later rule changes; `dimension` is empty for the whole.

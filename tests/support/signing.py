@@ -109,10 +109,15 @@ class Doors:
 
     async def employ(self, person: Person, *, password: str = PASSWORD, must_change: bool = False) -> None:
         """Give somebody an account with a password."""
-        hashed = await self.app.state.desk.passwords.hash(password)
         async with self.pool.acquire() as connection:
             await save_person(connection, person)
-            await logins.set_password(connection, person.id, hashed, must_change=must_change, now=datetime.now(UTC))
+        await self.let_in(person.id, password=password, must_change=must_change)
+
+    async def let_in(self, person: str, *, password: str = PASSWORD, must_change: bool = False) -> None:
+        """Give somebody whom we know a password."""
+        hashed = await self.app.state.desk.passwords.hash(password)
+        async with self.pool.acquire() as connection:
+            await logins.set_password(connection, person, hashed, must_change=must_change, now=datetime.now(UTC))
 
     async def equip(self, person: str) -> None:
         """Give somebody an authenticator."""

@@ -1,0 +1,194 @@
+"""Everybody's main task with the keyboard alone, two of them from the login on: half in Chinese, half in English."""
+
+import pytest
+from banner import DISPATCHER, VILLAGE, Banner
+from circle import CLERK, INQUIRY, Circle
+from citizens import with_numbers_of_its_own, written
+from keyboard import Keys
+from playwright.async_api import expect
+from signing import PASSWORD, Doors
+from surfing import needs_browser
+
+pytestmark = needs_browser
+
+FIRST, OFFICER = "PR-05", "officer-DRC"
+
+
+@pytest.fixture
+async def banner(office):
+    return await with_numbers_of_its_own(await Banner.staffed(office))
+
+
+@pytest.fixture
+async def circle(office):
+    return await Circle.staffed(office)
+
+
+@pytest.fixture
+async def ref(office):
+    """A project of chen's."""
+    return await office.open()
+
+
+@pytest.fixture
+def signed_in(look, office):
+    """Opens the login, and lets somebody in who types what they know and what their authenticator shows."""
+    doors = Doors(office.app, office.pool)
+
+    async def sign_in(page, who):
+        await doors.let_in(who)
+        await doors.equip(who)
+        await expect(page.locator("#person")).to_be_focused()
+        keys = Keys(page)
+        await keys.write(page.locator("#person"), who)
+        await keys.write(page.locator("#password"), PASSWORD)
+        await keys.write(page.locator("#code"), await doors.code(who))
+        await page.keyboard.press("Enter")
+        await expect(page.locator("header")).to_contain_text(who)
+        return keys
+
+    return sign_in
+
+
+async def test_the_first_stop_leads_past_what_is_around_a_page(look, ref):
+    async with look(f"/projects/{ref}", lang="zh") as page:
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+        await Keys(page).press(page.get_by_role("link", name="跳到正文"))
+        await page.keyboard.press("Tab")
+
+        assert await page.evaluate("document.activeElement.closest('main') !== null")
+
+
+async def test_a_citizen_reports_a_problem_and_follows_it(look, banner):
+    async with look("/", lang="zh") as page:
+        keys = Keys(page)
+        await keys.press(page.get_by_role("navigation", name="栏目").get_by_role("link", name="报问题"))
+        await keys.write(page.get_by_label("在哪个村或镇"), VILLAGE)
+        await keys.to(page.get_by_label("发生了什么"), by="Shift+Tab")
+        await page.keyboard.type("路灯不亮")
+        await keys.press(page.get_by_role("button", name="提交"))
+        ref, code = [await page.locator(f"#{name}").inner_text() for name in ("ref", "code")]
+        await written(banner, ref)
+
+        await keys.press(page.get_by_role("main").get_by_role("link", name="查询办件"))
+        await keys.write(page.get_by_label("编号"), ref)
+        await keys.write(page.get_by_label("查询码"), code)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("h2").first).to_have_text(ref)
+
+    assert await banner.counter.pool.fetchval("SELECT text FROM report WHERE ref = $1", ref) == "路灯不亮"
+
+
+async def test_a_citizen_asks_a_lawyer(look, circle):
+    async with look("/legal", lang="en") as page:
+        keys = Keys(page)
+        await keys.press(page.locator(".ways").get_by_role("link", name="Ask a lawyer"))
+        await keys.write(page.get_by_label("What do you want to ask?"), "老板欠薪怎么办")
+        await keys.press(page.get_by_role("button", name="Send the question"))
+        ref = await page.locator(".receipt dd").first.inner_text()
+
+    assert await circle.counter.pool.fetchval("SELECT text FROM legal_matter WHERE ref = $1", ref) == "老板欠薪怎么办"
+
+
+async def test_an_applicant_hands_an_item_in(look, office, ref, signed_in):
+    async with look("/login", lang="zh") as page:
+        keys = await signed_in(page, "chen")
+        await keys.press(page.get_by_role("main").get_by_role("link", name="库伦镇冷链仓储项目"))
+        await keys.press(page.locator("#act-receive").get_by_label(FIRST), "Space")
+        await keys.press(page.locator("#act-receive").get_by_role("button", name="提交申报"))
+        await expect(page.locator(".told.green")).to_have_text("已办理。")
+
+    assert (await office.item(ref, FIRST))["state"] == "received"
+
+
+async def test_an_officer_accepts_and_approves(look, office, ref, signed_in):
+    await office.do("chen", ref, FIRST, "receive")
+    async with look("/login", lang="en") as page:
+        keys = await signed_in(page, OFFICER)
+        await keys.press(page.locator(".queue").get_by_role("link", name=FIRST))
+        await keys.press(page.locator("#act-accept summary"))
+        await keys.press(page.get_by_role("button", name="Accept this application"))
+        await keys.press(page.locator("#act-approve summary"))
+        await keys.press(page.get_by_role("button", name="Approve this item"))
+        await expect(page.locator(".stand")).to_contain_text("done in time")
+
+    assert (await office.item(ref, FIRST))["state"] == "approved"
+
+
+async def test_a_dispatcher_accepts_a_request(look, banner):
+    ref = await banner.begun()
+    async with look("/work/requests", lang="zh", person=DISPATCHER) as page:
+        keys = Keys(page)
+        await keys.press(page.get_by_role("link", name=ref))
+        await keys.to(page.locator("#act-accept").locator("input:checked"))
+        await keys.to(page.locator("#act-accept").get_by_label("咨询"), by="ArrowDown")
+        await keys.press(page.locator("#act-accept").get_by_role("button", name="受理并派单"))
+        await expect(page.locator(".told.green")).to_have_text("已办理。")
+
+    assert (await banner.events(ref))[-1] == "accepted"
+
+
+async def test_a_grid_member_takes_a_request_and_closes_it(look, banner):
+    ref = await banner.accepted(topic="land_title")
+    async with look("/work/mine", lang="en", person=f"grid-{VILLAGE}") as page:
+        keys, card = Keys(page), page.locator(f"#mine-{ref}")
+        await keys.press(card.get_by_role("button", name="Sign"))
+        await expect(page.locator(".told.green")).to_have_text("Done.")
+        await keys.press(card.get_by_role("link", name="Close"))
+        await keys.write(page.locator("#text"), "已修复。")
+        await keys.press(page.locator("#act-close").get_by_role("button", name="Close", exact=True))
+        await expect(page.locator(".told.green")).to_have_text("Done.")
+
+    assert (await banner.events(ref))[-2:] == ["signed", "closed"]
+
+
+async def test_a_lawyer_takes_a_question_and_answers_it(look, circle):
+    ref, _ = await circle.begun("inquiries", INQUIRY)
+    who = await circle.called(ref)
+    async with look("/work/legal", lang="zh", person=who) as page:
+        keys = Keys(page)
+        await keys.press(page.locator(f"#offer-{ref}").get_by_role("button", name="我来接办"))
+        await keys.write(page.locator("#legal_reply-text"), "可以投诉。")
+        await keys.press(page.get_by_role("button", name="提交答复"))
+        await expect(page.locator("#record .words").first).to_have_text("可以投诉。")
+
+
+async def test_a_station_enters_what_a_visitor_asks(look, circle):
+    async with look("/account", lang="en", person=CLERK) as page:
+        keys = Keys(page)
+        await keys.press(page.get_by_role("navigation").get_by_role("link", name="Station"))
+        await keys.press(page.locator(".ways").get_by_role("link", name="Ask a lawyer"))
+        await keys.write(page.get_by_label("What do you want to ask?"), "老板欠薪怎么办")
+        await keys.press(page.get_by_role("button", name="Send the question"))
+        ref = await page.locator(".receipt dd").first.inner_text()
+
+    assert await circle.counter.pool.fetchval("SELECT taken_by FROM legal_matter WHERE ref = $1", ref) == CLERK
+
+
+async def test_a_leader_opens_what_turns_red_today(look, unhurried, banner):
+    ref = await unhurried.open()
+    await unhurried.do("chen", ref, FIRST, "receive")
+    await unhurried.do(OFFICER, ref, FIRST, "accept")
+    async with look("/work/overview", lang="zh", person="leader") as page:
+        keys = Keys(page)
+        await keys.press(page.locator(".tally").get_by_role("link", name="今日转红"))
+        await expect(page.locator("h1")).to_contain_text("今日转红")
+        await keys.press(page.locator("#lines ol").get_by_role("link"))
+        await expect(page).to_have_url(f"{look.site}/zh/projects/{ref}/items/{FIRST}")
+
+
+async def test_an_administrator_enters_an_absence(look, office):
+    async with look("/admin", lang="en", person="root") as page:
+        keys = Keys(page)
+        await keys.press(page.get_by_role("main").get_by_role("link", name="Duty and absence"))
+        await keys.press(page.locator("#act-absence summary"))
+        await keys.write(page.get_by_label("Who is away"), OFFICER)
+        await keys.step(page.locator("#absent_from"), 1)  # the first of January
+        await keys.step(page.locator("#absent_until"), 2)  # the second of February of the next year
+        await keys.press(page.locator("#act-absence").get_by_role("button"))
+        await expect(page.locator(".queue li", has_text=OFFICER)).to_be_visible()
+
+    assert await office.pool.fetchval(
+        "SELECT from_at < now() AND now() < until_at FROM absence WHERE person = $1", OFFICER
+    )
