@@ -111,6 +111,7 @@ ACCESS: dict[str, Act] = {
         Act.READ_RECURRING,
     ),
     "get_cycle": Act.READ_PUBLIC,
+    "get_expected": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,
     **dict.fromkeys(("begin_upload", "get_upload", "send_piece", "finish_upload", "reuse_document"), Act.HAND_IN),

@@ -17,7 +17,7 @@ from api.documents.case import case_of
 from api.opening import opened
 from api.paging import Limit, split
 from api.problems import responses
-from api.reading import Why, found, story_of, view_of, why_of
+from api.reading import Why, expected_of, found, story_of, view_of, why_of
 from api.refusals import (
     BadInput,
     BadJson,
@@ -37,6 +37,7 @@ from api.refusals import (
     UnknownValue,
 )
 from domain.cycle import Cycle, cycle
+from domain.figures.expecting import Expected
 from domain.refusals import CalendarMissing, NotAllowed, NotYours, UnknownItem
 from domain.roles import Act
 from domain.workdays import UnknownDay
@@ -150,6 +151,19 @@ async def get_cycle(ref: RefPath, desk: TheDesk) -> Cycle:
         return cycle(story.events, story.rules, story.calendar, present())
     except UnknownDay as missing:
         raise CalendarMissing(day=str(missing)) from missing
+
+
+@router.get(
+    "/projects/{ref}/expected",
+    name="get_expected",
+    operation_id="get_expected",
+    summary="When it may be expected to be done",
+    description="For each item that is not granted yet, and for the whole: the day by what half (p50) and nine in ten (p90) of the rounds decided in the last twelve months took, and by the promise, which also stands in where fewer than five were decided (`rounds` 0). With the critical path, the slack of the others in working days, and who is waited for today. A day is null where a calendar is missing.",
+    responses={**_READ, **responses(CalendarMissing)},
+)
+async def get_expected(ref: RefPath, desk: TheDesk) -> Expected:
+    """Tell when a project may be done."""
+    return await expected_of(desk, ref, present())
 
 
 @router.get(

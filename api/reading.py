@@ -12,6 +12,7 @@ from api.desk import Desk
 from api.library import Library
 from api.refusals import UnknownProject
 from domain.catalogue import Catalogue, ProjectItem
+from domain.figures.expecting import Expected, expected
 from domain.item import promised_clock, statutory_clock
 from domain.promise import Clock, DayCount, due, why
 from domain.recall import recalled
@@ -20,6 +21,7 @@ from domain.refusals import CalendarMissing, UnknownItem
 from domain.term import Unit
 from domain.workdays import UnknownDay, WorkCalendar
 from store import readers
+from store.facts import days_taken
 from store.pool import Connection
 
 
@@ -96,6 +98,19 @@ async def story_of(desk: Desk, ref: str) -> Story:
             events=await readers.public_events(connection, ref),
             rules=await desk.library.rules(connection, project),
             calendar=await desk.library.calendar(connection, project.calendar_rev),
+        )
+
+
+async def expected_of(desk: Desk, ref: str, now: datetime) -> Expected:
+    """What may be expected of a project; raises `UnknownProject` or `CalendarMissing`."""
+    async with desk.postgres.snapshot() as connection:
+        project = await found(connection, ref)
+        return expected(
+            await desk.library.rules(connection, project),
+            await readers.public_items(connection, ref),
+            await days_taken(connection, now),
+            await desk.library.calendar(connection, project.calendar_rev),
+            now,
         )
 
 

@@ -13,8 +13,8 @@ from typing import Protocol
 from domain.catalogue import ProjectItem
 from domain.item import GRANTED, OPEN, State
 from domain.promise import Clock, known_due
-from domain.term import Term
-from domain.workdays import WorkCalendar
+from domain.term import Term, Unit
+from domain.workdays import UnknownDay, WorkCalendar
 
 
 class Row(Protocol):
@@ -48,47 +48,91 @@ def coming(
     rules: Sequence[ProjectItem], rows: Iterable[Row], department: str, calendar: WorkCalendar, now: datetime
 ) -> list[Coming]:
     """What is coming to a department of one project, in the catalogue's order."""
-    road = _Road({rule.id: rule for rule in rules}, {row.id: row for row in rows}, calendar, calendar.local_day(now))
+    road = Road.of(rules, rows, calendar, now)
     own = [rule for rule in rules if rule.department == department and road.is_coming(rule)]
     return [Coming(rule.id, road.waits_for(rule), road.ready_on(rule.id)) for rule in own]
 
 
 @dataclass(frozen=True)
-class _Road:
+class Road:
+    """The items of a project one behind the other, each as long as promised, or as long as `taken` says, in working days.
+
+    What is not handed in is handed in on the first day on which it can be.
+    """
+
     rules: Mapping[str, ProjectItem]
     rows: Mapping[str, Row]
     calendar: WorkCalendar
     first_day: date
+    taken: Mapping[str, int] = field(default_factory=dict)
     known: dict[str, date | None] = field(default_factory=dict)
 
+    @classmethod
+    def of(
+        cls,
+        rules: Iterable[ProjectItem],
+        rows: Iterable[Row],
+        calendar: WorkCalendar,
+        now: datetime,
+        taken: Mapping[str, int] | None = None,
+    ) -> Road:
+        """The road as it lies before a project at `now`."""
+        by_id = {rule.id: rule for rule in rules}
+        return cls(by_id, {row.id: row for row in rows}, calendar, calendar.local_day(now), taken or {})
+
     def state(self, item: str) -> State:
+        """How an item stands."""
         return State(self.rows[item].state)
 
     def waits_for(self, rule: ProjectItem) -> tuple[str, ...]:
+        """The prerequisites that are not granted yet."""
         return tuple(other for other in rule.prerequisites if self.state(other) not in GRANTED)
 
     def is_coming(self, rule: ProjectItem) -> bool:
+        """Can it be handed in, or are its prerequisites being decided?"""
         if self.state(rule.id) is State.READY:
             return True
         return self.state(rule.id) is State.WAITING and any(self.state(other) in OPEN for other in self.waits_for(rule))
 
     def ready_on(self, item: str) -> date | None:
-        """The first day on which the item can be handed in."""
-        days = [self._decided_on(other) for other in self.waits_for(self.rules[item])]
+        """The first day on which the item can be handed in; None where a calendar is missing."""
+        days = [self.decided_on(other) for other in self.waits_for(self.rules[item])]
         return max((day for day in days if day), default=self.first_day) if None not in days else None
 
-    def _decided_on(self, item: str) -> date | None:
+    def decided_on(self, item: str) -> date | None:
+        """The day on which the item is decided; None where a calendar is missing."""
         if item not in self.known:
             self.known[item] = self._counted(item)
         return self.known[item]
 
     def _counted(self, item: str) -> date | None:
-        row, promised, begins_on = self.rows[item], self.rules[item].promised, self.ready_on(item)
+        row, promised = self.rows[item], self.rules[item].promised
+        more = self._more(item)
         if row.state == State.ACCEPTED and row.due_on is not None:
-            return max(row.due_on, self.first_day)
+            return self._moved(row.due_on, more) if more else max(row.due_on, self.first_day)
+        begins_on = self.ready_on(item)
         if row.state == State.PAUSED and row.planned_end is not None and row.left is not None:
             promised, begins_on = Term(row.left, promised.unit), self.calendar.local_day(row.planned_end)
-        if begins_on is None or promised.value == 0:
-            return begins_on
-        end = known_due(Clock(promised, self.calendar.start_of(max(begins_on, self.first_day))), self.calendar)
+        return self._after(begins_on, Term(max(0, promised.value + more), promised.unit))
+
+    def _more(self, item: str) -> int:
+        """How many working days more than promised it takes; a promise in another unit is believed."""
+        promised = self.rules[item].promised
+        return self.taken.get(item, promised.value) - promised.value if promised.unit is Unit.WD else 0
+
+    def _moved(self, due_on: date, more: int) -> date | None:
+        """The due day so many working days later, or earlier, but not before today."""
+        try:
+            rest = self.calendar.working_days(self.first_day, due_on) - self.calendar.working_days(
+                due_on, self.first_day
+            )
+        except UnknownDay:
+            return None
+        return self._after(self.first_day, Term(max(0, rest + more)))
+
+    def _after(self, begins_on: date | None, term: Term) -> date | None:
+        """The last day of a term that begins on a day, but not before today."""
+        if begins_on is None or term.value == 0:
+            return begins_on and max(begins_on, self.first_day)
+        end = known_due(Clock(term, self.calendar.start_of(max(begins_on, self.first_day))), self.calendar)
         return end.on if end else None

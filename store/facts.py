@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import asyncpg
 
 from domain.figures.counting import Heap
 from domain.figures.definitions import Basis, Counted, Length
+from domain.figures.expecting import LEAST, Taken
 from domain.figures.facts import Fact, Subject
 from store.pool import Connection
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
+
+_A_YEAR = timedelta(days=365)
 
 FactStart = tuple[datetime | None, str, str]  # (at, ref, part) of the row before, or the very beginning
 
@@ -111,6 +114,11 @@ async def cases_counted(
         *(*after, most),
     )
     return [CountedCase(*row) for row in rows]
+
+
+async def days_taken(connection: Connection, now: datetime) -> list[Taken]:
+    """How long each item really took in the year before `now`, where enough rounds of it were decided."""
+    return [Taken(*row) for row in await connection.fetch(SQL["days_taken"], now - _A_YEAR, now, LEAST)]
 
 
 def _of(cut: Cut) -> tuple[str, str, datetime, datetime, str]:

@@ -21,9 +21,11 @@ from api.public.project_page import shown_with
 from api.reading import calendar_for
 from api.templates import page
 from domain.coming import coming
+from domain.figures.expecting import Taken, expected
 from domain.item import State
 from domain.roles import Act, Actor
 from store import offices
+from store.facts import days_taken
 from store.pool import Connection
 from store.readers import PublicItem, PublicProject
 
@@ -35,12 +37,16 @@ AfterProject = Annotated[str, Query(pattern=rf"^$|{REF_PATTERN}")]
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An item on its way to a department: what it still waits for, and from when it can be handed in."""
+    """An item on its way to a department: what it still waits for, and from when it can be handed in.
+
+    `expected_on` is the day by what is promised, `usual_on` that by what half of all rounds took.
+    """
 
     project: PublicProject
     item: ItemView
     waits_for: list[ItemView]
     expected_on: date | None
+    usual_on: date | None
     may_receive: bool
 
     @property
@@ -61,10 +67,11 @@ async def coming_page(
         found = await offices.projects_awaited(connection, chosen, after=after, most=_PROJECTS + 1)
         projects, following = split(found, _PROJECTS, "", lambda project: project.ref, department=department)
         items = await offices.items_of_many(connection, [project.ref for project in projects])
+        taken = await days_taken(connection, now)
         arrivals = [
             arrival
             for project in projects
-            for arrival in await _arrivals(connection, desk, project, items[project.ref], chosen, actor, now)
+            for arrival in await _arrivals(connection, desk, project, items[project.ref], taken, chosen, actor, now)
         ]
     query = urlencode({"department": department} if department else {})
     values = {
@@ -85,6 +92,7 @@ async def _arrivals(
     desk: Desk,
     project: PublicProject,
     items: list[PublicItem],
+    taken: list[Taken],
     department: str,
     actor: Actor,
     now: datetime,
@@ -94,12 +102,14 @@ async def _arrivals(
         return []
     rules = await desk.library.rules(connection, project)
     views = {item.id: item_view(item, calendar, now) for item in items}
+    usual = {one.id: one.ready_on.p50 for one in expected(rules, items, taken, calendar, now).items}
     return [
         Arrival(
             project,
             views[one.item],
             [views[other] for other in one.waits_for],
             one.expected_on,
+            usual[one.item],
             views[one.item].state == State.READY and may(actor, Act.RECEIVE, department),
         )
         for one in coming(rules, items, department, calendar, now)

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from api.desk import TheDesk, present
 from api.language import Language, language_of
 from api.public.cycle_drawing import Drawing, drawn
-from api.public.project_page import checked
+from api.public.project_page import checked, shown_with
 from api.public.sheets import csv_file
-from api.reading import Story, Whole, whole_of
+from api.reading import Story, Whole, expected_of, whole_of
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
+from domain.approval import Phase
 from domain.catalogue import Named
 from domain.cycle import Cycle, Span, cycle, days_of
 from domain.cycle_bars import bars
@@ -57,7 +58,15 @@ async def cycle_page(request: Request, ref: str, desk: TheDesk) -> Response:
     now = present()
     whole = await whole_of(desk, checked(ref), now)
     chart = _chart(whole, now, desk.library.local(now).date(), is_down=language_of(request) is Language.MN)
-    return page(request, "cycle.html", {"project": whole.view, "chart": chart, "head": _HEAD, "all": _ALL})
+    values = {
+        **shown_with(whole.catalogue),
+        "project": whole.view,
+        "chart": chart,
+        "all": _ALL,
+        "things": {item.id: item for item in whole.view.items},
+        "expected": await expected_of(desk, ref, now) if whole.view.phase == Phase.OPEN else None,
+    }
+    return page(request, "cycle.html", values)
 
 
 @router.get("/projects/{ref}/cycle.csv", name="cycle_sheet")

@@ -15,6 +15,7 @@ import pytest
 
 import store
 from domain.commit import Receipt
+from domain.figures.expecting import Taken
 from domain.hotline.commit import RequestRow
 from domain.hotline.request import Answer, Result
 from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
@@ -91,6 +92,7 @@ MODULES = [path for path in sorted(STORE.glob("*.py")) if "SQL" in path.read_tex
 READ = {
     ("facts", "cases_behind"): facts.Behind,
     ("facts", "cases_counted"): facts.CountedCase,
+    ("facts", "days_taken"): Taken,
     ("kept_figures", "figure_alarms"): kept_figures.FigureAlarm,
     ("exclusions", "exclusions"): exclusions.Exclusion,
     ("exclusions", "exclusion"): exclusions.Exclusion,
