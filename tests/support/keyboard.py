@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from playwright.async_api import Locator, Page
 
 _MOST_STOPS = 60
-_LOOK = """target => {
+_LOOK = """async target => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));  // a focus scrolls when it is drawn
   const at = document.activeElement, style = getComputedStyle(at), [box] = at.getClientRects();
   if (at === document.body) return { isThere: false, fault: '' };
   const isMarked = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;

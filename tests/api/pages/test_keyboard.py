@@ -1,4 +1,4 @@
-"""Everybody's main task with the keyboard alone, two of them from the login on: half in Chinese, half in English."""
+"""Everybody's main task with the keyboard alone, from the login to the end: half in Chinese, half in English."""
 
 import pytest
 from banner import DISPATCHER, VILLAGE, Banner
@@ -109,6 +109,7 @@ async def test_an_officer_accepts_and_approves(look, office, ref, signed_in):
         await keys.press(page.locator(".queue").get_by_role("link", name=FIRST))
         await keys.press(page.locator("#act-accept summary"))
         await keys.press(page.get_by_role("button", name="Accept this application"))
+        await expect(page.locator(".told.green")).to_have_text("Done.")
         await keys.press(page.locator("#act-approve summary"))
         await keys.press(page.get_by_role("button", name="Approve this item"))
         await expect(page.locator(".stand")).to_contain_text("done in time")
@@ -116,10 +117,10 @@ async def test_an_officer_accepts_and_approves(look, office, ref, signed_in):
     assert (await office.item(ref, FIRST))["state"] == "approved"
 
 
-async def test_a_dispatcher_accepts_a_request(look, banner):
+async def test_a_dispatcher_accepts_a_request(look, banner, signed_in):
     ref = await banner.begun()
-    async with look("/work/requests", lang="zh", person=DISPATCHER) as page:
-        keys = Keys(page)
+    async with look("/login", lang="zh") as page:
+        keys = await signed_in(page, DISPATCHER)
         await keys.press(page.get_by_role("link", name=ref))
         await keys.to(page.locator("#act-accept").locator("input:checked"))
         await keys.to(page.locator("#act-accept").get_by_label("咨询"), by="ArrowDown")
@@ -129,10 +130,10 @@ async def test_a_dispatcher_accepts_a_request(look, banner):
     assert (await banner.events(ref))[-1] == "accepted"
 
 
-async def test_a_grid_member_takes_a_request_and_closes_it(look, banner):
+async def test_a_grid_member_takes_a_request_and_closes_it(look, banner, signed_in):
     ref = await banner.accepted(topic="land_title")
-    async with look("/work/mine", lang="en", person=f"grid-{VILLAGE}") as page:
-        keys, card = Keys(page), page.locator(f"#mine-{ref}")
+    async with look("/login", lang="en") as page:
+        keys, card = await signed_in(page, f"grid-{VILLAGE}"), page.locator(f"#mine-{ref}")
         await keys.press(card.get_by_role("button", name="Sign"))
         await expect(page.locator(".told.green")).to_have_text("Done.")
         await keys.press(card.get_by_role("link", name="Close"))
@@ -143,20 +144,20 @@ async def test_a_grid_member_takes_a_request_and_closes_it(look, banner):
     assert (await banner.events(ref))[-2:] == ["signed", "closed"]
 
 
-async def test_a_lawyer_takes_a_question_and_answers_it(look, circle):
+async def test_a_lawyer_takes_a_question_and_answers_it(look, circle, signed_in):
     ref, _ = await circle.begun("inquiries", INQUIRY)
     who = await circle.called(ref)
-    async with look("/work/legal", lang="zh", person=who) as page:
-        keys = Keys(page)
+    async with look("/login", lang="zh") as page:
+        keys = await signed_in(page, who)
         await keys.press(page.locator(f"#offer-{ref}").get_by_role("button", name="我来接办"))
         await keys.write(page.locator("#legal_reply-text"), "可以投诉。")
         await keys.press(page.get_by_role("button", name="提交答复"))
         await expect(page.locator("#record .words").first).to_have_text("可以投诉。")
 
 
-async def test_a_station_enters_what_a_visitor_asks(look, circle):
-    async with look("/account", lang="en", person=CLERK) as page:
-        keys = Keys(page)
+async def test_a_station_enters_what_a_visitor_asks(look, circle, signed_in):
+    async with look("/login", lang="en") as page:
+        keys = await signed_in(page, CLERK)
         await keys.press(page.get_by_role("navigation").get_by_role("link", name="Station"))
         await keys.press(page.locator(".ways").get_by_role("link", name="Ask a lawyer"))
         await keys.write(page.get_by_label("What do you want to ask?"), "老板欠薪怎么办")
@@ -166,21 +167,21 @@ async def test_a_station_enters_what_a_visitor_asks(look, circle):
     assert await circle.counter.pool.fetchval("SELECT taken_by FROM legal_matter WHERE ref = $1", ref) == CLERK
 
 
-async def test_a_leader_opens_what_turns_red_today(look, unhurried, banner):
+async def test_a_leader_opens_what_turns_red_today(look, unhurried, banner, signed_in):
     ref = await unhurried.open()
     await unhurried.do("chen", ref, FIRST, "receive")
     await unhurried.do(OFFICER, ref, FIRST, "accept")
-    async with look("/work/overview", lang="zh", person="leader") as page:
-        keys = Keys(page)
+    async with look("/login", lang="zh") as page:
+        keys = await signed_in(page, "leader")
         await keys.press(page.locator(".tally").get_by_role("link", name="今日转红"))
         await expect(page.locator("h1")).to_contain_text("今日转红")
         await keys.press(page.locator("#lines ol").get_by_role("link"))
         await expect(page).to_have_url(f"{look.site}/zh/projects/{ref}/items/{FIRST}")
 
 
-async def test_an_administrator_enters_an_absence(look, office):
-    async with look("/admin", lang="en", person="root") as page:
-        keys = Keys(page)
+async def test_an_administrator_enters_an_absence(look, office, signed_in):
+    async with look("/login", lang="en") as page:
+        keys = await signed_in(page, "root")
         await keys.press(page.get_by_role("main").get_by_role("link", name="Duty and absence"))
         await keys.press(page.locator("#act-absence summary"))
         await keys.write(page.get_by_label("Who is away"), OFFICER)
