@@ -35,6 +35,12 @@ class Act(StrEnum):
     READ_RATES_OF_PEOPLE = "read_rates_of_people"
     ASK_EXCLUSION = "ask_exclusion"  # of a case from the figures
     DECIDE_EXCLUSION = "decide_exclusion"  # that somebody else has asked
+    READ_JOINT = "read_joint"  # what departments say of a project or its company; which field: domain/joint/fields.py
+    MARK_CREDIT = "mark_credit"
+    WARN_OF_RISK = "warn_of_risk"
+    LINK_COMPLAINT = "link_complaint"  # to the project that it names
+    WITHDRAW_ENTRY = "withdraw_entry"  # of these
+    OBJECT_TO_CREDIT = "object_to_credit"
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

@@ -13,6 +13,7 @@ from domain.figures.definitions import FigureBook
 from domain.figures.definitions_file import parse_figure_book
 from domain.hotline.book import HotlineBook
 from domain.hotline.policy_file import kind_names, parse_hotline
+from domain.joint.book import JointBook, parse_joint
 from domain.ladder import Policy, parse_policy
 from domain.legal.book import LegalBook, service_names
 from domain.legal.circle import Circle
@@ -78,6 +79,12 @@ def legal_figures() -> FigureRules:
 def figures() -> FigureBook:
     """What every figure is that is counted from the record."""
     return parse_figure_book(_read("figures.toml"), zone=office()[1])
+
+
+@cache
+def joint() -> JointBook:
+    """About what departments may warn each other."""
+    return parse_joint(_read("joint.toml"))
 
 
 @cache
