@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.administration.acts import ADMINISTRATION
 from api.figures.rights import FIGURES
+from api.joint.rights import JOINT
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.legal_work.rights import rights_at_work
 from api.refusals import TokenMissing, TokenUnknown
@@ -104,6 +105,7 @@ ACCESS: dict[str, Act] = {
     **dict.fromkeys(("overview_page", "overview_list", "overview_sheet", "overview_list_sheet"), Act.READ_OVERVIEW),
     "follow_overview": Act.READ_OVERVIEW,
     **FIGURES,
+    **JOINT,
     "get_cycle": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,
     "get_command": Act.READ_CASE,

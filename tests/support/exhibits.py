@@ -98,6 +98,7 @@ async def _of_projects(office: Any) -> list[Exhibit]:
         Exhibit("inbox_page", "/work/items", at_work),
         Exhibit("coming_page", "/work/coming", at_work),
         Exhibit("work_item_page", f"/work/items/{ref}/{running[0]}", at_work),
+        Exhibit("joint_page", f"/work/joint/{ref}", at_work),
         Exhibit("own_projects_page", "/work/projects", "chen"),
         Exhibit("own_project_page", f"/work/projects/{land}", "chen"),
         Exhibit("own_documents_page", f"/work/projects/{ref}/documents", "chen"),
