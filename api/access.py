@@ -10,6 +10,7 @@ from fastapi import Request
 
 from api.administration.acts import ADMINISTRATION
 from api.figures.rights import FIGURES
+from api.joint.rights import JOINT
 from api.knowing import VISITOR, Known, check_own_page, is_own_page, known_of, scheme_of
 from api.legal_work.rights import rights_at_work
 from api.refusals import TokenMissing, TokenUnknown
@@ -110,6 +111,7 @@ ACCESS: dict[str, Act] = {
         ("get_recurring", "recurring_page", "recurring_sheet", "recurring_cases", "recurring_cases_sheet"),
         Act.READ_RECURRING,
     ),
+    **JOINT,
     "get_cycle": Act.READ_PUBLIC,
     "get_expected": Act.READ_PUBLIC,
     "get_why": Act.READ_PUBLIC,

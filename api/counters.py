@@ -65,6 +65,8 @@ from api.hotline import (
     requests,
     tracking,
 )
+from api.joint import counter as joint_counter
+from api.joint import page as joint_page
 from api.legal import activities as legal_activities
 from api.legal import acts as legal_acts
 from api.legal import advisers as legal_advisers
@@ -127,6 +129,7 @@ ROUTERS = (
     reference.router,
     figures.router,
     exclusions.router,
+    joint_counter.router,
     queues.router,  # its addresses before those of one request
     deciding.router,  # likewise
     requests.router,
@@ -180,6 +183,7 @@ ROUTERS = (
     work_sheets.router,
     figures_page.router,
     exclusions_page.router,
+    joint_page.router,
     home_page.router,
     people_page.router,
     rosters_page.router,

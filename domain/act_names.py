@@ -39,6 +39,12 @@ class Act(StrEnum):
     READ_LOG = "read_log"  # the record of a whole service, with pseudonyms
     READ_SILENCE = "read_silence"  # what silence approves soon, and what nobody has looked at since it did
     READ_RECURRING = "read_recurring"  # what is reported again and again: counts, and numbers of requests
+    READ_JOINT = "read_joint"  # what departments say of a project or its company; which field: domain/joint/fields.py
+    MARK_CREDIT = "mark_credit"
+    WARN_OF_RISK = "warn_of_risk"
+    LINK_COMPLAINT = "link_complaint"  # to the project that it names
+    WITHDRAW_ENTRY = "withdraw_entry"  # of these
+    OBJECT_TO_CREDIT = "object_to_credit"
     READ_OUTBOX = "read_outbox"
     READ_UNREACHED = "read_unreached"
     SETTLE_MESSAGE = "settle_message"

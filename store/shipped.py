@@ -13,6 +13,7 @@ from domain.figures.definitions import FigureBook
 from domain.figures.definitions_file import parse_figure_book
 from domain.hotline.book import HotlineBook
 from domain.hotline.policy_file import kind_names, parse_hotline
+from domain.joint.book import JointBook, parse_joint
 from domain.ladder import Policy, parse_policy
 from domain.legal.book import LegalBook, service_names
 from domain.legal.circle import Circle
@@ -87,6 +88,12 @@ def figures() -> FigureBook:
 def recurring() -> RecurringRules:
     """How recurring problems are told from chance."""
     return parse_recurring(_read("recurring.toml"))
+
+
+@cache
+def joint() -> JointBook:
+    """About what departments may warn each other."""
+    return parse_joint(_read("joint.toml"))
 
 
 @cache

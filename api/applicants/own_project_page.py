@@ -99,6 +99,7 @@ async def _shown(
         **shown_with(own.case.catalogue),
         "own": own,
         "materials": own.case.catalogue.materials,
+        "sees_joint": reading.by.role in RULES[Act.READ_JOINT],
         "may_withdraw": reading.by.role in RULES[Act.WITHDRAW],
         "told": TOLD.get(told),
         "acting": acting,

@@ -29,7 +29,7 @@ from domain.item import State
 from domain.needs import Defect, Presence
 from domain.record import Happening
 from domain.refusals import Refusal
-from domain.roles import Act, Actor, check
+from domain.roles import RULES, Act, Actor, check
 
 router = APIRouter(include_in_schema=False)
 
@@ -198,6 +198,7 @@ async def _shown(
         "tried": tried or Tried(),
         "told": TOLD.get(told),
         "key": fresh_key(),
+        "sees_joint": actor.role in RULES[Act.READ_JOINT],
         "own_no": next((one.work_no for one in facts.officers if one.id == actor.id), ""),
     }
     path = f"/work/items/{ref}/{item}"

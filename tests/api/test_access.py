@@ -8,6 +8,7 @@ from knocking import LAST, OWN_LISTS, PEOPLE, ROUTES, answered, asked, outcome
 from signing import PASSWORD, Doors
 
 from api.access import ACCESS
+from api.joint.rights import JOINT
 from domain.accounts.tokens import BY_PERSON
 from domain.roles import RULES, Act, Relation, Role
 from store import logins
@@ -15,7 +16,7 @@ from store import logins
 ref, request_ref = belongings.ref, belongings.request_ref
 legal_ref, things = belongings.legal_ref, belongings.things
 # The documents of a project are shared by all departments that have an item in it: DRC has, FGB has none.
-SHARED = {Act.READ_DOCUMENTS, Act.READ_ORIGINAL, Act.READ_CASE}
+SHARED = {Act.READ_DOCUMENTS, Act.READ_ORIGINAL, Act.READ_CASE, *JOINT.values()}
 STRANGERS = ("officer-FGB", "head-FGB")
 LISTED = [route for route in ROUTES if route.name != "notice_page"]  # of which none is there: test_legal_notices
 LISTED.sort(key=lambda route: LAST.index(route.name) if route.name in LAST else -1)

@@ -7,7 +7,20 @@ import pytest
 
 from store.pool import API, WORKER, Pool
 
-RECORD = ("event", "leaf", "root", "handing", "fate", "security_event", "access_log", "erasure", "finding", "judgement")
+RECORD = (
+    "event",
+    "leaf",
+    "root",
+    "handing",
+    "fate",
+    "security_event",
+    "access_log",
+    "erasure",
+    "finding",
+    "judgement",
+    "joint_entry",
+    "joint_step",
+)
 SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (
     *("project", "item", "run", "command", "request", "custody", "request_result", "request_answer", "request_call"),

@@ -108,6 +108,8 @@ async def things(counter, ref, request_ref, legal_ref):
         "figure": "red-today",
         "service": "hotline",
         "exclusion": NO_SUCH,
+        "company": "chen",
+        "entry": "x" * HASH_LENGTH,
         "body": "T1-V01",
         "upload": upload,
         "document": document,

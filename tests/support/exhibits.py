@@ -104,6 +104,7 @@ async def _of_projects(office: Any) -> list[Exhibit]:
         Exhibit("ahead_page", "/work/silence", "shen"),
         Exhibit("findings_page", "/work/supervision", "shen"),
         Exhibit("finding_page", f"/work/supervision/{await found(office.pool, ref, 'DRC')}", "shen"),
+        Exhibit("joint_page", f"/work/joint/{ref}", at_work),
         Exhibit("own_projects_page", "/work/projects", "chen"),
         Exhibit("own_project_page", f"/work/projects/{land}", "chen"),
         Exhibit("own_documents_page", f"/work/projects/{ref}/documents", "chen"),

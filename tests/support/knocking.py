@@ -9,6 +9,7 @@ from signing import SITE
 from api.access import ACCESS, ASKED, ITEM_ACTS, LEGAL_ACTS, REQUEST_ACTS
 from api.commands import HASH_LENGTH
 from api.counters import ROUTERS
+from api.joint.rights import ADDING, CHANGING
 from api.legal_work.rights import form_of_act
 from domain.roles import RULES, Relation, Role
 
@@ -78,11 +79,12 @@ AFTERWARDS = {
     "roster_overlap": {"add_duty"},
     "unknown_figure": {"list_counted_cases", "counted_cases_page"},
     "unknown_fact": {"ask_exclusion", "decide_exclusion"},
+    "unknown_entry": {"withdraw_entry", "object_to_credit"},
     "rows_refused": {"add_history"},
     "unknown_paper": {"paper_page"},
     "unknown_address": {"open_data_sheet", "open_data_rows"},  # before anything is over
     "unknown_plan": {"confirm_erasure"},
-    "unknown_request": {"request_merge"},
+    "unknown_request": {"request_merge", "link_complaint"},
     "wrong_state": {"legal_become"},
     "unknown_session": {"end_own_session", "end_session_on_page"},
     "password_wrong": {"change_password", "make_own_token"},
@@ -98,6 +100,7 @@ AFTERWARDS = {
     "422": WORK_FORMS
     | {"language_on_page", "ask_exclusion_on_page", "judge_on_page"}
     | ACTS_ON_PAGES
+    | {f"{act}_on_page" for act in (*ADDING, *CHANGING)}  # of joint supervision
     | OWN_FORMS
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}

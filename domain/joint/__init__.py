@@ -1,0 +1,1 @@
+"""The law of joint supervision: what departments tell each other about a project or a company."""
