@@ -18,7 +18,8 @@ SELECT demand.ref
 
 -- lines_of: The record of some cases as of an instant, with the days that their notes bear and whether a pause names a document by number.
 SELECT event.ref, event.n, event.kind, coalesce(event.item, '') AS part, event.at, event.entered_at, event.acted_at,
-       event.actor, event.role, event.note IS NOT NULL AS has_words,
+       event.actor, event.role,
+       note.id IS NOT NULL AND (note.salt IS NULL OR note.body - '{topic,passed}'::text[] <> '{}') AS has_words, -- ids are no words; erased ones were
        coalesce(item.department, event.body, '') AS body, coalesce(event.what, '') AS what, event.due_before,
        CASE WHEN note.body ->> 'document_on' ~ '^\d{4}-\d\d-\d\d$' THEN (note.body ->> 'document_on')::date END AS document_on,
        CASE WHEN note.body ->> 'first_contact_on' ~ '^\d{4}-\d\d-\d\d$' THEN (note.body ->> 'first_contact_on')::date END AS first_contact_on,
