@@ -15,8 +15,6 @@ from store.sql import load_sql
 
 SQL = load_sql(__file__)
 
-_BEGUN = {Log.APPROVALS: "projects_begun", Log.HOTLINE: "requests_begun", Log.LEGAL: "legal_cases_begun"}
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -31,11 +29,20 @@ class Wanted:
 
 async def traces(connection: Connection, wanted: Wanted, *, after: str, most: int) -> Sequence[Trace]:
     """At most so many of these cases with their events, by their number, after a number; none where there are no more."""
-    begun = await connection.fetch(SQL[_BEGUN[wanted.log]], wanted.begin, wanted.end, after, most)
+    begun = await connection.fetch(_begun(wanted.log), wanted.begin, wanted.end, after, most)
     refs = [row["ref"] for row in begun]
     rows = await connection.fetch(SQL["entries_of"], refs, wanted.until)
     found = {ref: tuple(_entry(row, wanted.key) for row in of) for ref, of in groupby(rows, lambda row: row["ref"])}
     return [Trace(ref, found.get(ref, ())) for ref in refs]
+
+
+def _begun(log: Log) -> str:
+    """The statement that finds which cases began."""
+    return {
+        Log.APPROVALS: SQL["projects_begun"],
+        Log.HOTLINE: SQL["requests_begun"],
+        Log.LEGAL: SQL["legal_cases_begun"],
+    }[log]
 
 
 def _entry(row: asyncpg.Record, key: bytes) -> Entry:

@@ -20,6 +20,7 @@ from domain.hotline.commit import RequestRow
 from domain.hotline.request import Answer, Result
 from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
 from domain.legal.counted import Applied, Asked, Done, Referred
+from domain.open_data.sets import Closed, Decided
 from domain.organisation import Body
 from domain.roots import Leaf, Root
 from domain.standing import Standing
@@ -91,6 +92,8 @@ MODULES = [path for path in sorted(STORE.glob("*.py")) if "SQL" in path.read_tex
 
 # Rows that are read by position: the statement, and what is made of its row.
 READ = {
+    ("open_data", "decided_by_month"): Decided,
+    ("open_data", "closed_by_month"): Closed,
     ("facts", "cases_behind"): facts.Behind,
     ("facts", "cases_counted"): facts.CountedCase,
     ("facts", "days_taken"): Taken,
