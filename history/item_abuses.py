@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from domain.catalogue import ProjectItem, Silence
 from domain.documents.refusals import NotInCatalogue
@@ -14,7 +14,6 @@ from history.course import Deed, Demand
 from history.item import REMEDIES, ItemPlot, Part
 from history.truth import Abuse
 
-_SHORT_TERM = 5  # working days
 _NO_DOCUMENTS = ("口头通知", "待补", "见附件", "无")
 _INVENTED = ("village_consent", "meeting_minutes", "deposit_receipt", "neighbour_statement")
 
@@ -170,14 +169,9 @@ class PauseAtEnd(_Pausing):
         item = yield from self.stop(self.chance.randint(5, 12), document=self.document())
         if item.planned_end is None:
             return item
-        if due is not None and item.accepted_at is not None and self._days(item.accepted_at, due.on) >= _SHORT_TERM:
-            self.plant()
+        self.plant()
         yield from self.until(self.end_of_pause(item.planned_end))
         return (yield from self.resume())
-
-    def _days(self, since: datetime, until: date) -> int:
-        """Working days; a term of few is all end."""
-        return self.calendar.working_days(self.calendar.local_day(since), until)
 
 
 class PauseOverlong(_Pausing):

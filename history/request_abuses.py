@@ -39,8 +39,8 @@ class EmptyAcceptance(_Planted):
 
     def handle(self, case: Request) -> Part:
         """It lies until time hands it up."""
-        if self.now < self.told.reported_at + timedelta(hours=8):
-            return (yield from self.until(self.told.reported_at + timedelta(hours=8)))
+        if self.now < self.told.reported_at + timedelta(hours=9):
+            return (yield from self.until(self.told.reported_at + timedelta(hours=9)))
         return (yield from super().handle(case))
 
 
