@@ -121,17 +121,12 @@ SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
  LIMIT $15;
 
 -- days_taken: How many counted working days the rounds of each item took that were decided in a period and that nobody has taken out: how many rounds, what half of them took at most, and nine in ten; only items with enough of them ($3).
-SELECT matter AS item, count(*) AS rounds,
-       percentile_disc(0.5) WITHIN GROUP (ORDER BY (measures ->> 'counted_days')::integer) AS p50,
-       percentile_disc(0.9) WITHIN GROUP (ORDER BY (measures ->> 'counted_days')::integer) AS p90
-  FROM dated_fact
- WHERE basis = 'closed'
-   AND subject = 'item'
-   AND at >= $1
+SELECT item, count(*) AS rounds,
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS p50,
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS p90
+  FROM public_days
+ WHERE at >= $1
    AND at < $2
-   AND marks @> '{due}'
-   AND measures ? 'counted_days'
-   AND NOT is_excluded
- GROUP BY matter
+ GROUP BY item
 HAVING count(*) >= $3
- ORDER BY matter;
+ ORDER BY item;

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
 
+from api.bodies import Instant
 from api.desk import Desk, TheActor, TheDesk, present
 from api.legal.activity_bodies import PlainDay
 from api.refusals import BadInput
@@ -70,7 +70,7 @@ def question_of(
     ] = None,
     until_on: Annotated[PlainDay | None, Query(alias="until", description="The first local day after.")] = None,
     by: Annotated[Dimension | None, Query(description="By what groups are made.")] = None,
-    as_of: Annotated[AwareDatetime | None, Query(description=_AS_OF)] = None,
+    as_of: Annotated[Instant | None, Query(description=_AS_OF)] = None,
 ) -> Question:
     """The question in an address.
 

@@ -18,6 +18,7 @@ from store import facts
 from store.facts import CountedCase
 from store.shipped import figures as shipped_figures
 
+GROUP = r"^[A-Za-z0-9_.@-]*$"  # ids of ours, months and days
 FigureId = Annotated[str, Path(max_length=64, pattern=r"^[a-z][a-z_-]*$", description="The id of a figure.")]
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.desk import TheDesk, present
 from api.figures.asking import TheAnswer, TheQuestion
-from api.figures.cases import FigureId, Only, Sought, cases_behind
+from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind
 from api.figures.refusals import UnknownFigure
 from api.figures.views import (
     AlarmsView,
@@ -33,7 +33,9 @@ router = APIRouter(prefix="/api/v1/figures", tags=["figures"])
 
 _USUAL = (BadInput, NotAllowed, PostgresAway, TokenMissing, TokenUnknown)
 _MOST_ALARMS = 500
-Group = Annotated[str, Query(alias="group", max_length=64, description="The name of one group; with `by` only.")]
+Group = Annotated[
+    str, Query(alias="group", max_length=64, pattern=GROUP, description="The name of one group; with `by` only.")
+]
 Which = Annotated[Only, Query(alias="only", description="All of the whole, those that count, or the others.")]
 
 

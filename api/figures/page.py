@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.desk import TheActor, TheDesk, present
 from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
-from api.figures.cases import FigureId, Only, Sought, cases_behind, definition
+from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind, definition
 from api.figures.drawing import Bar, BarChart, drawn
 from api.figures.telling import part_of, told
 from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
@@ -34,7 +34,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 _YEAR = timedelta(days=365)
 _HEAD = (N_("分组"), N_("名称"), N_("指标"), N_("数值"), N_("计入"), N_("基数"), N_("剔除"), N_("口径版本"))
 Chosen = Annotated[str, Query(alias="figure", max_length=64, pattern=r"^[a-z_]*$")]
-Named = Annotated[str, Query(alias="group", max_length=64)]
+Named = Annotated[str, Query(alias="group", max_length=64, pattern=GROUP)]
 
 
 @router.get("/work/figures/{service}", name="figures_page")

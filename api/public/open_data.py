@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from api.desk import Desk, TheDesk, present
@@ -26,6 +26,7 @@ from store.pool import Connection
 
 router = APIRouter(include_in_schema=False)
 
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
 SUBJECTS = {Subject.APPROVALS: N_("审批事项的决定"), Subject.HOTLINE: N_("热线诉求的办结")}
 LICENCE = N_("可以自由使用，请注明来源。人数或件数不足 5 的不公布，由合计可以推算出来的也不公布。")
 
@@ -64,12 +65,15 @@ COLUMNS = {
 
 
 @router.get("/open-data", name="open_data_page")
-async def open_data_page(request: Request, desk: TheDesk) -> Response:
-    """All sets and what their columns mean."""
+async def open_data_page(request: Request, desk: TheDesk, year: Year = None) -> Response:
+    """The sets of a year, of the newest if none is asked for, and what their columns mean."""
     async with desk.postgres.connection() as connection:
         found = await _published(desk, connection)
-    years = {year: list(of) for year, of in groupby(found, lambda one: one.year)}
-    values = {"years": years, "subjects": SUBJECTS, "columns": COLUMNS, "licence": LICENCE}
+    years = {each: list(of) for each, of in groupby(found, lambda one: one.year)}
+    chosen = year if year in years else next(iter(years), None)
+    sets_of_year = years.get(chosen, []) if chosen else []
+    values = {"years": list(years), "year": chosen, "sets": sets_of_year}
+    values |= {"subjects": SUBJECTS, "columns": COLUMNS, "licence": LICENCE}
     return page(request, "open_data.html", values)
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
+from api.bodies import Instant
 from api.desk import TheDesk, present
 from api.paging import Limit
 from api.problems import responses
@@ -18,7 +19,7 @@ from domain.refusals import NotAllowed, PeriodNotAllowed
 
 router = APIRouter(prefix="/api/v1", tags=["requests"])
 
-AsOf = Annotated[AwareDatetime | None, Query(description="As was known at this instant; without it now.")]
+AsOf = Annotated[Instant | None, Query(description="As was known at this instant; without it now.")]
 
 
 class GrowthView(BaseModel):

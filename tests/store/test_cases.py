@@ -51,6 +51,10 @@ PUBLIC = {
     "public_request": (
         "ref state kind level cycle source reported_at accepted_at goal_at paused_at closed_at outcome complainants"
     ),
+    "public_begun": "at",
+    "public_decision": "department item at by_silence late seconds",
+    "public_closing": "topic kind town at n in_time answered solved",
+    "public_days": "item at days",
     "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",
 }
 

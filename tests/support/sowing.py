@@ -18,6 +18,7 @@ from folder import BYTES
 from hall import Hall, from_now
 from httpx import ASGITransport, AsyncClient
 from planting import MARKUP, Planter, mark
+from watched import found
 
 from api.app import make_app
 from system.settings import Settings
@@ -54,6 +55,14 @@ async def sow_project(planter: Planter) -> None:
     await do("officer-NRB", "explain_item")
     await do("shen", "review_item")
     await do("shen", "revoke_item")
+    await do("shen", "judge_finding", number=await found(planter.office.pool, ref, "NRB"), verdict="confirmed")
+    for_a_year = {"valid_from": "2026-01-01", "valid_until": "2099-01-01"}
+    mark_of = await planter.sow("mark_credit", "officer-NRB", here, level="bad", **for_a_year)
+    await planter.sow("object_to_credit", "chen", here | {"entry": mark_of.json()["id"]})
+    warned = await planter.sow(
+        "warn_of_risk", "officer-NRB", here, level="high", subject="safety", valid_until="2099-01-01"
+    )
+    await planter.sow("withdraw_entry", "officer-NRB", here | {"entry": warned.json()["id"]})
     await do("chen", "close_project")
 
 

@@ -87,7 +87,7 @@ async def test_on_a_phone_without_a_script_what_is_late_stands_with_its_departme
         await late.get_by_role("link").click()
         await expect(page.locator(".queue > li")).to_contain_text("库伦旗发展和改革委员会")
         await expect(page.locator(".queue > li")).to_contain_text("已超")
-        await page.locator(".queue > li").get_by_role("link").click()
+        await page.locator(".queue > li").get_by_role("link").first.click()
         await expect(page).to_have_url(f"{look.site}/zh/projects/{ref}/items/{FIRST}")
 
 
