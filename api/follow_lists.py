@@ -11,6 +11,7 @@ import anyio
 from fastapi import APIRouter, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from api.bodies import Instant
 from api.desk import Desk, TheDesk, present
 from api.follow import FAREWELL_SECONDS, HEADERS, KEEP_ALIVE_SECONDS, Stream, wait
 from api.limits import asker_of
@@ -25,13 +26,11 @@ _APART = timedelta(seconds=1)  # of two events, however much moves
 _LOOK_AGAIN = timedelta(minutes=1)  # lists change by time alone too, and a hint may be lost
 _READ_BEFORE = timedelta(seconds=2)  # rows of a page may be older than the time that it states
 
-Since = Annotated[datetime | None, Query(description="When the list was read: what has moved since is told at once.")]
+Since = Annotated[Instant | None, Query(description="When the list was read: what has moved since is told at once.")]
 
 
 def _endpoint(*kinds: Kind) -> Callable[..., Awaitable[EventSourceResponse]]:
     async def follow(request: Request, desk: TheDesk, since: Since = None) -> EventSourceResponse:
-        if since is not None and since.tzinfo is None:
-            raise BadInput([{"place": "query.since", "reason": "An instant has an offset, such as +08:00."}])
         leaving = anyio.Event()
         return Stream(
             _events(desk, kinds, since, leaving),
