@@ -92,7 +92,10 @@ class Body(BaseModel):
     """What every act may say. Texts are kept in the database and never travel through a workflow."""
 
     model_config = ConfigDict(extra="forbid")
-    texts: ClassVar[tuple[str, ...]] = ("remarks", "reason", "remedies", "document", "document_on", "first_contact_on")
+    texts: ClassVar[tuple[str, ...]] = (
+        *("remarks", "reason", "remedies", "consequences"),
+        *("document", "document_on", "first_contact_on"),
+    )
 
     acted_at: Instant | None = Field(
         default=None,

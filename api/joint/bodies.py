@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
-from api.bodies import Id, Label, Text
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.bodies import Id, Text
 from api.hotline.request_bodies import RequestRef
 from api.legal.activity_bodies import PlainDay
 from domain.joint.entries import Credit, Risk
+
+_AUTHORITY = r"\w{1,20}[〔［\[(（]\d{4}[〕］\])）]第?\d{1,6}号"  # 库应急罚〔2026〕3号
+_COURT = r"[(（]\d{4}[)）]\w{1,20}\d{1,6}号"  # （2026）内0524行初12号
+DocumentNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=rf"^(?:{_AUTHORITY}|{_COURT})$")]
 
 
 class CreditBody(BaseModel):
@@ -16,8 +22,8 @@ class CreditBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     level: Credit
-    document: Label = Field(
-        description="The number of the document that it goes back to.", examples=["库应急罚〔2026〕3号"]
+    document: DocumentNumber = Field(
+        description="The number of the document that it goes back to: no words.", examples=["库应急罚〔2026〕3号"]
     )
     valid_from: PlainDay
     valid_until: PlainDay = Field(description="The last day.")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from api.privacy.masks import text_shown_to
 from domain.joint.entries import Kind, Step, may_object, may_withdraw
 from domain.joint.fields import Field, seen
 from domain.privacy.readings import Reading
@@ -74,9 +75,14 @@ async def joint_view(connection: Connection, reading: Reading, refs: Sequence[st
     words = await store.words(connection, reading, [note for row in rows for note in _notes(*row).values()])
     requests = [row.request for row, fields in rows if row.request and Field.TEXT in fields]
     handed_in = await store.complaints(connection, reading, requests)
+    words, handed_in = (_covered(reading.by, texts) for texts in (words, handed_in))
     views = [_entry_view(row, fields, reading.by, words, handed_in) for row, fields in rows]
     incidents = [IncidentView.model_validate(row) for row in await store.incidents(connection, refs)]
     return JointView(company=company or None, refs=list(refs), entries=views, incidents=incidents)
+
+
+def _covered(actor: Actor, texts: dict[str, str]) -> dict[str, str]:
+    return {id_: text_shown_to(actor.role, text) for id_, text in texts.items()}
 
 
 def _notes(row: Entry, fields: frozenset[Field]) -> dict[Field, str]:

@@ -16,6 +16,7 @@ _MASKS: dict[str, Callable[[Any], Any]] = {
     "said": masked_text,
     "means": masked_text,
     "evidence": masked_text,
+    "reason": masked_text,
     "why": masked_text,
     "remarks": masked_text,
     "witness": masked_name,
@@ -25,6 +26,11 @@ _MASKS: dict[str, Callable[[Any], Any]] = {
     "lon": lambda _: None,
     "note": lambda note: {name: masked_text(text) for name, text in note.items()},
 }
+
+
+def text_shown_to(role: Role, text: str) -> str:
+    """A text as it is shown to somebody of this role: whole, or with numbers covered."""
+    return text if needs_all(role) else masked_text(text)
 
 
 def shown_to(role: Role, row: Row) -> Row:

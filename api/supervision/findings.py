@@ -13,6 +13,7 @@ from api.bodies import Text
 from api.commands import Key, short_hash
 from api.desk import ReceivedAt, TheActor, TheDesk
 from api.paging import Cursor, Limit, cursor, number_of, place, split
+from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, BadJson, BodyTooLarge, NotJson, PostgresAway, TokenMissing, TokenUnknown, TooSlow
@@ -165,7 +166,7 @@ async def get_finding(number: Number, desk: TheDesk, actor: TheActor, reading: T
         row = await _finding(connection, number, actor, Act.READ_FINDINGS)
         said = await store.judgements(connection, reading, number)
     whole = WholeFinding.model_validate(row)
-    whole.judgements = [JudgementView.model_validate(one) for one in said]
+    whole.judgements = [JudgementView.model_validate(shown_to(actor.role, one)) for one in said]
     return whole
 
 

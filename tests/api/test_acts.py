@@ -183,10 +183,12 @@ async def test_each_approval_by_silence_waits_for_its_review_and_is_counted_with
     annulled = await hasty.act("shen", refs[1], FIRST, "revoke", reason="材料不实", consequences="后续事项须重新核验")
     _, month, *_ = (await hasty.web.get("/silence.csv")).text.splitlines()
     events = await hasty.get(f"/projects/{refs[0]}/events")
+    page = await hasty.web.get(f"/work/items/{refs[1]}/{FIRST}", headers=hasty.bearing("shen"))
 
     assert before == [set(refs), set(refs), set()]
     assert (confirmed.status_code, again.json()["code"], by_head.status_code) == (200, "already_decided", 403)
     assert annulled.status_code == 200
+    assert "后续事项须重新核验" in page.text
     assert await waiting("shen") == set()
     assert month.split(",")[1:] == ["2", "2", "1", "1", "0"]
     assert (await hasty.item(refs[0], FIRST))["state"] == "approved_by_silence"

@@ -26,6 +26,7 @@ PAGES = [
     ("head-HUB", "/admin/work/officer-HUB"),
     ("officer-NRB", "/work/items"),
     ("root", "/outbox"),
+    ("shen", "/work/exclusions"),
 ]
 PERSONAL = ("/admin/people", "/admin/people/chen", "/admin/erasures", "/account")
 # The forms that are filled in before there is a case, and what they leave to be chosen.
@@ -39,6 +40,7 @@ CODES = {"request_page", "acknowledge", "login_on_page", "factor_on_page"}
 # Nothing is typed there but codes and passwords: there are buttons, ticks, choices, days and files only.
 WITHOUT_TEXT = {
     *("accept_many_on_page", "assign_item_on_page", "confirm_erasure_on_page", "confirm_on_page"),
+    "decide_exclusion_on_page",
     *("end_absence_on_page", "end_duty_on_page", "end_session_on_page", "end_token_on_page", "language_on_page"),
     *("legal_near_on_page", "link_on_page", "logout_on_page", "own_hand_in_on_page", "own_receive_on_page"),
     *("password_on_page", "pause_programme_on_page", "photos_of_case_on_page", "photos_on_page", "propose_on_page"),
@@ -60,6 +62,8 @@ async def typist(hasty):
     await sow_legal(typist, circle)
     await sow_programme(typist, hall)
     await _sow_a_breach(typist)
+    ref = await hasty.pool.fetchval("SELECT ref FROM project ORDER BY ref LIMIT 1")
+    await typist.try_page(f"/work/joint/{ref}", DISPATCHER)
     for page, (operation, given) in BEGINNINGS.items():
         await typist.fill_in((await typist.try_page(page))[0], operation, "", given)
     listed = [(CLERK, f"/work/legal/programmes/{hall.name}"), ("", f"/legal/programmes/{hall.name}")]

@@ -11,7 +11,7 @@ from typing import Any
 from counters import Counter
 from httpx import Response
 
-PLANTED = re.compile(r"种名某\d|种址\d|1540001\d{4}|15052419900101\d|planted-\d")
+PLANTED = re.compile(r"种名某\d|种址\d|15400\d{6}|15052419900101\d|planted-\d")
 MARKUP = '"><script>alert(1)</script>'  # what must never be more than text on a page
 _ID = re.compile(r"planted-\d+")  # an id that is none; a refusal may say that it is not known
 _numbers = itertools.count(1)
@@ -24,7 +24,7 @@ def mark(name: str) -> str:
     n = next(_numbers)
     match name:
         case "phone":
-            return f"1540001{n:04}"
+            return f"15400{n:06}"
         case "mail":
             return f"planted-{n}@example.org"
         case "name" | "witness" | "other_side":
@@ -33,7 +33,7 @@ def mark(name: str) -> str:
             return f"种址{n}号院{MARKUP}"
         case "code":
             return f"种名某{n}"  # short
-    return f"种名某{n}，电话1540001{n:04}，身份证15052419900101{n:04}，住种址{n}号院{MARKUP}"
+    return f"种名某{n}，电话15400{n:06}，身份证15052419900101{n % 10_000:04}，住种址{n}号院{MARKUP}"
 
 
 def fit(name: str, schema: Schema) -> Any:

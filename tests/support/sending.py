@@ -91,7 +91,12 @@ BODIES = {
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "ask_exclusion": {"subject": "leg", "ref": "H20200101-000001", "reason": "unreasonable"},
     "decide_exclusion": {"granted": True},
-    "mark_credit": {"level": "bad", "document": "x", "valid_from": "2026-01-01", "valid_until": "2099-01-01"},
+    "mark_credit": {
+        "level": "bad",
+        "document": "库应急罚〔2026〕3号",
+        "valid_from": "2026-01-01",
+        "valid_until": "2099-01-01",
+    },
     "warn_of_risk": {"level": "low", "subject": "safety", "valid_until": "2099-01-01", "text": "x"},
     "link_complaint": {"request": "H20200101-000001"},
     "withdraw_entry": {"text": "x"},

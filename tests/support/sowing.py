@@ -55,15 +55,21 @@ async def sow_project(planter: Planter) -> None:
     await do("officer-NRB", "explain_item")
     await do("shen", "review_item")
     await do("shen", "revoke_item")
-    await do("shen", "judge_finding", number=await found(planter.office.pool, ref, "NRB"), verdict="confirmed")
+    finding = {"number": await found(planter.office.pool, ref, "NRB")}
+    await planter.sow("judge_finding", "shen", here | finding, verdict="confirmed")
     for_a_year = {"valid_from": "2026-01-01", "valid_until": "2099-01-01"}
-    mark_of = await planter.sow("mark_credit", "officer-NRB", here, level="bad", **for_a_year)
-    await planter.sow("object_to_credit", "chen", here | {"entry": mark_of.json()["id"]})
-    warned = await planter.sow(
-        "warn_of_risk", "officer-NRB", here, level="high", subject="safety", valid_until="2099-01-01"
-    )
-    await planter.sow("withdraw_entry", "officer-NRB", here | {"entry": warned.json()["id"]})
+    await planter.sow("mark_credit", "officer-NRB", here, level="bad", document="库应急罚〔2026〕3号", **for_a_year)
+    await planter.sow("object_to_credit", "chen", here | {"entry": await _entry(planter, ref, "credit")})
+    warning = {"level": "high", "subject": "safety", "valid_until": "2099-01-01"}
+    await planter.sow("warn_of_risk", "officer-NRB", here, **warning)
+    await planter.sow("withdraw_entry", "officer-NRB", here | {"entry": await _entry(planter, ref, "warning")})
     await do("chen", "close_project")
+
+
+async def _entry(planter: Planter, ref: str, kind: str) -> str:
+    """The entry of a kind about a project."""
+    pool = planter.office.pool
+    return str(await pool.fetchval("SELECT id FROM joint_entry WHERE ref = $1 AND kind = $2", ref, kind))
 
 
 async def _opened(planter: Planter) -> str:

@@ -24,6 +24,8 @@ _LISTED = {  # where an act can be done from a list too
     "take_back_activity": "/work/legal/activities",
     "record_session": "/work/legal/programmes/{programme}",
 }
+_LISTED |= {"judge_finding": "/work/supervision/{number}"}
+_LISTED |= dict.fromkeys(("mark_credit", "warn_of_risk", "withdraw_entry", "object_to_credit"), "/work/joint/{ref}")
 _NUMBERS = ("phone", "mail")
 _numbers = itertools.count(1)
 

@@ -135,6 +135,7 @@ async def test_everybody_finds_the_sets_and_what_they_mean(look, office, lang, w
     await approved(office, MONDAY, 1)
     async with look("/open-data", lang=lang) as page:
         await expect(page.locator("main")).to_contain_text(word)
+        await page.locator('a[href$="/open-data?year=2025"]').click()
         async with page.expect_download() as download:
             await page.locator('a[href$="approvals-2025-03.csv"]').click()
         assert (await download.value).suggested_filename == "approvals-2025-03.csv"

@@ -229,7 +229,7 @@ async def _every_search_finds_a_leak(office, logged, temporal_database, postgres
     await office.pool.execute("UPDATE custody SET ended = $1", leak)
     await office.pool.execute("UPDATE dossier SET site = $1", leak)
     await office.pool.execute("UPDATE letter SET text = $1", leak)
-    await office.pool.execute("UPDATE department SET phone = '15400019999' WHERE id = 'NRB'")
+    await office.pool.execute("UPDATE department SET phone = '15400999999' WHERE id = 'NRB'")
     logging.getLogger("somebody").warning("they said: %s", leak)
     await office.client.start_workflow(
         "NobodyKnowsIt", leak, id=f"leak-{office.task_queue}", task_queue=office.task_queue, static_summary=leak
@@ -316,7 +316,7 @@ async def _in_answers(office, refs: set[str], who: str = "") -> tuple[list[str],
 
 async def _unmasked(office, refs: set[str], who: str) -> list[str]:
     """Telephone, ID and mail numbers that somebody sees who oversees: of words they cover what they can know."""
-    numbers = re.compile(r"1540001\d{4}|15052419900101\d|planted-\d")
+    numbers = re.compile(r"15400\d{6}|15052419900101\d|planted-\d")
     found, _ = await _in_answers(office, refs, who)
     return [one for one in found if numbers.search(one) and not one.startswith("/api/v1/me/data")]  # their own
 
