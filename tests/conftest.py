@@ -7,7 +7,8 @@ import itertools
 import shutil
 import socket
 import sysconfig
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -26,6 +27,8 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 
 ROOT = Path(__file__).parent.parent
+MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of this run's own is made there)
+ROOM = 4 * 2**30  # bytes: a server takes up to 1 GiB, and there are up to four
 CATALOGUE = ROOT / "domain" / "data" / "catalogue.toml"
 _numbers = itertools.count(1)
 
@@ -38,9 +41,17 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedPostgres]:
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory, where there is room: on a disk most of a run's time goes into making and removing the files of databases."""
+    is_there = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    with tempfile.TemporaryDirectory(prefix="chengnuo-", dir=MEMORY if is_there else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+async def postgres(quick_folder: Path) -> AsyncIterator[EmbeddedPostgres]:
     """A PostgreSQL server whose database is migrated and knows the shipped catalogue; tests clone it."""
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = quick_folder / "postgres"
     server = EmbeddedPostgres(folder, port=free_port(), options={"fsync": "off", "max_connections": "200"})
     async with server:
         await migrate(server.url)
