@@ -154,6 +154,7 @@ async def test_the_detectors_find_what_was_planted(counted):
     rows = await counted.pool.fetch("SELECT detector, version, ref, part, at, body, evidence FROM finding")
     measured = precision_and_recall([Finding(**row) for row in rows], counted.history.truth)
 
+    print(*(f"\n{kind}: {one}" for kind, one in measured.items()), sep="")  # noqa: T201 (`make history` shows it)
     single = [one for kind, one in measured.items() if kind not in CLUSTERS and one.planted]
     seen = sum((one.recall or 0) * one.planted for one in single)
 
