@@ -65,6 +65,7 @@ from api.hotline import (
     requests,
     tracking,
 )
+from api.joint import company_page as joint_company_page
 from api.joint import counter as joint_counter
 from api.joint import page as joint_page
 from api.legal import activities as legal_activities
@@ -184,6 +185,7 @@ ROUTERS = (
     figures_page.router,
     exclusions_page.router,
     joint_page.router,
+    joint_company_page.router,
     home_page.router,
     people_page.router,
     rosters_page.router,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from api.speech import Speech
+from api.step_words import OF_REQUESTS, OF_THE_LEGAL_CIRCLE
 from api.wordbook import N_
 from api.words import STEPS as OF_CASES
 from api.words import WHY_ENDED
 from domain.fate import Channel, Fate, Fault
 
-STEPS = {**OF_CASES, "report": N_("停机报告"), "erasure": N_("删除待批"), "invitation": N_("账号邀请")} | {
+STEPS = {
+    **OF_CASES,
+    **OF_REQUESTS,
+    **OF_THE_LEGAL_CIRCLE,
+    "report": N_("停机报告"),
+    "erasure": N_("删除待批"),
+    "invitation": N_("账号邀请"),
+} | {
     "silent_own": N_("默许预告"),
     "silent_all": N_("默许预告（全旗）"),
 }

@@ -56,6 +56,7 @@ class ItemPlot:
         self.head = project.banner.head(rule.department)
         self.pace = project.banner.pace(self.officer.id)
         self.missing: list[str] = []
+        self.named: set[str] = set()  # what was asked for in a correction
         self._now = self._handed_at = datetime.min.replace(tzinfo=UTC)
 
     def plot(self, ready_at: datetime) -> Plot:
@@ -120,6 +121,7 @@ class ItemPlot:
 
     def demand(self, wanted: dict[str, str]) -> Part:
         """The demand itself."""
+        self.named |= set(wanted)
         asked = Demand(self.rule.id, self.rule.department, wanted)
         said = {"remarks": self.chance.choice(_FAULTS)}
         return (yield from self.do(Act.CORRECT, self.officer, said=said, demand=asked))

@@ -98,9 +98,16 @@ class OneHand(ItemPlot):
 
 
 class MonthEnd(ItemPlot):
-    """What could be decided any day is decided on the last ones of the month."""
+    """What could be decided any day is decided on the last ones of the month; whoever comes is told to come late in it."""
 
     abuse = Abuse.MONTH_END
+
+    def hand_in_at(self, ready_at: datetime) -> datetime:
+        """So late in the month that the term reaches to its end."""
+        at = super().hand_in_at(ready_at)
+        last = (self.calendar.local_day(at).replace(day=1) + timedelta(days=32)).replace(day=1)
+        day = self.hours.before(last, max(3, min(8, self.rule.promised.value)))
+        return max(at, self.hours.on(day, self.chance))
 
     def decide(self, item: Item) -> Part:
         """Held until the end of the month where the term allows it."""
@@ -219,6 +226,7 @@ class SecondCorrection(ItemPlot):
         there = [name for name in self.project.materials(self.rule) if name in self.project.handed]
         yield from self.until(self.soon_or_later(0.5))
         item = yield from self.correct(item)
+        there = [name for name in there if name not in self.named]
         if there and item.state is State.RECEIVED:
             yield from self.demand({self.chance.choice(there): self.chance.choice(list(Defect)).value})
             self.plant()
@@ -270,8 +278,8 @@ WIDE = frozenset({OneHand, LapseCluster})  # planted in all items of one departm
 
 def suits(plot: type[ItemPlot], rule: ProjectItem, materials: Callable[[ProjectItem], list[str]]) -> bool:
     """Can this abuse be planted in an item?"""
-    if issubclass(plot, _Pausing):
-        return bool(rule.pauses) and rule.promised.value >= 3
+    if issubclass(plot, _Pausing):  # of a term of a few days every day is at the end
+        return bool(rule.pauses) and rule.promised.value >= (6 if plot is PauseAtEnd else 3)
     if plot is SecondCorrection:
         return len(materials(rule)) > 0
     if plot is LapseCluster:

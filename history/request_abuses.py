@@ -38,10 +38,13 @@ class EmptyAcceptance(_Planted):
         return {}
 
     def handle(self, case: Request) -> Part:
-        """It lies until time hands it up."""
-        if self.now < self.told.reported_at + timedelta(hours=9):
-            return (yield from self.until(self.told.reported_at + timedelta(hours=9)))
+        """It lies for more than half a day, whatever time does meanwhile."""
+        if not self.has_lain:
+            self.has_lain = True
+            return (yield from self.until(self.awake(self.now + timedelta(hours=self.chance.uniform(13, 20)))))
         return (yield from super().handle(case))
+
+    has_lain = False
 
 
 class ClosedUnanswered(_Planted):

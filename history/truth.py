@@ -25,6 +25,7 @@ class Abuse(StrEnum):
     EMPTY_ACCEPTANCE = "empty_acceptance"  # accepted in time, without a word
     CLOSED_UNANSWERED = "closed_unanswered"  # closed with a formula; the caller comes again
     RETURN_RING = "return_ring"  # from one body to another and back
+    EXCLUSION_EXCESS = "exclusion_excess"  # what looks bad is taken out of the figures
     RECURRING = "recurring"  # a topic in a village that grows
     REPEAT_CALLER = "repeat_caller"  # one citizen, again and again
 

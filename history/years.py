@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from history.banner import Banner, banner_of
 from history.course import Course
+from history.exclusions import Exclusions
 from history.legal import LegalCases
 from history.projects import Approvals
 from history.requests import Requests
@@ -16,6 +17,7 @@ from history.writer import Outcome, Writer
 from store import cases, legal_cases, requests
 from store.notices import end_expired
 from store.pool import Connection, Pool
+from store.shipped import figures
 
 TWO_YEARS = timedelta(days=730)
 _LOOKS_BACK = timedelta(
@@ -84,6 +86,7 @@ async def make_history(pool: Pool, size: Size, *, seed: int, until: datetime) ->
     outcomes = await asyncio.gather(*works)
     async with pool.acquire() as connection:
         await end_expired(connection, until)
+        await Exclusions(banner, figures(), size.requests, until, truth).write(connection)
     planted = sorted(truth, key=lambda one: (one.kind, one.ref, one.part))
     return History(since, until, tuple(planted), tuple(outcomes))
 

@@ -1,10 +1,10 @@
-"""What the published sets count, by month: decisions on items, closings of requests and what citizens said of them."""
+"""What the published sets count, by month: decisions on items, closings of requests with what citizens said of them, and exclusions."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from domain.open_data.sets import Closed, Decided
+from domain.open_data.sets import Closed, Decided, TakenOut
 from store.pool import Connection
 from store.sql import load_sql
 
@@ -19,6 +19,11 @@ async def decided(connection: Connection, begin: datetime, end: datetime, zone: 
 async def closed(connection: Connection, begin: datetime, end: datetime, zone: str) -> list[Closed]:
     """The closings of a period and the answers given in it, by topic, kind, town and month."""
     return [Closed(*row) for row in await connection.fetch(SQL["closed_by_month"], begin, end, zone)]
+
+
+async def taken_out(connection: Connection, begin: datetime, end: datetime, zone: str) -> list[TakenOut]:
+    """What two people took out of the figures in a period, by reason and month."""
+    return [TakenOut(*row) for row in await connection.fetch(SQL["taken_out_by_month"], begin, end, zone)]
 
 
 async def first_begun(connection: Connection) -> datetime | None:

@@ -18,6 +18,14 @@ SELECT topic, kind, town, to_char(at AT TIME ZONE $3, 'YYYY-MM') AS month, sum(n
  GROUP BY 1, 2, 3, 4
  ORDER BY 1, 2, 3, 4;
 
+-- taken_out_by_month: What two people took out of the figures in a period, by reason and month of a zone.
+SELECT reason, to_char(at AT TIME ZONE $3, 'YYYY-MM') AS month, count(*)::integer AS n
+  FROM public_exclusion
+ WHERE at >= $1
+   AND at < $2
+ GROUP BY 1, 2
+ ORDER BY 1, 2;
+
 -- first_begun: When the first project was opened or the first request reported; null before there is any.
 SELECT at
   FROM public_begun;

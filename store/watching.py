@@ -10,7 +10,7 @@ import asyncpg
 from domain.calendar_file import calendar_of, parse_year
 from domain.roles import Role
 from domain.supervision.detectors import Abuse, DetectorBook
-from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Many, Record
+from domain.supervision.record import Asked, Closing, Finding, Heap, Lapse, Line, Many, Record, TakenOut
 from domain.supervision.watching import Span
 from domain.workdays import WorkCalendar
 from store.pool import Connection
@@ -20,7 +20,8 @@ from store.sql import load_sql
 
 SQL = load_sql(__file__)
 _LONG = 600.0  # seconds that a statement over everything may take, in the first night
-_WAITS = timedelta(days=14)  # the longest that a look waits after the last line of its case: a late pause over holidays
+_WAITS = timedelta(days=21)  # the longest that a look waits after the last line of its case: a late pause over holidays
+_MONTH = timedelta(days=31)
 
 
 async def last_looked(connection: Connection) -> date | None:
@@ -64,13 +65,16 @@ async def many_of(connection: Connection, book: DetectorBook, span: Span) -> Man
         return timedelta(days=book.detectors[abuse].thresholds["within"])
 
     again, lapse = days(Abuse.CLOSED_UNANSWERED), days(Abuse.LAPSE_CLUSTER)
-    made = await connection.fetch(SQL["decisions_made"], span.since - timedelta(days=31), span.until, timeout=_LONG)
+    made = await connection.fetch(SQL["decisions_made"], span.since - _MONTH, span.until, timeout=_LONG)
     lapses = await connection.fetch(SQL["lapses_made"], span.since - lapse, span.until, timeout=_LONG)
     closings = await connection.fetch(SQL["closings_made"], span.since - again, span.until, again, timeout=_LONG)
+    taken = await connection.fetch(SQL["taken_out"], span.since - _MONTH, span.until, timeout=_LONG)
     return Many(
         tuple(map(_line, made)),
         tuple(Lapse(_line(row), row["officer"], row["applicant"]) for row in lapses),
-        tuple(Closing(_line(row), row["confirmed_at"], row["again"], row["again_at"]) for row in closings),
+        tuple(map(_closing, closings)),
+        await _ended(connection, span),
+        tuple(map(_taken_out, taken)),
     )
 
 
@@ -90,6 +94,21 @@ async def write_findings(
 def _line(row: asyncpg.Record) -> Line:
     known = {name: value for name, value in row.items() if name in Line.__dataclass_fields__}
     return Line(**known | {"role": Role(row["role"])})
+
+
+async def _ended(connection: Connection, span: Span) -> tuple[Heap, ...]:
+    since = span.since - _MONTH
+    rows = await connection.fetch(SQL["ended_by_month"], since, span.until, office()[1], timeout=_LONG)
+    return tuple(Heap(*row) for row in rows)
+
+
+def _closing(row: asyncpg.Record) -> Closing:
+    return Closing(_line(row), row["answer"], row["confirmed_at"], row["again"], row["again_at"])
+
+
+def _taken_out(row: asyncpg.Record) -> TakenOut:
+    at, about = row["at"], {"actor": row["actor"], "body": row["body"], "what": row["what"]}
+    return TakenOut(Line(row["ref"], 0, "excluded", row["part"], at, at, **about), row["subject"], row["body_kind"])
 
 
 def _by_ref(rows: Iterable[asyncpg.Record]) -> dict[str, list[asyncpg.Record]]:

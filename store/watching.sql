@@ -19,7 +19,7 @@ SELECT demand.ref
 -- lines_of: The record of some cases as of an instant, with the days that their notes bear and whether a pause names a document by number.
 SELECT event.ref, event.n, event.kind, coalesce(event.item, '') AS part, event.at, event.entered_at, event.acted_at,
        event.actor, event.role,
-       note.id IS NOT NULL AND (note.salt IS NULL OR note.body - '{topic,passed}'::text[] <> '{}') AS has_words, -- ids are no words; erased ones were
+       note.id IS NOT NULL AND (note.salt IS NULL OR note.body - '{topic,passed,print}'::text[] <> '{}') AS has_words, -- ids and prints are no words; erased ones were
        coalesce(item.department, event.body, '') AS body, coalesce(event.what, '') AS what, event.due_before,
        CASE WHEN note.body ->> 'document_on' ~ '^\d{4}-\d\d-\d\d$' THEN (note.body ->> 'document_on')::date END AS document_on,
        CASE WHEN note.body ->> 'first_contact_on' ~ '^\d{4}-\d\d-\d\d$' THEN (note.body ->> 'first_contact_on')::date END AS first_contact_on,
@@ -86,12 +86,14 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
 
--- closings_made: Closings of requests entered in a span, when a citizen first confirmed each, and the next request of the same caller within some time, as of the end of the span.
+-- closings_made: Closings of requests entered in a span, how long the answer is (null: erased), when a citizen first confirmed each, and the next request of the same caller about the same topic within some time, as of the end of the span.
 SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, event.actor, event.role,
-       coalesce(event.body, '') AS body, confirmed.at AS confirmed_at, coalesce(again.ref, '') AS again,
-       again.reported_at AS again_at
+       coalesce(event.body, '') AS body,
+       CASE WHEN note.id IS NULL OR note.salt IS NOT NULL THEN coalesce(char_length(btrim(note.body ->> 'text')), 0) END AS answer,
+       confirmed.at AS confirmed_at, coalesce(again.ref, '') AS again, again.reported_at AS again_at
   FROM valid_event AS event
   JOIN report ON report.ref = event.ref
+  LEFT JOIN note ON note.id = event.note
   LEFT JOIN LATERAL (
        SELECT min(answer.at) AS at
          FROM valid_event AS answer
@@ -106,6 +108,8 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
          JOIN complainant AS theirs ON theirs.phone = mine.phone AND theirs.first_ref <> mine.first_ref
          JOIN report AS later ON later.ref = theirs.first_ref
         WHERE mine.ref = event.ref
+          AND later.topic = report.topic
+          AND later.topic <> ''
           AND later.reported_at > event.at
           AND later.reported_at < event.at + $3::interval
           AND later.reported_at < $2
@@ -116,6 +120,30 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
    AND event.entered_at >= $1
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
+
+-- ended_by_month: How many things of each subject the bodies ended in a period, by month of a zone, with the kind of the body.
+SELECT fact.body, coalesce(department.kind, '') AS body_kind, fact.subject,
+       date_trunc('month', fact.closed_at AT TIME ZONE $3)::date AS month, count(*) AS number
+  FROM fact
+  LEFT JOIN department ON department.id = fact.body
+ WHERE fact.closed_at >= $1
+   AND fact.closed_at < $2
+   AND fact.body <> ''
+ GROUP BY 1, 2, 3, 4;
+
+-- taken_out: What two people took out of the figures in a period: of whose, and who asked for it.
+SELECT exclusion.ref, CASE WHEN fact.subject = 'item' THEN fact.matter ELSE '' END AS part,
+       exclusion_decision.decided_at AS at, exclusion.asked_by AS actor, fact.body, exclusion.reason AS what,
+       fact.subject, coalesce(department.kind, '') AS body_kind
+  FROM exclusion_decision
+  JOIN exclusion ON exclusion.id = exclusion_decision.exclusion
+  JOIN fact ON fact.subject = exclusion.subject AND fact.ref = exclusion.ref AND fact.part = exclusion.part
+  LEFT JOIN department ON department.id = fact.body
+ WHERE exclusion_decision.granted
+   AND fact.body <> ''
+   AND exclusion_decision.decided_at >= $1
+   AND exclusion_decision.decided_at < $2
+ ORDER BY exclusion_decision.decided_at, exclusion.ref, exclusion.part;
 
 -- calendar_as_of: The number of the calendar that was the newest at an instant, else of the first one.
 SELECT coalesce(max(rev) FILTER (WHERE published_at < $1), min(rev))

@@ -44,7 +44,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def quick_folder() -> Iterator[Path]:
     """A folder in memory, where there is room: on a disk most of a run's time goes into making and removing the files of databases."""
-    is_there = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM and not os.environ.get("CHENGNUO_TEST_SHARE")
+    is_there = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM and not os.environ.get("CHENGNUO_TEST_HISTORY")
     with tempfile.TemporaryDirectory(prefix="chengnuo-", dir=MEMORY if is_there else None) as folder:
         yield Path(folder)
 

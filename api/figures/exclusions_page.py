@@ -1,4 +1,4 @@
-"""Counter: the page on which things are taken out of the figures: one asks, another one decides."""
+"""Counter: the page on which things are taken out of the figures: one asks, another one decides; and its lists as a sheet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from api.figures.words import SUBJECT_WORDS
 from api.filling import Unfit, filled
 from api.forms import Form, form_of
 from api.language import see_other
+from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.templates import page
+from api.wordbook import N_
+from domain.figures.facts import Subject
 from domain.refusals import Refusal
 from domain.roles import RULES, Act, Actor
 from store import exclusions as store
@@ -25,6 +28,11 @@ router = APIRouter(include_in_schema=False)
 
 _PLACE, _MOST = "/work/exclusions", 100
 _NO_STORE = {"Cache-Control": "no-store"}
+_DECIDED = {None: N_("待决定"), True: N_("已剔除"), False: N_("仍计入")}
+_HEAD = (
+    *(N_("对象"), N_("编号"), N_("部分"), N_("理由"), N_("申请剔除人"), N_("申请剔除时间")),
+    *(N_("状态"), N_("决定人"), N_("决定时间")),
+)
 Told = Annotated[Literal["done"] | None, Query()]
 
 
@@ -33,6 +41,22 @@ async def exclusions_page(request: Request, actor: TheActor, told: Told = None) 
     """What is asked and what was decided, with the form to ask."""
     prefilled = {key: request.query_params.get(key, "") for key in ("subject", "ref", "part")}
     return await _page(request, actor, prefilled=prefilled, told=told or "")
+
+
+@router.get(f"{_PLACE}.csv", name="exclusions_sheet")
+async def exclusions_sheet(request: Request, desk: TheDesk) -> Response:
+    """Both lists for a spreadsheet, the undecided first, up to 10,000 of each."""
+    speech, reasons = speech_for(request), shipped_figures().reasons
+
+    def cells(row: store.Exclusion) -> list[str | None]:
+        about = [speech.gettext(SUBJECT_WORDS[Subject(row.subject)]), row.ref, row.part]
+        reason = plain(speech, reasons[row.reason]) if row.reason in reasons else row.reason
+        decided = [speech.gettext(_DECIDED[row.granted]), row.decided_by, at_second(speech, row.decided_at)]
+        return [*about, reason, row.asked_by, at_second(speech, row.asked_at), *decided]
+
+    lists = await _lists(desk, most=MOST_ROWS)
+    rows = [cells(row) for row in (*lists["asked"], *lists["decided"])]
+    return csv_file(speech, "exclusions.csv", _HEAD, rows, cache="no-store")
 
 
 @router.post(_PLACE, name="ask_exclusion_on_page")
@@ -83,9 +107,9 @@ async def _page(
     return page(request, "exclusions.html", values, status=status, headers=_NO_STORE)
 
 
-async def _lists(desk: Desk) -> dict[str, object]:
+async def _lists(desk: Desk, *, most: int = _MOST) -> dict[str, list[store.Exclusion]]:
     async with desk.postgres.connection() as connection:
         return {
-            "asked": await store.exclusions(connection, are_decided=False, after=(None, ""), most=_MOST),
-            "decided": await store.exclusions(connection, are_decided=True, after=(None, ""), most=_MOST),
+            "asked": await store.exclusions(connection, are_decided=False, after=(None, ""), most=most),
+            "decided": await store.exclusions(connection, are_decided=True, after=(None, ""), most=most),
         }

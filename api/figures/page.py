@@ -18,13 +18,14 @@ from api.figures.telling import part_of, told
 from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
 from api.language import Language
 from api.paging import Cursor, cursor
-from api.public.sheets import csv_file, plain, speech_for
+from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
 from domain.figures.definitions import Figure, Period
 from domain.figures.grouping import DIMENSIONS, Dimension
 from domain.roles import RULES, Act, Actor
+from store.facts import CountedCase
 from store.shipped import figures as shipped_figures
 
 router = APIRouter(include_in_schema=False)
@@ -33,6 +34,10 @@ _ROWS = 50
 _NO_STORE = {"Cache-Control": "no-store"}
 _YEAR = timedelta(days=365)
 _HEAD = (N_("分组"), N_("名称"), N_("指标"), N_("数值"), N_("计入"), N_("基数"), N_("剔除"), N_("口径版本"))
+_CASES_HEAD = (
+    *(N_("编号"), N_("部分"), N_("事项"), N_("类型"), N_("承办单位")),
+    *(N_("开始时间"), N_("结束时间"), N_("情况")),
+)
 Chosen = Annotated[str, Query(alias="figure", max_length=64, pattern=r"^[a-z_]*$")]
 Named = Annotated[str, Query(alias="group", max_length=64, pattern=GROUP)]
 
@@ -98,9 +103,27 @@ async def counted_cases_page(
         "words": MARK_WORDS,
         "last_on": question.asked.period.until_on - timedelta(days=1),
         "back": _address(question, defined),
+        "sheet": f"/work/figures/{question.asked.service}/{figure}/cases.csv{f'?{urlencode(kept)}' if kept else ''}",
         "following": f"?{urlencode({**kept, 'after': cursor(last.at, last.ref, last.part)})}" if last else "",
     }
     return page(request, "figure_cases.html", values, headers=_NO_STORE)
+
+
+@router.get("/work/figures/{service}/{figure}/cases.csv", name="counted_cases_sheet")
+async def counted_cases_sheet(
+    request: Request, desk: TheDesk, figure: FigureId, question: TheQuestion, group: Named = "", only: Only = Only.ALL
+) -> Response:
+    """The same cases for a spreadsheet, up to 10,000."""
+    rows = await cases_behind(desk, Sought(question, figure, group, only), most=MOST_ROWS)
+    speech = speech_for(request)
+
+    def cells(row: CountedCase) -> Sequence[str | None]:
+        marks = "、".join(speech.gettext(MARK_WORDS[mark]) for mark in row.marks if mark in MARK_WORDS)
+        times = at_second(speech, row.created_at), at_second(speech, row.closed_at)
+        return row.ref, row.part, row.matter, row.kind, row.body, *times, marks
+
+    name = f"cases-{figure}-{question.asked.period.from_on}.csv"
+    return csv_file(speech, name, _CASES_HEAD, [cells(row) for row in rows], cache="no-store")
 
 
 def _dimensions(question: Question, actor: Actor) -> list[Dimension]:

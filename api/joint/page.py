@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -24,10 +24,12 @@ from api.language import see_other
 from api.privacy.reading import TheReading
 from api.public.happenings import HAPPENINGS
 from api.public.project_page import checked
-from api.public.sheets import at_second, csv_file, plain, speech_for
+from api.public.sheets import Row, at_second, csv_file, plain, speech_for
 from api.refused import sentence_of
+from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
+from domain.catalogue import Department
 from domain.privacy.readings import Reading
 from domain.refusals import Refusal
 from domain.roles import RULES, Act
@@ -48,7 +50,7 @@ _PATHS = {
     Act.OBJECT_TO_CREDIT: "entries/{entry}/object",
 }
 _NO_STORE = {"Cache-Control": "no-store"}
-_HEAD = (
+HEAD = (
     *(N_("类型"), N_("项目"), N_("等级"), N_("内容"), N_("文号"), N_("部门"), N_("生效日期"), N_("截止日期")),
     *(N_("登记时间"), N_("撤回时间"), N_("异议时间")),
 )
@@ -76,9 +78,23 @@ class Tried:
 async def joint_sheet(request: Request, ref: str, desk: TheDesk, reading: TheReading) -> Response:
     """What is entered, without what people wrote, for a spreadsheet."""
     _, view = await _seen(desk, reading, checked(ref))
-    speech, book, subjects = speech_for(request), hotline(), joint().subjects
+    speech = speech_for(request)
+    return csv_file(speech, f"joint-{ref}.csv", HEAD, entry_rows(speech, view), cache="no-store")
+
+
+@router.get("/work/joint/{ref}", name="joint_page")
+async def joint_page(
+    request: Request, ref: str, reading: TheReading, told: Annotated[Literal["done"] | None, Query()] = None
+) -> Response:
+    """What is known of a project, as whoever asks may see it."""
+    return await _page(request, checked(ref), reading, told=told or "")
+
+
+def entry_rows(speech: Speech, view: JointView) -> list[Row]:
+    """The entries for a spreadsheet."""
+    book, subjects = hotline(), joint().subjects
     topics = {key: topic.names for key, topic in book.topics.items()}
-    rows = [
+    return [
         (
             *(speech.gettext(words.KINDS[row.kind]), row.ref),
             speech.gettext(words.LEVELS[row.level]) if row.level else None,
@@ -89,15 +105,25 @@ async def joint_sheet(request: Request, ref: str, desk: TheDesk, reading: TheRea
         )
         for row in view.entries
     ]
-    return csv_file(speech, f"joint-{ref}.csv", _HEAD, rows, cache="no-store")
 
 
-@router.get("/work/joint/{ref}", name="joint_page")
-async def joint_page(
-    request: Request, ref: str, reading: TheReading, told: Annotated[Literal["done"] | None, Query()] = None
-) -> Response:
-    """What is known of a project, as whoever asks may see it."""
-    return await _page(request, checked(ref), reading, told=told or "")
+def listed(view: JointView, departments: Mapping[str, Department]) -> dict[str, object]:
+    """What the lists of a page need, of a project or of a company."""
+    book = hotline()
+    return {
+        "view": view,
+        "departments": departments,
+        "words": words,
+        "happenings": HAPPENINGS,
+        "subjects": joint().subjects,
+        "states": book.names,
+        "topics": {key: topic.names for key, topic in book.topics.items()},
+        "may": [],
+        "tried": Tried(),
+        "refused": "",
+        "told": None,
+        "key": "",
+    }
 
 
 def _adding(act: Act) -> Callable[..., Awaitable[Response]]:
@@ -167,17 +193,11 @@ async def _page(
     request: Request, ref: str, reading: Reading, *, tried: Tried | None = None, told: str = "", status: int = 200
 ) -> Response:
     case, view = await _seen(desk_of(request), reading, ref)
-    book = hotline()
     refusal = tried.refusal if tried else None
     values = {
+        **listed(view, case.catalogue.departments),
         "project": case.dossier,
-        "departments": case.catalogue.departments,
-        "view": view,
-        "words": words,
-        "happenings": HAPPENINGS,
-        "subjects": joint().subjects,
-        "states": book.names,
-        "topics": {key: topic.names for key, topic in book.topics.items()},
+        "here": f"/work/joint/{ref}",
         "may": [act for act in ADDING if reading.by.role in RULES[act]],
         "tried": tried or Tried(),
         "refused": sentence_of(refusal) if refusal else "",

@@ -1,4 +1,4 @@
-"""Counter: open data, for everybody: what was decided and closed by month and year, with a dictionary that says what each column means."""
+"""Counter: open data, for everybody: what was decided, closed and taken out by month and year, with a dictionary that says what each column means."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ from store.pool import Connection
 router = APIRouter(include_in_schema=False)
 
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
-SUBJECTS = {Subject.APPROVALS: N_("审批事项的决定"), Subject.HOTLINE: N_("热线诉求的办结")}
+SUBJECTS = {
+    Subject.APPROVALS: N_("审批事项的决定"),
+    Subject.HOTLINE: N_("热线诉求的办结"),
+    Subject.EXCLUSIONS: N_("统计指标的剔除"),
+}
 LICENCE = N_("可以自由使用，请注明来源。人数或件数不足 5 的不公布，由合计可以推算出来的也不公布。")
 
 
@@ -60,6 +64,11 @@ COLUMNS = {
         _WITHHELD,
         Column("in_time_percent", "integer", N_("在时限内办结的百分比，取整到 5")),
         Column("solved_percent", "integer", N_("期间内收到的评价中“已解决”的百分比，取整到 5；评价不足 5 件的空白")),
+    ),
+    Subject.EXCLUSIONS: (
+        Column("reason", "string", N_("剔除理由编号，名称见指标定义；空白表示全部理由合计")),
+        Column("n", "integer", N_("期间内经两人决定、从统计指标中剔除的件数")),
+        _WITHHELD,
     ),
 }
 
@@ -136,6 +145,8 @@ async def _rows(desk: Desk, connection: Connection, asked: Dataset) -> list[Row]
     begin, end = (datetime.combine(day, time(0), ZoneInfo(zone)) for day in (asked.from_on, asked.until_on))
     if asked.subject is Subject.APPROVALS:
         return sets.approvals(await store.decided(connection, begin, end, zone), year=not asked.month)
+    if asked.subject is Subject.EXCLUSIONS:
+        return sets.exclusions(await store.taken_out(connection, begin, end, zone), year=not asked.month)
     return sets.hotline(await store.closed(connection, begin, end, zone), year=not asked.month)
 
 

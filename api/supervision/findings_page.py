@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.desk import ReceivedAt, TheActor, TheDesk, desk_of
+from api.figures.words import SUBJECT_WORDS
 from api.filling import TOLD, Unfit, filled, fresh_key, key_again, key_in
 from api.forms import Form, form_of
 from api.language import see_other
@@ -161,4 +162,4 @@ def _names() -> dict[str, Names]:
 
 
 def _words() -> dict[str, object]:
-    return {"states": STATES, "names": _names(), "evidence": EVIDENCE}
+    return {"states": STATES, "names": _names(), "evidence": EVIDENCE, "subjects": SUBJECT_WORDS}

@@ -1,4 +1,4 @@
-"""The rows of a published set: what was decided and closed, counted by month or by year, with what is withheld left out."""
+"""The rows of a published set: what was decided, closed and taken out, counted by month or by year, with what is withheld left out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Subject(StrEnum):
 
     APPROVALS = "approvals"
     HOTLINE = "hotline"
+    EXCLUSIONS = "exclusions"  # from the figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,21 @@ class Closed:
         return self.topic, self.kind, self.town, self.month
 
 
-Cell = TypeVar("Cell", Decided, Closed)
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What two people took out of the figures for one reason in one month."""
+
+    reason: str
+    month: str
+    n: int
+
+    @property
+    def path(self) -> Path:
+        """Where it stands among the totals."""
+        return self.reason, self.month
+
+
+Cell = TypeVar("Cell", Decided, Closed, TakenOut)
 
 
 def approvals(cells: Sequence[Decided], *, year: bool) -> list[Row]:
@@ -73,6 +88,15 @@ def hotline(cells: Sequence[Closed], *, year: bool) -> list[Row]:
     """The rows of a month; with `year` the totals of its months: of each topic and kind in each town, in all towns, and so on."""
     found = _totals(cells) if year else _months(cells)
     return [_named(path, "topic", "kind", "town") | _closed(inside) for path, inside in found]
+
+
+def exclusions(cells: Sequence[TakenOut], *, year: bool) -> list[Row]:
+    """The rows of a month; with `year` the totals of its months: for each reason, and for all."""
+    found = _totals(cells) if year else _months(cells)
+    return [
+        _named(path, "reason") | {"n": sum(cell.n for cell in inside) or None, "withheld": not inside}
+        for path, inside in found
+    ]
 
 
 def _months(cells: Iterable[Cell]) -> list[tuple[Path, list[Cell]]]:

@@ -26,8 +26,9 @@ class Abuse(StrEnum):
     REFILED = "refiled"  # refused and filed again, so that the clock restarts
     LAPSE_CLUSTER = "lapse_cluster"  # silence approves for one applicant at one officer
     EMPTY_ACCEPTANCE = "empty_acceptance"  # accepted in time, and then nothing
-    CLOSED_UNANSWERED = "closed_unanswered"  # closed, not confirmed, and the same caller again
+    CLOSED_UNANSWERED = "closed_unanswered"  # closed by a formula, not confirmed, and the same caller again
     RETURN_RING = "return_ring"  # A, B, and A again
+    EXCLUSION_EXCESS = "exclusion_excess"  # much more taken out of the figures than elsewhere
 
 
 class Measure(StrEnum):
@@ -39,6 +40,7 @@ class Measure(StrEnum):
     WORKDAYS = "workdays"
     PERCENT = "percent"
     TIMES = "times"
+    CHARACTERS = "characters"
 
 
 # The thresholds that each detector has, with their units: its function asks for these.
@@ -50,15 +52,16 @@ THRESHOLDS: Mapping[Abuse, Mapping[str, Measure]] = {
     Abuse.REVIEW_BEFORE: {"before": Measure.WORKDAYS},
     Abuse.OFF_LIST: {"mended": Measure.MINUTES},
     Abuse.PAUSE_AT_END: {"last": Measure.WORKDAYS, "term": Measure.WORKDAYS},
-    Abuse.PAUSE_OVERLONG: {"over": Measure.WORKDAYS},
+    Abuse.PAUSE_OVERLONG: {"over": Measure.WORKDAYS, "share": Measure.PERCENT, "most": Measure.WORKDAYS},
     Abuse.PAUSE_UNDOCUMENTED: {},
     Abuse.PAUSE_UNTIL_CALLED: {"grace": Measure.MINUTES, "within": Measure.WORKDAYS},
     Abuse.SECOND_CORRECTION: {},
     Abuse.REFILED: {"within": Measure.DAYS},
     Abuse.LAPSE_CLUSTER: {"within": Measure.DAYS, "lapses": Measure.TIMES, "share": Measure.PERCENT},
     Abuse.EMPTY_ACCEPTANCE: {"within": Measure.MINUTES, "silent": Measure.HOURS},
-    Abuse.CLOSED_UNANSWERED: {"within": Measure.DAYS},
+    Abuse.CLOSED_UNANSWERED: {"within": Measure.DAYS, "answer": Measure.CHARACTERS},
     Abuse.RETURN_RING: {"within": Measure.DAYS},
+    Abuse.EXCLUSION_EXCESS: {"exclusions": Measure.TIMES, "share": Measure.PERCENT, "usual": Measure.TIMES},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,15 +43,39 @@ def pause_at_end(detector: Detector, record: Record, calendar: WorkCalendar) -> 
 
 
 def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
-    """Pauses that lasted working days beyond their declared end, as soon as they do."""
+    """Pauses that lasted longer than they were declared to, by a share of that and some working days, as soon as they do.
+
+    From so many working days on (`most`) it is no small delay, however long the pause was to be. Where nobody ended it but
+    the law, at its ceiling, the share does not excuse it.
+    """
+    least = detector.thresholds["over"]
     for pause in _pauses(record):
-        over = _after(calendar, pause.late.at, detector.thresholds["over"]) if pause.late else None
-        if pause.late and over and (pause.end is None or pause.end.at >= over):
-            declared = calendar.local_day(pause.late.at)
-            evidence: Evidence = {"declared_until": declared.isoformat(), "workdays": detector.thresholds["over"]}
-            yield look(detector, pause.begun, evidence, at=max(over, pause.late.entered_at))
+        over = max(least, _excused(detector, pause, calendar))
+        begins = _after(calendar, pause.late.at, over) if pause.late else None
+        if pause.late and begins and (pause.end is None or pause.end.at >= begins):
+            yield _overlong(detector, pause, over, calendar, at=max(begins, pause.late.entered_at))
+        elif pause.late and pause.end and _is_by_law(pause) and pause.end.at >= _after(calendar, pause.late.at, least):
+            yield _overlong(detector, pause, least, calendar, at=pause.end.entered_at)
         elif pause.end:
             yield look(detector, pause.begun, None, at=pause.end.entered_at)
+
+
+def _overlong(detector: Detector, pause: _Pause, over: int, calendar: WorkCalendar, *, at: datetime) -> Look:
+    declared = calendar.local_day(pause.late.at).isoformat() if pause.late else ""
+    evidence: Evidence = {"declared_until": declared, "workdays": over}
+    return look(detector, pause.begun, evidence, at=at)
+
+
+def _excused(detector: Detector, pause: _Pause, calendar: WorkCalendar) -> int:
+    """How many working days beyond its declared end are a small delay of a pause of this length."""
+    if pause.late is None:
+        return 0
+    declared = calendar.working_days(calendar.local_day(pause.begun.at), calendar.local_day(pause.late.at))
+    return min(math.ceil(declared * detector.thresholds["share"] / 100), detector.thresholds["most"])
+
+
+def _is_by_law(pause: _Pause) -> bool:
+    return pause.end is not None and pause.end.kind == Happening.RESUMED_AT_CEILING
 
 
 def pause_undocumented(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:

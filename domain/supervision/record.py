@@ -87,24 +87,48 @@ class Lapse:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A closing of a request; `again` is the next request of the same caller with its instant, if there is one.
+    """A closing of a request; `again` is the next request of the same caller about the same, with its instant, if there is one.
 
-    `confirmed_at` is when a citizen first said that it is solved.
+    `answer` is how many characters the answer has, None where it is erased; `confirmed_at` is when a citizen first said that
+    it is solved.
     """
 
     line: Line
+    answer: int | None = 0
     confirmed_at: datetime | None = None
     again: str = ""
     again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Heap:
+    """Things of a subject that a body of a kind ended in a month, which is named by its first day."""
+
+    body: str
+    body_kind: str
+    subject: str
+    month: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Something of a body that two people took out of the figures: the line says when it was decided, and by whom it was asked."""
+
+    line: Line
+    subject: str
+    body_kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Many:
-    """What is seen over many cases only: decisions of people, lapses and closings, each in the order of time."""
+    """What is seen over many cases only: decisions of people, lapses, closings and exclusions, each in the order of time."""
 
     decisions: tuple[Line, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     closings: tuple[Closing, ...] = ()
+    ended: tuple[Heap, ...] = ()
+    taken_out: tuple[TakenOut, ...] = ()
 
 
 Evidence = Mapping[str, int | str | list[str]]  # numbers, days and ids: never words that somebody wrote, never a name

@@ -27,16 +27,23 @@ def empty_acceptance(detector: Detector, record: Record, _: WorkCalendar) -> Ite
 
 
 def closed_unanswered(detector: Detector, many: Many, _: WorkCalendar) -> Iterator[Look]:
-    """Closings that no citizen had confirmed when the same caller reported again."""
+    """Closings whose answer is a few characters only, and that no citizen had confirmed when the same caller reported the same again.
+
+    Those whose answer is erased are not looked at.
+    """
     within = timedelta(days=detector.thresholds["within"])
     for closing in many.closings:
         closed, again_at = closing.line.at, closing.again_at
+        if closing.answer is None:
+            continue
         if again_at is None or again_at >= closed + within:
             yield look(detector, closing.line, None, at=closed + within)
             continue
         is_confirmed = closing.confirmed_at is not None and closing.confirmed_at <= again_at
-        evidence: Evidence = {"days": (again_at - closed).days, "again": closing.again}
-        yield look(detector, closing.line, None if is_confirmed else evidence, at=again_at)
+        is_answered = closing.answer >= detector.thresholds["answer"]
+        days = (again_at - closed).days
+        evidence: Evidence = {"days": days, "again": closing.again, "characters": closing.answer}
+        yield look(detector, closing.line, None if is_confirmed or is_answered else evidence, at=again_at)
 
 
 def return_ring(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:

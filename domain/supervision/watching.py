@@ -9,6 +9,7 @@ from datetime import datetime
 
 from domain.supervision.clusters import lapse_cluster, month_end
 from domain.supervision.detectors import Abuse, Detector, DetectorBook
+from domain.supervision.exclusions import exclusion_excess
 from domain.supervision.filings import off_list, refiled, second_correction
 from domain.supervision.outside import backfilled, dated_before, one_hand, review_before
 from domain.supervision.pauses import pause_at_end, pause_overlong, pause_undocumented, pause_until_called
@@ -35,6 +36,7 @@ OF_MANY: Mapping[Abuse, Callable[[Detector, Many, WorkCalendar], Iterator[Look]]
     Abuse.MONTH_END: month_end,
     Abuse.LAPSE_CLUSTER: lapse_cluster,
     Abuse.CLOSED_UNANSWERED: closed_unanswered,
+    Abuse.EXCLUSION_EXCESS: exclusion_excess,
 }
 
 

@@ -181,6 +181,37 @@ async def test_the_page_shows_and_takes_the_same(office, ref):
     assert len((await view(office, ref, OTHER))["entries"]) == 4
 
 
+async def test_a_company_has_a_page_and_a_sheet_with_what_each_sees_over_all_its_projects(office, banner, ref):
+    other = await office.open()
+    await office.post(f"/joint/projects/{other}/warnings", WARNING | {"text": "塔吊限位失灵"}, OWN)
+    here = "/en/work/joint/companies/chen"
+
+    async def read(who, path=here):
+        return await office.web.get(path, headers=office.bearing(who))
+
+    own, department, shen, chen = [(await read(who)).text for who in (OWN, OTHER, "shen", "chen")]
+    _, *rows = csv.reader(io.StringIO((await read(OTHER, f"{here}/entries.csv")).content.decode("utf-8-sig")))
+
+    assert "塔吊限位失灵" in own
+    assert "塔吊限位失灵" not in department + chen
+    assert f"/en/work/joint/{other}" in department
+    assert f'href="{here}"' in (await read(OTHER, f"/en/work/joint/{ref}")).text
+    assert shen.count("safety at work") == 2
+    assert {(row[0], row[1]) for row in rows} == {("Complaint", ref), ("Risk warning", ref), ("Credit marks", ref), ("Risk warning", other)}  # fmt: skip
+    for who, status in ((OUTSIDE, 403), ("zhou", 403), ("bai", 403), ("root", 403), ("", 401)):
+        assert [(await read(who, path)).status_code for path in (here, f"{here}/entries.csv")] == [status] * 2, who
+
+
+async def test_numbers_in_what_people_wrote_are_covered_on_the_page_of_a_company_for_overseers(office, ref):
+    await office.post(f"/joint/projects/{ref}/warnings", WARNING | {"text": "请联系 13800138000"}, OWN)
+    here = "/work/joint/companies/chen"
+
+    own, shen = [(await office.web.get(here, headers=office.bearing(who))).text for who in (OWN, "shen")]
+
+    assert "13800138000" in own
+    assert "13800138000" not in shen
+
+
 async def test_the_sheet_has_what_is_entered_without_what_people_wrote(office, ref):
     answer = await office.web.get(f"/en/work/joint/{ref}.csv", headers=office.bearing(OWN))
     head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))

@@ -17,6 +17,7 @@ from store.shipped import figures
 
 BOOK = figures()
 FIRST = "PR-05"
+LEG = {"subject": "leg", "part": "1.1", "reason": "entry_error"}
 
 
 @pytest.fixture
@@ -203,6 +204,36 @@ async def test_the_page_and_its_sheet_tell_the_same_as_the_machine(banner, offic
     assert banner.returned in cases.text
     line = next(row for row in rows if row[0] == "" and row[2] == "satisfaction rate")
     assert [float(cell) for cell in line[3:7]] == [0.9, 0.9, 1, 0]
+
+
+async def rows_of(office, path, who="leader"):
+    answer = await office.web.get(path, headers=office.bearing(who))
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+async def test_the_cases_behind_a_figure_and_what_is_taken_out_are_sheets_for_whoever_reads_their_lists(banner, office):
+    place = "/en/work/figures/hotline/returned/cases.csv"
+    asked = await office.post("/exclusions", LEG | {"ref": banner.answered}, f"head-{BODY}")
+    await office.post(f"/exclusions/{asked.json()['id']}/decision", {"granted": False}, "shen")
+    await office.post("/exclusions", LEG | {"ref": banner.answered}, DISPATCHER)
+
+    head, *counted = await rows_of(office, f"{place}?only=counted")
+    _, *excluded = await rows_of(office, "/en/work/exclusions.csv")
+
+    assert (head[0], [row[0] for row in counted]) == ("Number", [banner.returned])
+    assert len(await rows_of(office, place)) == 3
+    assert [(row[1], row[3], row[4], row[6], row[7]) for row in excluded] == [
+        (banner.answered, "error of entry", DISPATCHER, "To decide", ""),
+        (banner.answered, "error of entry", f"head-{BODY}", "stays in", "shen"),
+    ]
+    for who, status in (("officer-DRC", 403), ("", 401)):
+        for path in (place, "/en/work/exclusions.csv"):
+            assert (await office.web.get(path, headers=office.bearing(who))).status_code == status, (who, path)
+    links = await office.web.get(
+        "/en/work/figures/hotline/returned/cases?only=counted", headers=office.bearing("leader")
+    )
+    assert f"{place}?only=counted" in links.text
 
 
 async def test_one_asks_on_the_page_and_another_one_decides(banner, office):

@@ -20,10 +20,11 @@ from domain.hotline.commit import RequestRow
 from domain.hotline.request import Answer, Result
 from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
 from domain.legal.counted import Applied, Asked, Done, Referred
-from domain.open_data.sets import Closed, Decided
+from domain.open_data.sets import Closed, Decided, TakenOut
 from domain.organisation import Body
 from domain.roots import Leaf, Root
 from domain.standing import Standing
+from domain.supervision.record import Heap
 from store import (
     account_lists,
     acknowledgements,
@@ -94,6 +95,8 @@ MODULES = [path for path in sorted(STORE.glob("*.py")) if "SQL" in path.read_tex
 READ = {
     ("open_data", "decided_by_month"): Decided,
     ("open_data", "closed_by_month"): Closed,
+    ("open_data", "taken_out_by_month"): TakenOut,
+    ("watching", "ended_by_month"): Heap,
     ("facts", "cases_behind"): facts.Behind,
     ("facts", "cases_counted"): facts.CountedCase,
     ("facts", "days_taken"): Taken,

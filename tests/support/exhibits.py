@@ -105,6 +105,7 @@ async def _of_projects(office: Any) -> list[Exhibit]:
         Exhibit("findings_page", "/work/supervision", "shen"),
         Exhibit("finding_page", f"/work/supervision/{await found(office.pool, ref, 'DRC')}", "shen"),
         Exhibit("joint_page", f"/work/joint/{ref}", at_work),
+        Exhibit("joint_company_page", "/work/joint/companies/chen", at_work),
         Exhibit("own_projects_page", "/work/projects", "chen"),
         Exhibit("own_project_page", f"/work/projects/{land}", "chen"),
         Exhibit("own_documents_page", f"/work/projects/{ref}/documents", "chen"),

@@ -77,7 +77,7 @@ AFTERWARDS = {
     "upload_incomplete": {"finish_upload"},
     "proof_wrong": {"settle_on_page"},
     "roster_overlap": {"add_duty"},
-    "unknown_figure": {"list_counted_cases", "counted_cases_page"},
+    "unknown_figure": {"list_counted_cases", "counted_cases_page", "counted_cases_sheet"},
     "unknown_fact": {"ask_exclusion", "decide_exclusion"},
     "unknown_entry": {"withdraw_entry", "object_to_credit"},
     "rows_refused": {"add_history"},

@@ -20,8 +20,9 @@ from system.postgres import EmbeddedPostgres
 from system.settings import Settings
 
 PEOPLE = Path(__file__).parents[2] / "domain" / "data" / "sample_people.toml"
-SHARE = float(os.environ.get("CHENGNUO_TEST_SHARE", "0"))  # of a whole banner; 0 is a very small history
-SIZE = Size().times(SHARE) if SHARE else Size(projects=6, requests=60, inquiries=12, aid=12)
+SIZE = Size(
+    *map(int, os.environ.get("CHENGNUO_TEST_HISTORY", "6 60 12 12").split())
+)  # projects, requests, inquiries, aid
 UNTIL = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)  # Monday noon, two weeks before the postroom of the tests begins
 _numbers = itertools.count(1)
 

@@ -11,7 +11,7 @@ from legal_life import ZONE, moment
 
 from domain.roles import Role
 from domain.supervision.detectors import Abuse
-from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Look, Many, Record
+from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Look, Many, Record, TakenOut
 from domain.supervision.watching import OF_MANY, OF_ONE_CASE
 from domain.workdays import WorkCalendar
 from store.pool import Pool
@@ -80,10 +80,16 @@ def lapse(when: str, officer: str, applicant: str, ref: str) -> Lapse:
     return Lapse(_line(1, [*when.split(), "approved_by_silence", f"ref={ref}"], "LR-04"), officer, applicant)
 
 
-def closing(when: str, again: str = "", confirmed: str = "") -> Closing:
-    """A closing, and when the same caller came again."""
+def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4) -> Closing:
+    """A closing with an answer of so many characters, and when the same caller came again."""
     line = _line(1, [*when.split(), "closed", "chen"], "")
-    return Closing(line, at(confirmed) if confirmed else None, "H2" if again else "", at(again) if again else None)
+    then = at(again) if again else None
+    return Closing(line, answer, at(confirmed) if confirmed else None, "H2" if again else "", then)
+
+
+def taken_out(when: str, ref: str, body: str = "A", kind: str = "town", subject: str = "follow_up") -> TakenOut:
+    """Something that two people took out of the figures."""
+    return TakenOut(_line(0, [*when.split(), "excluded", "head", f"ref={ref}", f"body={body}"], ""), subject, kind)
 
 
 async def found(pool: Pool, ref: str, body: str, abuse: Abuse = Abuse.PAUSE_AT_END, part: str = "LR-01") -> int:
@@ -123,6 +129,15 @@ def precision_and_recall(findings: Iterable[Finding], planted: Iterable[Planted]
         if truth.kind in kinds:
             kinds[truth.kind][1].append(truth)
     return {kind: _measured(found, true) for kind, (found, true) in kinds.items()}
+
+
+def table(measured: Mapping[str, Measured], looks: Mapping[str, int]) -> str:
+    """The measure as docs/figures.md shows it."""
+    rows = ["| detector | looks | planted | found | precision | recall |", "|---|---:|---:|---:|---:|---:|"]
+    for kind, one in measured.items():
+        precision, recall = ("–" if share is None else f"{share:.2f}" for share in (one.precision, one.recall))
+        rows.append(f"| `{kind}` | {looks.get(kind, 0):,} | {one.planted} | {one.found} | {precision} | {recall} |")
+    return "\n".join(rows)
 
 
 def _measured(found: list[Finding], true: list[Planted]) -> Measured:

@@ -11,6 +11,7 @@ from watched import at
 from activities.supervision import Supervision
 from store.reference import add_calendar
 from store.shipped import calendar_files
+from store.watching import records_of
 from workflows.nightly_schedules import SUPERVISION
 from workflows.supervision import NightlySupervision
 
@@ -32,10 +33,21 @@ VALUES ('pause', 'P1', 'chen', now(), '{"document": "口头通知"}'),
 INSERT INTO demand (ref, command, material, refused, item, department, asked_by, asked_at)
 VALUES ('P2', 'c1', 'bank_statement', 'not_in_catalogue', 'LR-04', 'NRB', 'chen', '2026-03-03 09:00+08');
 INSERT INTO department (id, name_zh, name_en) VALUES ('V-1', '某村', 'a village');
-INSERT INTO report (ref, print, source, text, district, policy_version, reported_at)
-VALUES ('H1', '', 'web', 'x', 'V-1', '', '2026-03-02 09:00+08'), ('H2', '', 'web', 'x', 'V-1', '', '2026-03-20 09:00+08');
+INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)
+VALUES ('H1', '', 'web', 'noise', 'x', 'V-1', '', '2026-03-02 09:00+08'),
+       ('H2', '', 'web', 'noise', 'x', 'V-1', '', '2026-03-20 09:00+08');
 INSERT INTO complainant (id, ref, first_ref, phone, code, made_at)
 VALUES ('a', 'H1', 'H1', '+8613900000000', 'x', now()), ('b', 'H2', 'H2', '+8613900000000', 'y', now());
+"""
+TAKEN_OUT = """
+INSERT INTO department (id, name_zh, name_en, kind) VALUES ('T-1', '甲镇', 'a', 'town'), ('T-2', '乙镇', 'b', 'town');
+INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures)
+SELECT 'follow_up', body || n, '1.1', day, day, body, '', '', '', '', '', '{}', '{}'
+  FROM generate_series(1, 20) AS n, (VALUES ('T-1'), ('T-2')) AS of (body), (SELECT '2026-03-31 23:30+08'::timestamptz AS day) AS at;
+INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at)
+SELECT 'follow_up', 'T-1' || n, '1.1', 'harassing', 'head', '2026-03-31 23:40+08' FROM generate_series(1, 5) AS n;
+INSERT INTO exclusion_decision (exclusion, granted, decided_by, decided_at)
+SELECT id, ref <> 'T-15', 'leader', '2026-03-31 23:50+08' FROM exclusion;
 """
 LINES = [
     ("P2", 1, "opened", "Mon 2026-03-02 08:00", "p-app", "applicant", None, None),
@@ -127,6 +139,61 @@ async def test_a_night_knows_only_what_was_on_record_at_midnight(recorded):
 
     assert early == {row for row in FOUND if row[0] in ("review_before", "pause_undocumented", "off_list", "empty_acceptance")}  # fmt: skip
     assert later == {row for row in FOUND if row[0] != "closed_unanswered"}, "the caller came again on the day after"
+
+
+async def test_much_that_was_taken_out_in_a_local_month_is_found_when_the_month_is_over(recorded):
+    await recorded.execute(TAKEN_OUT)
+
+    await night(recorded, "Tue 2026-03-31 00:35")
+    assert "exclusion_excess" not in {row[0] for row in await found_in(recorded)}
+    await night(recorded, "Thu 2026-04-02 00:35")
+
+    row = await recorded.fetchrow("SELECT ref, part, body, evidence FROM finding WHERE detector = 'exclusion_excess'")
+    assert (row["ref"], row["part"], row["body"]) == ("T-14", "", "T-1"), "what was refused is not taken out"
+    assert row["evidence"] == {
+        "subject": "follow_up",
+        "of": 20,
+        "exclusions": 4,
+        "percent": 20,
+        "usual": 0,
+        "others": ["T-11", "T-12", "T-13"],
+    }
+    assert await recorded.fetchval("SELECT sum(looks) FROM looked WHERE detector = 'exclusion_excess'") == 2
+
+
+@pytest.mark.parametrize("change", ["topic = 'heating'", "topic = ''"])
+async def test_a_caller_who_comes_again_about_something_else_tells_nothing_of_the_closing(recorded, change):
+    await recorded.execute(f"UPDATE report SET {change} WHERE ref = 'H2'")  # noqa: S608
+
+    await night(recorded, "Wed 2026-04-08 00:35")
+
+    assert await found_in(recorded) == {row for row in FOUND if row[0] != "closed_unanswered"}
+
+
+async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorded):
+    await recorded.execute(
+        "INSERT INTO note (id, ref, author, written_at, body) VALUES"
+        """ ('taken', 'H3', 'dis', now(), '{"print": "x", "topic": "noise"}'),"""
+        """ ('closing', 'H3', 'ann', now(), '{"print": "x", "text": " 已当面说明政策。 "}');"""
+        "INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)"
+        " VALUES ('H3', '', 'web', 'noise', 'x', 'V-1', '', '2026-03-02 09:00+08');"
+        "INSERT INTO complainant (id, ref, first_ref, phone, code, made_at)"
+        " VALUES ('c', 'H3', 'H3', '+8613900000000', 'z', now())"
+    )
+    lines = (("reported", None), ("accepted", "taken"), ("closed", "closing"))
+    await recorded.executemany(
+        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, note, body)"
+        " VALUES ('H3', 1, $1, $2, $3, $3, 'dis', 'dispatcher', $4, 'NRB')",
+        [(n, kind, at(f"Tue 2026-03-03 09:0{n}"), note) for n, (kind, note) in enumerate(lines)],
+    )
+
+    await night(recorded, "Wed 2026-04-08 00:35")
+
+    assert ("empty_acceptance", "H3", "") not in await found_in(recorded), "somebody closed it a minute later"
+    assert ("closed_unanswered", "H3", "") not in await found_in(recorded)
+    async with recorded.acquire() as connection:
+        [record] = await records_of(connection, ["H3"], at("Wed 2026-04-08 00:35"))
+    assert [line.has_words for line in record.lines] == [False, False, True]
 
 
 async def test_nights_that_were_missed_are_made_up_for(recorded):

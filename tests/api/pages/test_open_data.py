@@ -23,6 +23,11 @@ RESULT = """
 INSERT INTO request_result (ref, cycle, leg, kind, started_at, ended_at, due_at, counted_seconds, paused_seconds, in_time, ended)
 VALUES ($1, 1, $2, 'immediate', $3, $4, $4, 60, 0, $5, 'closed')
 """
+OUT = """
+WITH asked AS (
+    INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at) VALUES ('leg', 'H1', '1.1', $1, 'head', $2) RETURNING id)
+INSERT INTO exclusion_decision (exclusion, granted, decided_by, decided_at) SELECT id, $3, 'leader', $2 FROM asked
+"""
 ANSWER = """
 INSERT INTO request_answer (ref, cycle, complainant, at, way, solved, satisfied)
 SELECT ref, 1, id, $2, 'call', $3, 5 FROM complainant WHERE ref = $1
@@ -106,13 +111,27 @@ async def test_closings_count_once_a_cycle_and_answers_in_the_month_in_which_the
     assert {(row["n"], row["solved_percent"]) for row in year} == {("10", "30")}
 
 
+async def test_what_two_people_took_out_of_the_figures_is_told_by_reason_and_month(counter):
+    await approved(counter, MONDAY, 1)
+    for reason, granted in [("harassing", True)] * 6 + [("unreasonable", True)] * 3 + [("harassing", False)] * 9:
+        await counter.pool.execute(OUT, reason, MONDAY, granted)
+
+    assert [*map(tuple, map(dict.values, await sheet(counter, "exclusions-2025-03")))] == [
+        ("harassing", "6", "false"),
+        ("unreasonable", "", "true"),
+    ]
+    assert [row["n"] for row in await sheet(counter, "exclusions-2025")] == ["", "6", ""]
+
+
 async def test_the_dictionary_explains_every_column_of_every_set(counter):
     await approved(counter, MONDAY, 1)
 
     package = (await counter.web.get("/open-data/datapackage.json")).json()
 
-    assert {"approvals-2025", "hotline-2025", "approvals-2025-03"} <= {one["name"] for one in package["resources"]}
-    for one in package["resources"][:3]:
+    assert {"approvals-2025", "hotline-2025", "exclusions-2025", "approvals-2025-03"} <= {
+        one["name"] for one in package["resources"]
+    }
+    for one in package["resources"][:4]:
         answer = await counter.web.get(f"/open-data/{one['path']}")
         head = answer.content.decode("utf-8-sig").splitlines()[0].split(",")
         assert head == [field["name"] for field in one["schema"]["fields"]]

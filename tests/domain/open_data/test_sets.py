@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.open_data.periods import Dataset, published
-from domain.open_data.sets import Closed, Decided, Subject, approvals, hotline
+from domain.open_data.sets import Closed, Decided, Subject, TakenOut, approvals, exclusions, hotline
 
 FIGURES = ("on_time_percent", "by_silence_percent", "days_half", "days_nine_tenths")
 
@@ -54,6 +54,16 @@ def test_a_share_of_too_few_answers_is_not_told():
     assert (second["n"], second["in_time_percent"], second["solved_percent"]) == (20, 100, 65)
 
 
+def test_exclusions_are_told_by_reason_where_there_are_enough():
+    cells = [TakenOut("harassing", "2025-03", 9), TakenOut("unreasonable", "2025-03", 4)]
+
+    assert exclusions(cells, year=False) == [
+        {"reason": "harassing", "n": 9, "withheld": False},
+        {"reason": "unreasonable", "n": None, "withheld": True},
+    ]
+    assert [row["n"] for row in exclusions(cells, year=True)] == [None, 9, None], "of all: less 9 it would tell the 4"
+
+
 def test_answers_without_a_closing_in_their_month_count_in_the_year_only():
     cells = [Closed("roads", "immediate", "T1", "2025-03", 20, 20, 0, 0)]
     cells += [Closed("roads", "immediate", "T1", "2025-04", 0, 0, 10, 5)]
@@ -65,9 +75,9 @@ def test_answers_without_a_closing_in_their_month_count_in_the_year_only():
 @pytest.mark.parametrize(
     ("today", "newest"),
     [
-        (date(2026, 1, 31), ["approvals-2025", "hotline-2025", "approvals-2025-11"]),
-        (date(2026, 2, 1), ["approvals-2026-01", "hotline-2026-01", "approvals-2025"]),
-        (date(2025, 12, 31), ["approvals-2025-11", "hotline-2025-11"]),
+        (date(2026, 1, 31), ["approvals-2025", "hotline-2025", "exclusions-2025", "approvals-2025-11"]),
+        (date(2026, 2, 1), ["approvals-2026-01", "hotline-2026-01", "exclusions-2026-01", "approvals-2025"]),
+        (date(2025, 12, 31), ["approvals-2025-11", "hotline-2025-11", "exclusions-2025-11"]),
     ],
 )
 def test_a_set_is_there_when_its_time_is_over(today, newest):

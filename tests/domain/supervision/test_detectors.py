@@ -36,8 +36,13 @@ OF_ONE_CASE = [
     (Abuse.PAUSE_AT_END, True, "paused on Friday, due on Monday: the weekend is no time", ROAD + "Fri 2026-03-20 16:00 paused chen due_before=2026-03-23"),
     (Abuse.PAUSE_AT_END, True, "a term of five days has an end", ROAD + "Mon 2026-03-09 16:00 paused chen due_before=2026-03-10"),
     (Abuse.PAUSE_AT_END, False, "a term of four days is all end", ROAD + "Fri 2026-03-06 16:00 paused chen due_before=2026-03-09"),
-    (Abuse.PAUSE_OVERLONG, True, "declared until Friday, still paused on Tuesday", PAUSED + "Fri 2026-03-13 17:30 pause_late\nTue 2026-03-17 00:00 resumed chen"),
-    (Abuse.PAUSE_OVERLONG, False, "declared until Friday, resumed on Monday", PAUSED + "Fri 2026-03-13 17:30 pause_late\nMon 2026-03-16 23:59 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, True, "declared for seven working days, still paused on the fourth after it", PAUSED + "Fri 2026-03-13 17:30 pause_late\nThu 2026-03-19 00:00 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, False, "declared for seven working days, resumed on the third after it", PAUSED + "Fri 2026-03-13 17:30 pause_late\nWed 2026-03-18 23:59 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, True, "declared for one day, still paused on the second after it", PAUSED + "Thu 2026-03-05 17:30 pause_late\nMon 2026-03-09 00:00 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, False, "declared for one day, resumed on the first after it", PAUSED + "Thu 2026-03-05 17:30 pause_late\nFri 2026-03-06 23:59 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, True, "declared for six weeks, still paused a week after it", PAUSED + "Wed 2026-04-15 17:30 pause_late\nWed 2026-04-22 00:00 resumed chen"),
+    (Abuse.PAUSE_OVERLONG, True, "declared for seven working days, and the law ended it on the second after it", PAUSED + "Fri 2026-03-13 17:30 pause_late\nTue 2026-03-17 00:00 resumed_at_ceiling"),
+    (Abuse.PAUSE_OVERLONG, False, "the law ended it on the first day after it", PAUSED + "Fri 2026-03-13 17:30 pause_late\nMon 2026-03-16 23:59 resumed_at_ceiling"),
     (Abuse.PAUSE_OVERLONG, True, "declared until Friday, and nobody has ended it", PAUSED + "Fri 2026-03-13 17:30 pause_late"),
     (Abuse.PAUSE_OVERLONG, False, "long, as it was declared", PAUSED + "Fri 2026-03-27 17:00 resumed chen"),
     (Abuse.PAUSE_OVERLONG, False, "its late line belongs to the pause after it", PAUSED + "Thu 2026-03-05 09:00 resumed chen\nFri 2026-03-06 09:00 paused chen number=yes\nFri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:40 resumed chen"),
@@ -54,8 +59,8 @@ OF_ONE_CASE = [
     (Abuse.REFILED, True, "not admitted, and received again", "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 declined chen\nWed 2026-03-04 09:00 received p-app"),
     (Abuse.REFILED, False, "withdrawn by the applicant and handed in again", ROAD + "Mon 2026-03-09 09:00 withdrawn p-app\nTue 2026-03-10 09:00 received p-app"),
     (Abuse.REFILED, False, "another item is received after one was refused", ROAD + "Mon 2026-03-09 09:00 refused chen\nTue 2026-03-10 09:00 received p-app of=LR-05"),
-    (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nTue 2026-03-03 09:14 signed ann"),
-    (Abuse.EMPTY_ACCEPTANCE, False, "signed within the day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nTue 2026-03-03 09:13 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:14 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed within half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:13 signed ann"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted after 15 minutes, which is late and no gaming", HOTLINE + "Mon 2026-03-02 09:15 accepted dis"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
     (Abuse.EMPTY_ACCEPTANCE, True, "only the citizen and time have moved", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 10:00 commented caller:c\nMon 2026-03-02 15:00 half"),
@@ -140,10 +145,10 @@ EARLY, LATE = ["Mon 2026-03-09 09:00"] * 5, ["Fri 2026-03-27 09:00", *["Tue 2026
     ("days", "is_found"),
     [
         ([*EARLY, "Tue 2026-03-10 09:00", *LATE, LATE[-1]], True),  # 9 of 15 are 60 in a hundred
-        ([*EARLY, *LATE], True),  # 8 of 13
-        ([*EARLY[1:], *LATE[1:]], False),  # 7 are too few to say
+        (LATE[:5], True),  # 5 of 5
+        (LATE[:4], False),  # 4 are too few to say
         ([*EARLY, "Tue 2026-03-10 09:00", *LATE], False),  # 8 of 14 are 57 in a hundred
-        ([*EARLY, "Thu 2026-03-26 09:00", *LATE[1:]], False),  # Thursday the 26th is the fourth last working day
+        (["Thu 2026-03-26 09:00", *LATE[1:5]], False),  # Thursday the 26th is the fourth last working day
     ],
 )
 def test_decisions_are_heaped_at_the_end_of_a_month_or_not(calendar, days, is_found):
@@ -189,14 +194,24 @@ def test_silence_that_serves_one_applicant_is_told_from_silence_that_serves_anyb
         (closing("Mon 2026-03-02 09:00", again="Wed 2026-04-01 08:59"), True),
         (closing("Mon 2026-03-02 09:00", again="Wed 2026-04-01 09:00"), False),
         (closing("Mon 2026-03-02 09:00"), False),
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=7), True),  # a formula
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=8), False),  # a real answer, perhaps
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-03 09:00"), False),
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-10 09:00"), True),
     ],
 )
-def test_a_closing_that_nobody_confirmed_is_found_when_the_same_caller_comes_again(calendar, one, is_found):
+def test_a_closing_by_a_formula_that_nobody_confirmed_is_found_when_the_same_caller_comes_again(
+    calendar, one, is_found
+):
     [look] = looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar)
 
     assert bool(look.finding) is is_found
+
+
+def test_a_closing_whose_answer_is_erased_is_not_looked_at(calendar):
+    one = closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=None)
+
+    assert looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar) == []
 
 
 def test_a_base_rate_of_nothing_is_none():
