@@ -126,7 +126,10 @@ def test_pauses_are_told_by_each_kind_of_the_catalogue():
     told = {key: count(figure, items).value for key, figure in APPROVALS.items() if key.startswith("paused")}
 
     assert told == {
-        **{"paused": 0.75, "paused_hearing": 0.25, "paused_expert_review": 0.25, "paused_public_notice": 0.5},
+        "paused": 0.75,
+        "paused_hearing": 0.25,
+        "paused_expert_review": 0.25,
+        "paused_public_notice": 0.5,
         **{f"paused_{kind}": 0 for kind in kinds.keys() - {"hearing", "expert_review", "public_notice"}},
     }
 
