@@ -148,6 +148,7 @@ def _line(fact: Fact) -> tuple[object, ...]:
         fact.part,
         fact.created_at,
         fact.closed_at,
+        fact.due_at,
         fact.marks,
         *sorted(fact.measures.items()),
     )

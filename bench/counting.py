@@ -25,10 +25,11 @@ counting: facts of two years lie in the database, as rows: 600 projects of 19 it
 _TIMES = 7
 _GOAL = 1000.0
 _FACTS = """\
-INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures)
+INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures, due_at)
 SELECT shape.subject, 'B' || $1 || '-' || number, shape.part, at, at + interval '5 hours', 'B' || number % 60, 'p' || number % 400,
        'm' || number % 33, 'S' || number % 3, 'kind', 'V' || number % 200, shape.marks[1 + number % array_length(shape.marks, 1)]::text[],
-       jsonb_build_object('counted_days', number % 20, 'gross_days', number % 40, 'excluded_days', number % 9, 'wait_seconds', number % 2000)
+       jsonb_build_object('counted_days', number % 20, 'gross_days', number % 40, 'excluded_days', number % 9, 'wait_seconds', number % 2000),
+       at + interval '5 hours'
   FROM generate_series(1, $2::integer) AS number
  CROSS JOIN LATERAL (SELECT now() - number % 730 * interval '1 day' AS at) AS day
   JOIN (VALUES
@@ -36,8 +37,8 @@ SELECT shape.subject, 'B' || $1 || '-' || number, shape.part, at, at + interval 
         (false, 'holding', '1', ARRAY['{returned,signed}', '{due,in_time,signed,signed_in_time}']),
         (false, 'holding', '2', ARRAY['{closed,due,in_time}', '{due,handed_up,late}']),
         (false, 'leg', '1.1', ARRAY['{closed,due,in_time}', '{closed,due,late}']),
-        (true, 'item', '1', ARRAY['{accepted,approved,due,in_time}', '{accepted,corrected,due,late,by_silence}',
-                            '{accepted,approved,due,in_time,paused}']),
+        (true, 'item', '1', ARRAY['{accepted,approved,decided,due,in_time}', '{accepted,by_silence,corrected,decided,due,late}',
+                            '{accepted,approved,decided,due,in_time,paused}']),
         (false, 'follow_up', '1.1', ARRAY['{rated,responded,satisfied,solved,valid}', '{basically,rated,valid}', '{unreached}'])
        ) AS shape (of_projects, subject, part, marks) ON shape.of_projects = $3
 """

@@ -140,6 +140,7 @@ def _row(fact: Fact) -> dict[str, object]:
         "place": fact.place,
         "marks": sorted(fact.marks),
         "measures": dict(fact.measures),
+        "due_at": fact.due_at and fact.due_at.isoformat(),
     }
 
 

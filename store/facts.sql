@@ -49,11 +49,11 @@ DELETE FROM fact
  WHERE ref = ANY ($1::text[]);
 
 -- keep_facts: Keep facts.
-INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures)
-SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures
+INSERT INTO fact (subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures, due_at)
+SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures, due_at
   FROM jsonb_to_recordset($1::jsonb)
     AS new (subject text, ref text, part text, created_at timestamptz, closed_at timestamptz, body text, person text,
-            matter text, stage text, kind text, place text, marks text[], measures jsonb);
+            matter text, stage text, kind text, place text, marks text[], measures jsonb, due_at timestamptz);
 
 -- note_folded: Note up to which line, of which run, the facts of cases were read.
 INSERT INTO folded (ref, n, epoch)
@@ -63,7 +63,7 @@ SELECT *
    SET (n, epoch) = (excluded.n, excluded.epoch);
 
 -- facts_of: The facts of cases as they are kept.
-SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures
+SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, kind, place, marks, measures, due_at
   FROM fact
  WHERE ref = ANY ($1::text[])
  ORDER BY ref, subject, part;

@@ -116,11 +116,10 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
         whole = await _values(connection, book, question, None)
         parts = await _values(connection, book, question, question.dimension) if question.dimension else {}
         names = await names_of_groups(connection, desk, question.asked, parts)
-    last_on = question.asked.period.until_on - timedelta(days=1)
     return Answer(
         question=question,
         book=book,
-        figures=book.of(question.asked.service, last_on),
+        figures=book.newest(question.asked.service, question.asked.period),
         whole=Group("", {}, whole[""], frozenset()),
         groups=tuple(_group(book, question, name, names.get(name, {}), values) for name, values in parts.items()),
     )

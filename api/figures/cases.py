@@ -13,7 +13,7 @@ from api.desk import Desk
 from api.figures.asking import Question
 from api.figures.refusals import UnknownFigure
 from api.paging import place
-from domain.figures.definitions import Composite, Counted, FigureBook, Share
+from domain.figures.definitions import Composite, Counted, FigureBook, Period, Share
 from store import facts
 from store.facts import CountedCase
 from store.shipped import figures as shipped_figures
@@ -42,31 +42,35 @@ class Sought:
 
 
 def definition(question: Question, key: str) -> Counted:
-    """The figure as it holds for the beginning of the period.
+    """The figure as it holds for the end of the period, as in the answer.
 
     Raises:
         UnknownFigure: there is none, or it is put together of others.
     """
-    found = shipped_figures().of(question.asked.service, question.asked.period.from_on).get(key)
+    found = shipped_figures().newest(question.asked.service, question.asked.period).get(key)
     if found is None or isinstance(found, Composite):
         raise UnknownFigure(figure=key)
     return found
 
 
 async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[CountedCase]:
-    """The cases, the newest first."""
-    figure, book = definition(sought.question, sought.figure), shipped_figures()
+    """The cases, the newest first; each part of the period by the definition by which it was counted."""
+    book, asked = shipped_figures(), sought.question.asked
+    parts = book.parts(definition(sought.question, sought.figure), asked.period)
     at, (ref, part) = place(sought.after, 2)
+    found: list[CountedCase] = []
     async with desk.postgres.connection() as connection:
-        return await facts.cases_counted(
-            connection,
-            _narrowed(figure, sought.only),
-            _cut(book, sought.question, figure),
-            sought.group,
-            only=_counting(figure) if sought.only is Only.COUNTED else None,
-            after=(at, ref, part),
-            most=most,
-        )
+        for period, figure in reversed(parts):
+            found += await facts.cases_counted(
+                connection,
+                _narrowed(figure, sought.only),
+                _cut(book, sought.question, figure, period),
+                sought.group,
+                only=_counting(figure) if sought.only is Only.COUNTED else None,
+                after=(at, ref, part),
+                most=most - len(found),
+            )
+    return found
 
 
 def _counting(figure: Counted) -> Sequence[str]:
@@ -82,7 +86,7 @@ def _narrowed(figure: Counted, only: Only) -> Counted:
     )
 
 
-def _cut(book: FigureBook, question: Question, figure: Counted) -> facts.Cut:
-    begin, end = question.asked.period.bounds(book.zone)
+def _cut(book: FigureBook, question: Question, figure: Counted, period: Period) -> facts.Cut:
+    begin, end = period.bounds(book.zone)
     begins = book.month_begins[question.asked.service]
     return facts.Cut(figure.subject, figure.basis, begin, end, question.dimension or "", book.zone, begins)

@@ -61,7 +61,9 @@ class DefinitionView(BaseModel):
     source: str
     kind: str = Field(examples=["share"])
     subject: str | None
-    basis: str | None = Field(description="By which instant a thing falls into a period: created or closed.")
+    basis: str | None = Field(
+        description="By which instant a thing falls into a period: created, closed, or due (when its promise was kept or broken)."
+    )
     of: list[str]
     but_not: list[str]
     counts: dict[str, int]

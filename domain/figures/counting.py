@@ -79,8 +79,8 @@ def groups_of(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
 
 
 def weight_of(figure: Share, marks: Iterable[str]) -> int:
-    """What one fact adds to a share, in percent."""
-    return sum(weight for mark, weight in figure.counts.items() if mark in marks)
+    """What one fact adds to a share, in percent: of several of its marks the heaviest counts."""
+    return max((weight for mark, weight in figure.counts.items() if mark in marks), default=0)
 
 
 def heaps_of(figure: Counted, facts: Iterable[tuple[str, Fact]]) -> list[Heap]:

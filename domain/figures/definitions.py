@@ -21,10 +21,11 @@ class Service(StrEnum):
 
 
 class Basis(StrEnum):
-    """By which of its instants a fact falls into a period."""
+    """By which of its instants a fact falls into a period; `due` is when its promise was kept or broken, also of what goes on."""
 
     CREATED = "created"
     CLOSED = "closed"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a whole: of the facts with all marks `of` and none of `but_not`, the sum of the weights (percent) in `counts` of each one's marks.
+    """A part of a whole: of the facts with all marks `of` and none of `but_not`, the sum of what each one adds.
 
-    With `is_count` only the number itself is told, and of what it is part is no question.
+    A fact adds the heaviest weight (percent) in `counts` of its marks, so it counts once at most. With `is_count` only the number itself is told, and
+    of what it is part is no question.
     """
 
     about: About
@@ -122,6 +124,18 @@ class FigureBook:
         changes = sorted(day for day in inside if period.from_on < day < period.until_on)
         edges = [period.from_on, *changes, period.until_on]
         return [(Period(begin, end), self.of(service, begin)) for begin, end in pairwise(edges)]
+
+    def newest(self, service: Service, period: Period) -> dict[str, Figure]:
+        """The figures as they are defined for the end of a period: by these it is told."""
+        return self.of(service, period.until_on - timedelta(days=1))
+
+    def parts(self, figure: Counted, period: Period) -> list[tuple[Period, Counted]]:
+        """The parts of a period with what is counted in each: a share by its own definition, a length by this one."""
+        return [
+            (part, mine if isinstance(mine, Share) else figure)
+            for part, figures in self.segments(figure.about.service, period)
+            if isinstance(mine := figures.get(figure.about.id), Share | Length)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from domain.figures.definitions import About, Basis, Composite, Counted, Figure, FigureBook, Length, Service, Share
@@ -14,6 +14,7 @@ from domain.toml_file import BadFile, read_top
 _MOST_NAME, _MOST_MEANS = 60, 300
 _WHOLE = 100  # percent
 _MARKS = tuple(Mark)
+_PAUSED_BY = f"{Mark.PAUSED}_"  # with the kind of a pause behind it, which the catalogue says
 _LATEST_DAY = 28  # every month has it
 
 
@@ -29,6 +30,7 @@ def parse_figure_book(text: str, *, zone: str) -> FigureBook:
     """
     top, problems = read_top(text, BadFigureBook)
     begins = top.table("month_begins")
+    days = {service: _day_of_month(begins, service) for service in Service}
     book = FigureBook(
         version=top.text("version"),
         source=top.text("source"),
@@ -36,9 +38,9 @@ def parse_figure_book(text: str, *, zone: str) -> FigureBook:
         least=top.count("least"),
         backfilled_after=timedelta(hours=top.count("backfilled_hours")),
         settles_after=timedelta(days=top.count("settles_days")),
-        month_begins={service: _day_of_month(begins, service) for service in Service},
+        month_begins=days,
         reasons={key: names(row, "names") for key, row in top.rows_by_id("reasons").items() if row.name("id")},
-        figures=_figures(top),
+        figures=_figures(top, days),
     )
     top.close()
     if problems:
@@ -53,7 +55,7 @@ def _day_of_month(table: StrictTable, key: str) -> int:
     return min(day, _LATEST_DAY)
 
 
-def _figures(top: StrictTable) -> tuple[Figure, ...]:
+def _figures(top: StrictTable, begins: Mapping[Service, int]) -> tuple[Figure, ...]:
     """All rows; an id may come back with a later `since`, and then as the same kind of figure."""
     counted: list[Counted] = [
         *(_share(row) for row in top.rows("shares")),
@@ -61,7 +63,7 @@ def _figures(top: StrictTable) -> tuple[Figure, ...]:
     ]
     shares = {figure.about.id: figure.about.service for figure in counted if isinstance(figure, Share)}
     figures: tuple[Figure, ...] = (*counted, *(_composite(row, shares) for row in top.rows("composites")))
-    _check_versions(top, figures)
+    _check_versions(top, figures, begins)
     return figures
 
 
@@ -83,7 +85,7 @@ def _share(row: StrictTable) -> Share:
         basis=row.choice("basis", Basis),
         of=_marks(row, "of"),
         but_not=_marks(row, "but_not"),
-        counts=_weights(row, "counts", _MARKS, "mark"),
+        counts=_weights(row, "counts", _is_mark, "mark"),
         is_count=row.yes("is_count", default=False),
     )
 
@@ -106,7 +108,7 @@ def _length(row: StrictTable) -> Length:
 def _composite(row: StrictTable, shares: Mapping[str, Service]) -> Composite:
     about = _about(row)
     mine = [key for key, service in shares.items() if service is about.service]
-    parts = _weights(row, "parts", mine, "share of this service")
+    parts = _weights(row, "parts", mine.__contains__, "share of this service")
     if sum(parts.values()) != _WHOLE:
         row.report("parts", f"The weights must add up to {_WHOLE} percent, not to {sum(parts.values())}.")
     return Composite(about, parts)
@@ -116,19 +118,32 @@ def _marks(row: StrictTable, key: str) -> frozenset[str]:
     return frozenset(row.references(key, _MARKS, "mark"))
 
 
-def _weights(row: StrictTable, key: str, known: Collection[str], what: str) -> dict[str, int]:
-    """Percents by mark or figure."""
+def _is_mark(name: str) -> bool:
+    return name in _MARKS or name.startswith(_PAUSED_BY)
+
+
+def _weights(row: StrictTable, key: str, is_known: Callable[[str], bool], what: str) -> dict[str, int]:
+    """Percents by mark or figure; none is more than a whole."""
     table = row.table(key)
-    for name in table.keys:
-        if name not in known:
+    weights = {name: table.count(name) for name in table.keys}
+    for name, weight in weights.items():
+        if not is_known(name):
             table.report(name, f"This is not a known {what}.")
-    return {name: table.count(name) for name in table.keys if name in known}
+        elif weight > _WHOLE:
+            table.report(name, f"This may be at most {_WHOLE} percent.")
+    return {name: weight for name, weight in weights.items() if is_known(name)}
 
 
-def _check_versions(top: StrictTable, figures: tuple[Figure, ...]) -> None:
+def _check_versions(top: StrictTable, figures: tuple[Figure, ...], begins: Mapping[Service, int]) -> None:
+    """A figure changes with a month of its service only, or the month would be told by two definitions."""
     seen: dict[str, Figure] = {}
     for figure in figures:
         about, before = figure.about, seen.get(figure.about.id)
+        if about.since.day != begins[about.service]:
+            reason = (
+                f"`since` must be the first day of a month of {about.service}, which is the {begins[about.service]}th."
+            )
+            top.report(about.id, reason)
         if before is not None and (type(before) is not type(figure) or before.about.service is not about.service):
             top.report(about.id, "A later version must be the same kind of figure, of the same service.")
         if before is not None and before.about.since >= about.since:

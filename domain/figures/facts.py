@@ -21,13 +21,14 @@ class Subject(StrEnum):
 class Mark(StrEnum):
     """What can be true of a fact. A mark of a pause has its kind behind it besides: `paused_expert_review`."""
 
-    DUE = "due"  # something was promised, and its time has come or it was done before
+    DUE = "due"  # something was promised, and its time has come or it was done before; then it has a `due_at`
     IN_TIME = "in_time"
     LATE = "late"
     EXCLUDED = "excluded"  # two people have taken it out of the figures; set when it is counted
     # items
     ACCEPTED = "accepted"
     ACCEPTED_BY_SILENCE = "accepted_by_silence"
+    DECIDED = "decided"  # approved, approved by silence, or refused
     APPROVED = "approved"
     BY_SILENCE = "by_silence"
     REFUSED = "refused"
@@ -39,6 +40,9 @@ class Mark(StrEnum):
     EXTENDED = "extended"
     STATUTORY_OVER = "statutory_over"
     BACKFILLED = "backfilled"  # done outside, and entered later
+    BACKFILLED_IN_TIME = (
+        "backfilled_in_time"  # stands for IN_TIME where it was entered so: whether it was in time is not known
+    )
     # requests
     ADVISED = "advised"
     MERGED = "merged"
@@ -77,6 +81,7 @@ class Measure(StrEnum):
 class Fact:
     """One thing that is counted; `part` names it within its case, `closed_at` is None while it goes on.
 
+    `due_at` is when its promise was kept or broken, whichever came first, and never moves; None while it is not due.
     `body` had it, `person` ended it, `matter` is an item or a topic, `stage` that of an item, `kind` a type of project or a kind of request,
     `place` where a request is about.
     """
@@ -94,6 +99,7 @@ class Fact:
     place: str = ""
     marks: frozenset[str] = frozenset()
     measures: Mapping[str, int] = field(default_factory=dict)
+    due_at: datetime | None = None
 
 
 class Going:
@@ -102,6 +108,13 @@ class Going:
     def __init__(self, at: datetime, body: str = "") -> None:
         self.created_at, self.body, self.person = at, body, ""
         self.marks: set[str] = set()
+        self.due_at: datetime | None = None
+
+    def mark(self, at: datetime, *marks: str) -> None:
+        """It is so from an instant on."""
+        self.marks |= set(marks)
+        if Mark.DUE in self.marks:
+            self.due_at = self.due_at or at
 
     def whole_seconds(self, until: datetime) -> int:
         """How long it has gone on at an instant."""

@@ -50,7 +50,7 @@ class Map:
 
 def instant_of(fact: Fact, basis: Basis) -> datetime | None:
     """By which instant a fact falls into a period; None where it has none yet."""
-    return fact.created_at if basis is Basis.CREATED else fact.closed_at
+    return {Basis.CREATED: fact.created_at, Basis.CLOSED: fact.closed_at, Basis.DUE: fact.due_at}[basis]
 
 
 def group_of(fact: Fact, dimension: Dimension | None, at: datetime, known: Map, *, zone: str, begins: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.catalogue import ProjectItem
-from domain.figures.facts import Fact, Mark, Measure, Subject
+from domain.figures.facts import Fact, Going, Mark, Measure, Subject
 from domain.record import Event, Happening
 from domain.term import Unit
 from domain.workdays import UnknownDay, WorkCalendar, days_between
@@ -29,7 +29,7 @@ _MARKS = {
     Happening.WITHHELD: (Mark.DUE, Mark.LATE),
     Happening.STATUTORY_OVER: (Mark.STATUTORY_OVER,),
 }
-_RUN, _PAUSED, _SUPPLYING = "run", "paused", "supplying"
+_RUN, _PAUSED, _SUPPLYING, _NOBODY = "run", "paused", "supplying", "nobody"
 _TURNS = {
     Happening.RECEIVED: _RUN,
     Happening.SUPPLIED: _RUN,
@@ -58,17 +58,14 @@ def facts_of_project(ref: str, project: Project, events: Iterable[Event], calend
     return [fact for fold in folds.values() for fact in fold.facts()]
 
 
-@dataclass
-class _Round:
+class _Round(Going):
     """One round of an item, while it is read; `days` are those of each turn, and `turn` whose it is since `since`."""
 
-    received_at: datetime
-    since: datetime
-    turn: str = _RUN
-    ended_at: datetime | None = None
-    person: str = ""
-    marks: set[str] = field(default_factory=set)
-    days: dict[str, set[date]] = field(default_factory=lambda: {_RUN: set(), _PAUSED: set(), _SUPPLYING: set()})
+    def __init__(self, at: datetime) -> None:
+        super().__init__(at)
+        self.since, self.turn = at, _RUN
+        self.ended_at: datetime | None = None
+        self.days: dict[str, set[date]] = {turn: set() for turn in (_RUN, _PAUSED, _SUPPLYING, _NOBODY)}
 
 
 class _Fold:
@@ -82,16 +79,17 @@ class _Fold:
     def take(self, event: Event, at: datetime) -> None:
         """One line more."""
         if event.kind is Happening.RECEIVED:
-            self._rounds.append(_Round(at, at))
+            self._rounds.append(_Round(at))
             return
         if not self._rounds:
             return
         now = self._rounds[-1]
-        now.marks |= set(_MARKS.get(event.kind, ()))
+        now.mark(at, *_MARKS.get(event.kind, ()))
         if event.kind is Happening.PAUSED:
-            now.marks.add(f"{Mark.PAUSED}_{event.what}")
+            now.mark(at, f"{Mark.PAUSED}_{event.what}")
         if event.kind is Happening.REVOKED:
-            now.marks = (now.marks - {Mark.BY_SILENCE}) | {Mark.REVOKED, Mark.DUE, Mark.LATE}
+            now.marks -= {Mark.BY_SILENCE, Mark.DECIDED}
+            now.mark(at, Mark.REVOKED, Mark.DUE, Mark.LATE)
             now.ended_at = None
         if event.kind in _ENDS:
             self._end(now, event, at)
@@ -115,19 +113,24 @@ class _Fold:
         now.since = at
 
     def _end(self, now: _Round, event: Event, at: datetime) -> None:
+        """The round is over, and its days are nobody's until a silent approval of it is revoked."""
         self._pass(now, at)
-        now.ended_at, now.marks = at, now.marks | {_ENDS[event.kind]}
-        now.person = event.actor if event.actor != _SYSTEM else ""
+        now.ended_at, now.turn = at, _NOBODY
+        now.mark(at, _ENDS[event.kind])
+        if event.kind is not Happening.WITHDRAWN:  # the applicant's own act
+            now.person = event.actor if event.actor != _SYSTEM else ""
         if event.kind not in _DECIDES:
             return
-        now.marks.add(Mark.DUE)
-        if event.kind is Happening.APPROVED_BY_SILENCE:
-            now.marks.add(Mark.LATE)
-        if Mark.LATE not in now.marks:
-            now.marks.add(Mark.IN_TIME)
+        now.mark(at, Mark.DECIDED, Mark.DUE, *((Mark.LATE,) if event.kind is Happening.APPROVED_BY_SILENCE else ()))
+        is_late, is_backfilled = Mark.LATE in now.marks, self._is_backfilled(event, at)
+        if is_backfilled:
+            now.mark(at, Mark.BACKFILLED)
+        if not is_late:
+            now.mark(at, Mark.BACKFILLED_IN_TIME if is_backfilled else Mark.IN_TIME)
+
+    def _is_backfilled(self, event: Event, at: datetime) -> bool:
         entered_at = event.entered_at or at
-        if event.acted_at is not None and entered_at - event.acted_at >= self._project.backfilled_after:
-            now.marks.add(Mark.BACKFILLED)
+        return event.acted_at is not None and entered_at - event.acted_at >= self._project.backfilled_after
 
     def _fact(self, number: int, one: _Round) -> Fact:
         rule = self._rule
@@ -135,7 +138,7 @@ class _Fold:
             subject=Subject.ITEM,
             ref=self._ref,
             part=f"{rule.id}.{number}",
-            created_at=one.received_at,
+            created_at=one.created_at,
             closed_at=one.ended_at,
             body=rule.department,
             person=one.person,
@@ -144,6 +147,7 @@ class _Fold:
             kind=self._project.kind,
             marks=frozenset(map(str, one.marks)),
             measures={} if one.ended_at is None else self._measures(one, one.ended_at),
+            due_at=one.due_at,
         )
 
     def _measures(self, one: _Round, ended_at: datetime) -> dict[str, int]:
@@ -156,7 +160,7 @@ class _Fold:
             return {}
         promised = self._rule.promised
         return {
-            Measure.GROSS_DAYS: (local(ended_at) - local(one.received_at)).days,
+            Measure.GROSS_DAYS: (local(ended_at) - local(one.created_at)).days,
             Measure.COUNTED_DAYS: counted,
             Measure.EXCLUDED_DAYS: len(paused),
             Measure.APPLICANT_DAYS: len(one.days[_SUPPLYING] - ran - paused),

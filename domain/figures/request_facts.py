@@ -17,7 +17,6 @@ _TAKES = frozenset(
 )
 _UP = frozenset({Happening.ESCALATED, Happening.OVERTAKEN})
 _OF_REQUEST = {
-    Happening.ADVISED: (Mark.ADVISED,),
     Happening.ACCEPT_OVER: (Mark.DUE, Mark.LATE),
     Happening.RETURNED: (Mark.RETURNED,),
 }
@@ -31,7 +30,12 @@ _OF_LEG = {
     Happening.PAUSED: (Mark.PAUSED,),
     Happening.EXTENDED: (Mark.EXTENDED,),
 }
-_ENDS = {Happening.WITHDRAWN: Mark.WITHDRAWN, Happening.MERGED: Mark.MERGED, Happening.CLOSED: Mark.CLOSED}
+_ENDS = {
+    Happening.WITHDRAWN: Mark.WITHDRAWN,
+    Happening.MERGED: Mark.MERGED,
+    Happening.ADVISED: Mark.ADVISED,
+    Happening.CLOSED: Mark.CLOSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,9 @@ class _Fold:
         assert self._request is not None, "it was reported"
         if event.kind is Happening.ACCEPTED and self._accepted_at is None:
             self._accepted_at, self._kind = at, event.what
-            self._request.marks |= {Mark.ACCEPTED, Mark.DUE}
+            self._request.mark(at, Mark.ACCEPTED, Mark.DUE)
             if Mark.LATE not in self._request.marks:
-                self._request.marks.add(Mark.IN_TIME)
+                self._request.mark(at, Mark.IN_TIME)
             self._leg = Going(self._request.created_at)
         if event.kind is Happening.REOPENED:
             self._unheard(at, "")
@@ -106,7 +110,7 @@ class _Fold:
         self._holding, self._body = Going(at, event.body), event.body
 
     def _ended(self, event: RequestEvent, at: datetime, mark: Mark) -> None:
-        """Nobody has it any more: closed, withdrawn, or merged into another."""
+        """Nobody has it any more: closed, withdrawn, told another road, or merged into another."""
         if self._request is not None and mark is not Mark.CLOSED:
             self._request.marks.add(mark)
         by = event.actor if event.actor != SYSTEM_ACTOR else ""
@@ -117,7 +121,7 @@ class _Fold:
 
     def _went_on(self, event: RequestEvent, at: datetime) -> None:
         """A line that changes what is going on, or is none of the figures' business."""
-        self._marked(event)
+        self._marked(event, at)
         match event.kind:
             case Happening.SIGNED:
                 self._signed(event)
@@ -133,22 +137,17 @@ class _Fold:
             case Happening.FOLLOWED_UP:
                 self._unheard(at, event.what)
 
-    def _marked(self, event: RequestEvent) -> None:
+    def _marked(self, event: RequestEvent, at: datetime) -> None:
         """What the line alone says of the request, of who has it, and of what was promised."""
         kind = event.kind
         if (
             kind is not Happening.ACCEPT_OVER or self._accepted_at is None
         ):  # sent back and waiting again is no new promise
-            self._mark(self._request, *_OF_REQUEST.get(kind, ()))
-        self._mark(self._holding, *_OF_HOLDING.get(kind, ()))
-        self._mark(self._leg, *_OF_LEG.get(kind, ()))
+            _mark(self._request, at, *_OF_REQUEST.get(kind, ()))
+        _mark(self._holding, at, *_OF_HOLDING.get(kind, ()))
+        _mark(self._leg, at, *_OF_LEG.get(kind, ()))
         if kind is Happening.PAUSED:
-            self._mark(self._leg, f"{Mark.PAUSED}_{event.what}")
-
-    @staticmethod
-    def _mark(going: Going | None, *marks: str) -> None:
-        if going is not None:
-            going.marks |= set(marks)
+            _mark(self._leg, at, f"{Mark.PAUSED}_{event.what}")
 
     def _signed(self, event: RequestEvent) -> None:
         """Signed for; in time where nobody had to be reminded before."""
@@ -182,7 +181,8 @@ class _Fold:
         going, self._holding = self._holding, None
         if going is not None:
             self._holdings += 1
-            _settle(going, mark, due=mark in (Mark.CLOSED, Mark.HANDED_UP))
+            if at is not None:
+                _settle(going, at, mark, due=mark in (Mark.CLOSED, Mark.HANDED_UP))
             going.person = by if by and by != SYSTEM_ACTOR else going.person
             self._keep(Subject.HOLDING, str(self._holdings), going, at)
 
@@ -190,7 +190,8 @@ class _Fold:
         going, self._leg = self._leg, None
         if going is not None:
             self._legs += 1
-            _settle(going, mark, due=mark in (Mark.CLOSED, Mark.REPORTED_UP))
+            if at is not None:
+                _settle(going, at, mark, due=mark in (Mark.CLOSED, Mark.REPORTED_UP))
             going.body, going.person = self._body, by
             self._is_in_time = mark == Mark.CLOSED and Mark.IN_TIME in going.marks
             self._keep(Subject.LEG, f"{self._cycle}.{self._legs}", going, at)
@@ -215,14 +216,20 @@ class _Fold:
             place=self._intake.place,
             marks=frozenset(map(str, going.marks)),
             measures=took,
+            due_at=going.due_at,
         )
 
 
-def _settle(going: Going, mark: str, *, due: bool) -> None:
+def _mark(going: Going | None, at: datetime, *marks: str) -> None:
+    if going is not None:
+        going.mark(at, *marks)
+
+
+def _settle(going: Going, at: datetime, mark: str, *, due: bool) -> None:
     """It has come to an end, by what `mark` says; it was due if it was done, or if its time had come."""
-    going.marks |= {*((mark,) if mark else ()), *((Mark.DUE,) if due else ())}
+    going.mark(at, *((mark,) if mark else ()), *((Mark.DUE,) if due else ()))
     if Mark.DUE in going.marks and Mark.LATE not in going.marks:
-        going.marks.add(Mark.IN_TIME)
+        going.mark(at, Mark.IN_TIME)
 
 
 def _satisfaction(satisfied: int) -> tuple[str, ...]:

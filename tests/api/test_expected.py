@@ -15,7 +15,7 @@ async def decided(office, item, *days, ago=timedelta(days=30)):
         Fact(
             subject=Subject.ITEM, ref=f"R-{item}-{ago.days}-{n}", part=f"{item}.1", created_at=at, closed_at=at,
             body="DRC", person="", matter=item, stage="S1", kind="ent_filing",
-            marks=frozenset({Mark.DUE, Mark.APPROVED}), measures={Measure.COUNTED_DAYS: taken},
+            marks=frozenset({Mark.DUE, Mark.DECIDED, Mark.APPROVED}), measures={Measure.COUNTED_DAYS: taken},
         )
         for n, taken in enumerate(days)
     ]  # fmt: skip

@@ -117,6 +117,29 @@ async def test_acceptance_and_finishing_are_those_of_a_recount_by_hand(counted):
     assert whole["finished_in_time"].n >= kept.total()  # what is over and still open is due besides
 
 
+async def test_promises_to_citizens_that_are_over_and_open_are_those_of_a_recount_by_hand(counted):
+    over_and_open = done = late = 0
+    for rows in await lines(counted.pool, "reported"):
+        over = None  # of the promise that runs; None where none does
+        for row in rows:
+            kind = row["kind"]
+            if kind == "reopened" or (kind == "accepted" and over is None):
+                over = False
+            elif kind == "goal_over" and over is not None:
+                over = True
+            elif kind in ("leg_done", "closed", "withdrawn", "merged", "advised") and over is not None:
+                is_due = over or kind in ("leg_done", "closed")
+                done, late = done + is_due, late + over
+                over = False if kind == "leg_done" else None
+        over_and_open += over is True
+    whole = (await told(counted.pool, Service.HOTLINE))[""]
+
+    assert done > 10
+    assert whole["unfinished"].counted == over_and_open
+    assert whole["finished_in_time"].n == done + over_and_open
+    assert whole["finished_in_time"].counted == done - late
+
+
 async def test_decisions_by_item_are_those_of_a_recount_by_hand(counted):
     decided, silent, out = Counter(), Counter(), await taken_out(counted.pool)
     for rows in await lines(counted.pool, "opened"):
@@ -137,6 +160,40 @@ async def test_decisions_by_item_are_those_of_a_recount_by_hand(counted):
     assert {item: values["silent"].counted for item, values in shown.items() if values["silent"].counted} == {
         item: number for item, number in silent.items() if number
     }
+
+
+def rounds_of(rows):
+    """Each round of each item of a project as a recount by hand sees it: whether it is over, how it ended, and how late that was entered."""
+    rounds = defaultdict(list)
+    for row in rows:
+        mine, kind = rounds[row["item"]], row["kind"]
+        if kind == "received":
+            mine.append({"over": False, "end": "", "lag": timedelta(0)})
+        elif mine and kind in ("breached", "silence_withheld"):
+            mine[-1]["over"] = True
+        elif mine and kind == "revoked":
+            mine[-1] |= {"over": True, "end": ""}
+        elif mine and kind in ("approved", "refused", "approved_by_silence", "withdrawn", "declined"):
+            mine[-1]["end"] = kind
+            mine[-1]["lag"] = row["entered_at"] - row["acted_at"] if row["acted_at"] else timedelta(0)
+    return [one for mine in rounds.values() for one in mine]
+
+
+async def test_what_is_over_is_on_no_rate_until_it_is_decided_by_hand_too(counted):
+    decided = ("approved", "refused", "approved_by_silence")
+    rounds = [one for rows in await lines(counted.pool, "opened") for one in rounds_of(rows)]
+    ends = Counter(one["end"] for one in rounds)
+    by_officer = [one for one in rounds if one["end"] in ("approved", "refused") and not one["over"]]
+    in_time = sum(one["lag"] < timedelta(hours=24) for one in by_officer)
+    due = sum(one["over"] or one["end"] in decided for one in rounds)
+    whole = (await told(counted.pool, Service.APPROVALS))[""]
+
+    assert in_time > 10
+    assert whole["overdue_open"].counted == sum(one["over"] and not one["end"] for one in rounds)
+    assert whole["decided"].counted == whole["decided"].n == sum(ends[end] for end in decided)
+    assert whole["on_time"].counted == in_time
+    assert whole["on_time"].n == due - (len(by_officer) - in_time)
+    assert whole["silent"].n == due
 
 
 async def test_a_month_day_by_day_agrees_with_the_month(counted):

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import domain
+from domain.catalogue_file import parse
 from domain.figures.counting import Heap, Segment, count, count_all, groups_of
 from domain.figures.definitions import Basis, Length, Period, Service, Share, month_of, months_in
 from domain.figures.definitions_file import BadFigureBook, parse_figure_book
 from domain.figures.facts import Fact, Mark, Subject
-from domain.figures.grouping import Dimension, Map, group_of
+from domain.figures.grouping import Dimension, Map, group_of, instant_of
 
 TEXT = (Path(domain.__file__).with_name("data") / "figures.toml").read_text(encoding="utf-8")
 BOOK = parse_figure_book(TEXT, zone="Asia/Shanghai")
@@ -55,24 +56,82 @@ def test_what_two_people_took_out_is_counted_nowhere_and_told_beside():
     assert (value.n, value.counted, value.excluded, value.value) == (3, 3, 1, 1)
 
 
-def test_what_was_entered_late_is_out_of_the_rate_on_time_and_in_its_own():
+def test_what_was_entered_late_is_out_of_the_rate_on_time_only_where_it_was_in_time():
     items = [
-        heap(8, Mark.DUE, Mark.IN_TIME),
-        heap(1, Mark.DUE, Mark.LATE),
-        heap(1, Mark.DUE, Mark.IN_TIME, Mark.BACKFILLED),
+        heap(8, Mark.DECIDED, Mark.DUE, Mark.IN_TIME),
+        heap(1, Mark.DECIDED, Mark.DUE, Mark.LATE),
+        heap(1, Mark.DECIDED, Mark.DUE, Mark.LATE, Mark.BACKFILLED),
+        heap(2, Mark.DECIDED, Mark.DUE, Mark.BACKFILLED, Mark.BACKFILLED_IN_TIME),
     ]
 
-    assert count(APPROVALS["on_time"], items).value == round(8 / 9, 4)
-    assert count(APPROVALS["backfilled"], items).value == 0.1
+    assert count(APPROVALS["on_time"], items).value == 0.8
+    assert count(APPROVALS["backfilled"], items).value == 0.25
+
+
+def test_who_never_decides_does_not_stay_on_time():
+    items = [
+        heap(3, Mark.DECIDED, Mark.DUE, Mark.IN_TIME),
+        heap(1, Mark.DUE, Mark.LATE),
+        heap(1, Mark.DUE, Mark.LATE, Mark.REVOKED),
+        heap(1, Mark.DUE, Mark.LATE, Mark.WITHDRAWN),
+    ]
+    fact = Fact(
+        Subject.ITEM, "P1", "PR-05.1", datetime(2026, 3, 1, tzinfo=UTC), due_at=datetime(2026, 3, 9, tzinfo=UTC)
+    )
+
+    assert (
+        APPROVALS["on_time"].basis is APPROVALS["overdue_open"].basis is HOTLINE["finished_in_time"].basis is Basis.DUE
+    )
+    assert instant_of(fact, Basis.DUE) == fact.due_at
+    assert count(APPROVALS["on_time"], items).value == 0.5
+    assert count(APPROVALS["overdue_open"], items).value == 2
+    assert count(APPROVALS["decided"], items).value == 3
+
+
+def test_promises_to_citizens_that_are_over_and_open_are_counted_too():
+    legs = [
+        heap(2, Mark.CLOSED, Mark.DUE, Mark.IN_TIME, length=3600),
+        heap(1, Mark.DUE, Mark.LATE),
+        heap(1, Mark.ADVISED, Mark.DUE, Mark.LATE, length=90000),
+    ]
+
+    assert count(HOTLINE["finished_in_time"], legs).value == 0.5
+    assert count(HOTLINE["unfinished"], legs).value == 1
+    assert count(HOTLINE["handling"], legs).percentiles == {50: 3600, 90: 3600}
+
+
+def test_a_request_counts_once_whatever_is_true_of_it():
+    value = count(HOTLINE["requests"], [heap(1, Mark.DUE, Mark.LATE, Mark.ADVISED), heap(1, Mark.ADVISED)])
+
+    assert (value.n, value.counted) == (2, 2)
 
 
 def test_percentiles_are_by_nearest_rank():
-    took = [heap(5, Mark.DUE, length=2), heap(4, Mark.DUE, length=7), heap(1, Mark.DUE, length=30)]
+    took = [heap(5, Mark.DECIDED, length=2), heap(4, Mark.DECIDED, length=7), heap(1, Mark.DECIDED, length=30)]
 
     value = count(APPROVALS["counted_days"], took)
 
     assert (value.n, value.percentiles) == (10, {50: 2, 90: 7})
-    assert count(APPROVALS["counted_days"], [heap(3, Mark.DUE)]).percentiles is None
+    assert count(APPROVALS["promised_days"], took).percentiles == {50: 2, 90: 7}
+    assert count(APPROVALS["counted_days"], [heap(3, Mark.DECIDED)]).percentiles is None
+
+
+def test_pauses_are_told_by_each_kind_of_the_catalogue():
+    kinds = parse((Path(domain.__file__).with_name("data") / "catalogue.toml").read_text(encoding="utf-8")).pause_kinds
+    items = [
+        heap(1, Mark.DECIDED, Mark.PAUSED, "paused_hearing", "paused_expert_review"),
+        heap(2, Mark.DECIDED, Mark.PAUSED, "paused_public_notice"),
+        heap(1, Mark.DECIDED),
+    ]
+    told = {key: count(figure, items).value for key, figure in APPROVALS.items() if key.startswith("paused")}
+
+    assert told == {
+        "paused": 0.75,
+        "paused_hearing": 0.25,
+        "paused_expert_review": 0.25,
+        "paused_public_notice": 0.5,
+        **{f"paused_{kind}": 0 for kind in kinds.keys() - {"hearing", "expert_review", "public_notice"}},
+    }
 
 
 def test_the_composite_weighs_and_there_is_none_where_a_part_is_missing():
@@ -121,6 +180,21 @@ def test_a_period_over_a_change_is_the_sum_of_its_parts():
         Period(date(2026, 11, 19), date(2026, 12, 19)),
     ]
     assert (told["satisfaction"].n, told["satisfaction"].counted, told["satisfaction"].value) == (20, 14, 0.7)
+
+
+def test_behind_a_number_over_a_change_stand_the_cases_of_each_definition():
+    period, longer = Period(date(2026, 10, 19), date(2026, 12, 19)), HOTLINE["wait"]
+    longer = replace(longer, about=replace(longer.about, since=date(2026, 11, 19)), of=frozenset({"accepted", "due"}))
+    book = replace(changed(), figures=(*changed().figures, longer))
+    newest = book.newest(Service.HOTLINE, period)
+    satisfaction, wait = (book.parts(newest[key], period) for key in ("satisfaction", "wait"))
+
+    assert newest["satisfaction"].counts == {"satisfied": 100, "basically": 50}
+    assert [(part.from_on, figure.counts["basically"]) for part, figure in satisfaction] == [
+        (date(2026, 10, 19), 90),
+        (date(2026, 11, 19), 50),
+    ]
+    assert [figure for _, figure in wait] == [longer, longer]
 
 
 def test_a_month_from_the_19th_begins_in_the_month_before():
@@ -173,6 +247,7 @@ def test_the_shipped_book_counts_only_what_facts_can_say():
     ("right", "wrong", "place"),
     [
         ('of = ["due"]', 'of = ["duly"]', "shares[0].of[0]"),
+        ("counts = { in_time = 100 }", "counts = { in_time = 101 }", "shares[0].counts.in_time"),
         ("counts = { in_time = 100 }", "counts = { on_time = 100 }", "shares[0].counts.on_time"),
         ("resolution = 50", "resolution = 51", "composites[0].parts"),
         ("hotline = 19", "hotline = 29", "month_begins.hotline"),
@@ -180,6 +255,8 @@ def test_the_shipped_book_counts_only_what_facts_can_say():
         ('id = "silent"', 'id = "on_time"', "on_time"),
         ("least = 5", "least = 5\nmost = 6", "most"),
         ("since = 2020-01-01", 'since = "2020"', "shares[0].since"),
+        ("since = 2020-01-01", "since = 2020-01-19", "on_time"),
+        ("since = 2019-12-19", "since = 2020-01-01", "accepted_in_time"),
     ],
 )
 def test_a_book_with_a_fault_is_refused_whole_with_its_place(right, wrong, place):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.cycle import cycle
 from domain.figures.facts import Mark, Measure
 from domain.figures.item_facts import Project, facts_of_project
 from domain.record import Happening
@@ -36,7 +37,8 @@ def test_an_item_decided_in_its_time_is_due_and_in_time_with_its_days(opened, fa
     [fact] = facts(desk)
 
     assert (running.marks, running.closed_at, running.measures) == ({Mark.ACCEPTED}, None, {})
-    assert fact.marks == {Mark.ACCEPTED, Mark.APPROVED, Mark.DUE, Mark.IN_TIME}
+    assert fact.marks == {Mark.ACCEPTED, Mark.DECIDED, Mark.APPROVED, Mark.DUE, Mark.IN_TIME}
+    assert fact.due_at == fact.closed_at
     assert (fact.part, fact.body, fact.person) == (f"{ITEM}.1", "DRC", "o-DRC")
     assert fact.measures[Measure.GROSS_DAYS] == fact.measures[Measure.COUNTED_DAYS] == 1
     assert fact.measures[Measure.PROMISED_DAYS] == desk.case.rule(ITEM).promised.value
@@ -66,7 +68,7 @@ def test_a_revoked_approval_goes_on_and_stays_late(opened, facts):
     [fact] = facts(desk)
 
     assert open_again.closed_at is None
-    assert Mark.BY_SILENCE not in open_again.marks
+    assert not {Mark.BY_SILENCE, Mark.DECIDED} & open_again.marks
     assert {Mark.REVOKED, Mark.APPROVED, Mark.DUE, Mark.LATE} <= fact.marks
     assert Mark.IN_TIME not in fact.marks
 
@@ -102,8 +104,8 @@ def test_each_round_is_a_fact_and_one_withdrawn_in_time_was_not_due(opened, fact
     desk.does(Act.REFUSE, ITEM, "Tue 2026-03-03 15:00")
     first, second = facts(desk)
 
-    assert first.marks == {Mark.ACCEPTED, Mark.WITHDRAWN}
-    assert second.marks == {Mark.REFUSED, Mark.DUE, Mark.IN_TIME, *({Mark.ACCEPTED} & second.marks)}
+    assert (first.marks, first.due_at) == ({Mark.ACCEPTED, Mark.WITHDRAWN}, None)
+    assert second.marks == {Mark.DECIDED, Mark.REFUSED, Mark.DUE, Mark.IN_TIME, *({Mark.ACCEPTED} & second.marks)}
     assert (first.part, second.part) == (f"{ITEM}.1", f"{ITEM}.2")
 
 
@@ -120,3 +122,69 @@ def test_what_was_done_outside_and_entered_later_is_marked(opened, facts, hours,
     [fact] = facts(desk, events=events)
 
     assert (Mark.BACKFILLED in fact.marks) is is_backfilled
+    assert (Mark.IN_TIME in fact.marks) is not is_backfilled
+    assert (Mark.BACKFILLED_IN_TIME in fact.marks) is is_backfilled
+
+
+OVER = "Mon 2026-03-16 09:00"
+
+
+@pytest.fixture
+def over(opened):
+    """An item whose promise is over, and nobody has decided it."""
+    desk = opened(profile="pasture_factory_verified", rule_set="lawful")
+    desk.does(Act.RECEIVE, "LR-01", "Mon 2026-03-02 10:00")
+    desk.does(Act.ACCEPT, "LR-01", "Mon 2026-03-02 11:00")
+    desk.wait(OVER)
+    return desk
+
+
+def test_what_is_over_and_never_decided_is_due_since_its_promise_was_broken(over, facts):
+    [fact] = facts(over, "LR-01")
+
+    assert {Mark.DUE, Mark.LATE} <= fact.marks
+    assert Mark.DECIDED not in fact.marks
+    assert (fact.closed_at, fact.due_at) == (None, over.happened(Happening.BREACHED, "LR-01")[0].at)
+
+
+def test_a_decision_moves_no_broken_promise_to_its_own_month(over, facts):
+    [before] = facts(over, "LR-01")
+    over.does(Act.APPROVE, "LR-01", "Wed 2026-04-01 10:00")
+    [fact] = facts(over, "LR-01")
+
+    assert {Mark.DUE, Mark.LATE, Mark.DECIDED} <= fact.marks
+    assert fact.due_at == before.due_at < fact.closed_at
+
+
+def test_a_late_decision_stays_late_when_its_officer_enters_an_earlier_act(over, facts, moment):
+    over.does(Act.APPROVE, "LR-01", "Fri 2026-03-20 10:00", acted_at=moment("Thu 2026-03-19 09:00"))
+    [fact] = facts(over, "LR-01")
+
+    assert {Mark.LATE, Mark.BACKFILLED} <= fact.marks
+    assert not {Mark.IN_TIME, Mark.BACKFILLED_IN_TIME} & fact.marks
+
+
+def test_what_is_withdrawn_when_it_is_over_is_no_decision_and_nobodys(over, facts):
+    over.does(Act.WITHDRAW, "LR-01", "Tue 2026-03-17 10:00")
+    [fact] = facts(over, "LR-01")
+
+    assert {Mark.WITHDRAWN, Mark.DUE, Mark.LATE} <= fact.marks
+    assert Mark.DECIDED not in fact.marks
+    assert fact.person == ""
+
+
+def test_days_between_a_silent_approval_and_its_revocation_are_nobodys(opened, facts):
+    desk = opened()
+    desk.does(Act.RECEIVE, ITEM, "Thu 2026-03-05 10:00")
+    desk.does(Act.ACCEPT, ITEM, "Thu 2026-03-05 11:00")
+    desk.wait("Thu 2026-03-12 12:00")
+    desk.does(Act.REVOKE, ITEM, "Wed 2026-04-08 10:00")
+    desk.does(Act.APPROVE, ITEM, "Fri 2026-04-10 10:00")
+    [fact] = facts(desk)
+    [span] = cycle(desk.events, desk.case.rules, desk.case.calendar, desk.now).items
+
+    assert (
+        fact.measures[Measure.COUNTED_DAYS] == span.counted_days == 3
+    )  # Friday 6 March; Thursday 9 and Friday 10 April
+    assert fact.measures[Measure.GROSS_DAYS] == span.gross_days == 36
+    assert fact.measures[Measure.EXCLUDED_DAYS] == fact.measures[Measure.APPLICANT_DAYS] == 0

@@ -196,6 +196,42 @@ def test_what_is_withdrawn_before_its_end_was_never_due():
     assert Mark.WITHDRAWN in facts(desk, Subject.REQUEST)[0].marks
 
 
+def test_what_is_over_and_then_told_another_road_has_ended_late():
+    desk = reported(NEW)
+    desk.accept("Wed 2026-11-25 10:05")
+    desk.wait("Wed 2026-11-25 22:01")
+    [over] = facts(desk, Subject.LEG)
+    desk.does(Act.REQUEST_ADVISE, "Thu 2026-11-26 09:00", reason="court")
+    [leg], [*_, last] = facts(desk, Subject.LEG), facts(desk, Subject.HOLDING)
+
+    assert leg.marks == {Mark.ADVISED, Mark.DUE, Mark.LATE}
+    assert leg.closed_at == last.closed_at == moment("Thu 2026-11-26 09:00")
+    assert Mark.ADVISED in last.marks
+    assert leg.due_at == over.due_at == moment("Wed 2026-11-25 22:00")
+    assert Mark.ADVISED in facts(desk, Subject.REQUEST)[0].marks
+
+
+def test_what_is_told_another_road_before_its_end_was_never_due():
+    desk = reported(NEW)
+    desk.accept("Wed 2026-11-25 10:05")
+    desk.does(Act.REQUEST_ADVISE, "Wed 2026-11-25 11:00", reason="court")
+    [leg], [holding] = facts(desk, Subject.LEG), facts(desk, Subject.HOLDING)
+
+    assert leg.marks == holding.marks == {Mark.ADVISED}
+    assert leg.due_at is holding.due_at is None
+
+
+def test_what_is_due_says_since_when_and_nothing_else_does():
+    desk = reported(NEW)
+    desk.accept("Wed 2026-11-25 10:16")
+    desk.wait("Wed 2026-11-25 23:00")
+    found = facts_of_request(desk.case.ref, Intake("street_lamps", "V1"), desk.events)
+
+    assert {Mark.DUE in fact.marks for fact in found} == {True, False}
+    assert all((Mark.DUE in fact.marks) is (fact.due_at is not None) for fact in found)
+    assert found[0].due_at == moment("Wed 2026-11-25 10:15")
+
+
 def test_every_part_of_the_record_gives_the_facts_that_held_then():
     desk = closed()
     answer(desk, "Wed 2026-11-25 13:00")
