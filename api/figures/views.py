@@ -143,9 +143,10 @@ class AlarmView(BaseModel):
 
 
 class AlarmsView(BaseModel):
-    """What the recounts of the last month have found, the newest first; empty is good."""
+    """What the recounts of the last month have found, the newest first; empty is good. `next` is the address of what follows."""
 
     rows: list[AlarmView]
+    next: str | None
 
 
 def figures_view(answer: Answer) -> FiguresView:

@@ -133,6 +133,9 @@ UNFIT = {
     "/figures/hotline?from=2026-11-30&until=2026-11-30": 422,
     "/figures/hotline?from=2020-01-01&until=2026-01-01": 422,
     "/figures/hotline?as_of=2026-11-30": 422,
+    "/figures/hotline?as_of=2026-11-30T10:00:00%2B08:00&from=2026-08-01&until=2026-11-30": 422,
+    "/figures/alarms?after=x": 422,
+    "/figures/alarms?limit=0": 422,
     "/figures/hotline?as_of=2026-11-30T10:00:00": 422,
     "/figures/weather": 422,
     "/figures/hotline/nothing/cases": 404,
@@ -170,10 +173,24 @@ async def test_a_recount_finds_a_fact_that_is_not_what_the_record_says(banner, o
     )
     found = await books.recount(datetime.now(UTC) + timedelta(days=70))
     async with office.pool.acquire() as connection:
-        alarms = await kept_figures.alarms(connection, datetime.now(UTC), most=10)
+        alarms = await kept_figures.alarms(connection, datetime.now(UTC), after=kept_figures.BEGINNING, most=10)
 
     assert (quiet, found) == (0, 1)
     assert [(alarm.figure, alarm.name) for alarm in alarms] == [("facts", banner.answered)]
+
+
+async def test_alarms_are_told_page_by_page_and_none_is_left_out(banner, office):
+    now = datetime.now(UTC)
+    async with office.pool.acquire() as connection:
+        rows = [kept_figures.FigureAlarm(now, "hotline", "2026-10", "facts", "case", f"H{n}", "", "") for n in range(5)]
+        await kept_figures.raise_alarms(connection, rows)
+    page = await read(office, "/figures/alarms?limit=2")
+    names = [row["name"] for row in page["rows"]]
+    while page["next"]:
+        page = (await office.web.get(page["next"], headers=office.bearing("leader"))).json()
+        names += [row["name"] for row in page["rows"]]
+
+    assert names == ["H4", "H3", "H2", "H1", "H0"]
 
 
 async def test_a_month_that_is_kept_stays_as_it_was_told(banner, office):
