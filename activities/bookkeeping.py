@@ -32,17 +32,19 @@ _KEPT_BY = (None, Dimension.BODY)
 class Bookkeeping:
     """Keeps the facts and the months. Nothing that it writes is needed by a case; all of it can be made anew from the record."""
 
-    def __init__(self, pool: Pool, book: FigureBook) -> None:
-        self._pool, self._book, self._folding = pool, book, Folding(book)
+    def __init__(self, pool: Pool, book: FigureBook, *, shift: timedelta = _SHIFT) -> None:
+        self._pool, self._book, self._folding, self._shift = pool, book, Folding(book), shift
 
     @activity.defn
     async def keep_books(self) -> None:
-        """Work for one shift: read the facts of whatever has moved, every few seconds."""
-        end, since = datetime.now(UTC) + _SHIFT, _BEGINNING
-        while datetime.now(UTC) < end:
+        """Work for one shift: read the facts of whatever has moved, at once and then every few seconds."""
+        end, since = datetime.now(UTC) + self._shift, _BEGINNING
+        while True:
             activity.heartbeat()
             began = datetime.now(UTC)
             await self.catch_up(since)
+            if began >= end:
+                return
             since = began - _OVERLAP
             await asyncio.sleep(_REST)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 import pytest
+from booked import two_requests, write
 from watched import at
 
 from activities.bookkeeping import Bookkeeping
@@ -19,13 +20,6 @@ from store.shipped import figures
 BOOK = figures()
 NIGHT = at("Fri 2026-03-27 00:40")  # the first one that keeps the month that ended before the 19th is some days past
 MONTH = Period(at("Thu 2026-02-19 00:00").date(), at("Thu 2026-03-19 00:00").date())
-REQUESTS = """
-INSERT INTO department (id, name_zh, name_en) VALUES ('V-1', '某村', 'a village');
-INSERT INTO report (ref, print, source, text, district, policy_version, reported_at)
-SELECT 'H' || n, '', 'web', 'x', 'V-1', '', '2026-03-02 09:00+08' FROM generate_series(1, 2) AS n;
-INSERT INTO request (ref, state, n, epoch, seq, updated_at)
-SELECT 'H' || n, 'closed', 0, 1, 1, now() FROM generate_series(1, 2) AS n;
-"""
 LINES = [
     ("reported", "Mon 2026-03-02 09:00", ""),
     ("accepted", "Mon 2026-03-02 09:05", "consultation"),
@@ -36,22 +30,12 @@ LINES = [
 @pytest.fixture
 async def recorded(pool):
     """Two requests that were closed in a month that is over; their facts are read."""
-    await pool.execute(REQUESTS)
+    await two_requests(pool)
     for ref in ("H1", "H2"):
         for kind, when, what in LINES:
             await write(pool, ref, kind, at(when), what=what)
     await Bookkeeping(pool, BOOK).catch_up()
     return pool
-
-
-async def write(pool, ref: str, kind: str, when: datetime, *, what: str = "", epoch: int = 1, n: int = 0) -> None:
-    """A line of the record of a request, as its case writes it: entered when it was true."""
-    newest = await pool.fetchval("UPDATE request SET n = n + 1, updated_at = now() WHERE ref = $1 RETURNING n", ref)
-    await pool.execute(
-        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, body, what)"
-        " VALUES ($1, $2, $3, $4, $5, $5, 'ann', 'officer', 'HUB', $6)",
-        *(ref, epoch, n or newest, kind, when, what),
-    )
 
 
 async def recount(pool, night: datetime = NIGHT) -> int:

@@ -94,8 +94,6 @@ async def test_inboxes_read_page_by_page_hold_every_open_item_once_by_urgency(bu
 async def test_a_month_of_the_record_is_read_along_its_days(busy, name):
     until = [datetime(2099, 1, 1, tzinfo=UTC)] if name == "cases_that_moved" else []
     asked = (AT, datetime(2026, 4, 2, 1, 0, tzinfo=UTC), *until, False)
-    await busy.execute(PROJECTS)
-    await busy.execute("ANALYZE event")
     async with busy.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL enable_seqscan = off")
         plan = "\n".join([row[0] for row in await connection.fetch(f"EXPLAIN {facts.SQL[name]}", *asked)])
