@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -59,8 +59,15 @@ async def keep_month(
 
 async def month_kept(connection: Connection, service: str, month: str) -> list[KeptFigure]:
     """What a month came to, as it was told."""
-    rows = await connection.fetch(SQL["figures_of_month"], service, month)
-    return [KeptFigure(*(row[column] for column in KeptFigure.__slots__)) for row in rows]
+    return (await months_kept(connection, service, [month]))[month]
+
+
+async def months_kept(connection: Connection, service: str, months: Sequence[str]) -> dict[str, list[KeptFigure]]:
+    """What each of these months came to, as it was told; nothing for one that is not kept."""
+    found: dict[str, list[KeptFigure]] = {month: [] for month in months}
+    for row in await connection.fetch(SQL["figures_of_months"], service, list(months)):
+        found[row["month"]].append(KeptFigure(*(row[column] for column in KeptFigure.__slots__)))
+    return found
 
 
 async def raise_alarms(connection: Connection, found: Iterable[FigureAlarm]) -> None:

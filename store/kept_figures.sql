@@ -11,12 +11,12 @@ SELECT $1, $2, $3, new.*
     AS new (figure text, dimension text, name text, version text, n bigint, counted double precision, value double precision)
  WHERE NOT EXISTS (SELECT FROM kept_figure WHERE service = $1 AND month = $2);
 
--- figures_of_month: What a month of a service came to, as it was told.
-SELECT figure, dimension, name, version, n, counted, value, kept_at
+-- figures_of_months: What months of a service came to, as they were told.
+SELECT month, figure, dimension, name, version, n, counted, value
   FROM kept_figure
  WHERE service = $1
-   AND month = $2
- ORDER BY figure, dimension, name;
+   AND month = ANY ($2::text[])
+ ORDER BY month, figure, dimension, name;
 
 -- raise_figure_alarm: Say that a recount has found something else than what was kept, if the same was not said since an instant ($9).
 INSERT INTO figure_alarm (found_at, service, month, figure, dimension, name, kept, recounted)

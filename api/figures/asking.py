@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from fastapi import Depends, Query
 
 from api.bodies import Instant
 from api.desk import Desk, TheActor, TheDesk, present
+from api.figures.keeping import Then, kept_of
 from api.legal.activity_bodies import PlainDay
 from api.refusals import BadInput
 from domain.figures.counting import Value
@@ -22,6 +23,7 @@ from domain.refusals import PeriodNotAllowed
 from domain.roles import Act, check
 from store import figures as store
 from store.folding import Folding
+from store.kept_figures import KeptFigure
 from store.pool import Connection
 from store.shipped import figures as shipped_figures
 
@@ -45,12 +47,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The figures of a group. Those of `held_back` are of too few for comparing people or bodies, and are not told."""
+    """The figures of a group. Those of `held_back` are of too few for comparing people or bodies, and are not told.
+
+    `kept` is what they came to when their month was kept.
+    """
 
     name: str
     names: Names
     values: Mapping[str, Value]
     held_back: frozenset[str]
+    kept: Mapping[str, KeptFigure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +124,16 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
     async with desk.postgres.connection() as connection:
         whole, parts = await _values(connection, book, question)
         names = await names_of_groups(connection, desk, question.asked, parts)
+        then = await kept_of(connection, book, question.asked)
     last_on = question.asked.period.until_on - timedelta(days=1)
     return Answer(
         question=question,
         book=book,
         figures=book.of(question.asked.service, last_on),
-        whole=Group("", {}, whole[""], frozenset()),
-        groups=tuple(_group(book, question, name, names.get(name, {}), values) for name, values in parts.items()),
+        whole=Group("", {}, whole[""], frozenset(), then.get("", {})),
+        groups=tuple(
+            with_kept(_group(book, question, name, names.get(name, {}), values), then) for name, values in parts.items()
+        ),
     )
 
 
@@ -149,6 +158,12 @@ def _group(book: FigureBook, question: Question, name: str, names: Names, values
     """A group; where people or bodies are compared, what is of too few is not told."""
     few = {key for key, value in values.items() if value.n < book.least} if question.dimension in COMPARING else set()
     return Group(name, names, values, frozenset(few))
+
+
+def with_kept(group: Group, then: Then) -> Group:
+    """A group with what was kept of it, but for what is held back."""
+    kept = then.get(group.name, {}) if group.name else {}
+    return replace(group, kept={key: row for key, row in kept.items() if key not in group.held_back})
 
 
 async def names_of_groups(
