@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -23,6 +23,7 @@ _SHIFT = timedelta(minutes=50)  # after which another one takes over
 _REST = 5.0  # seconds between two looks; also how often we say that we live
 _MOST = 200  # cases at once
 _OVERLAP = timedelta(minutes=10)  # a long transaction may be seen so much later than it was dated
+_LATE = timedelta(days=1)  # a line may be written so much later than it is dated, while the database was away
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _MONTHS = 13  # that are recounted every night
 _KEPT_BY = (None, Dimension.BODY)
@@ -31,17 +32,19 @@ _KEPT_BY = (None, Dimension.BODY)
 class Bookkeeping:
     """Keeps the facts and the months. Nothing that it writes is needed by a case; all of it can be made anew from the record."""
 
-    def __init__(self, pool: Pool, book: FigureBook) -> None:
-        self._pool, self._book, self._folding = pool, book, Folding(book)
+    def __init__(self, pool: Pool, book: FigureBook, *, shift: timedelta = _SHIFT) -> None:
+        self._pool, self._book, self._folding, self._shift = pool, book, Folding(book), shift
 
     @activity.defn
     async def keep_books(self) -> None:
-        """Work for one shift: read the facts of whatever has moved, every few seconds."""
-        end, since = datetime.now(UTC) + _SHIFT, _BEGINNING
-        while datetime.now(UTC) < end:
+        """Work for one shift: read the facts of whatever has moved, at once and then every few seconds."""
+        end, since = datetime.now(UTC) + self._shift, _BEGINNING
+        while True:
             activity.heartbeat()
             began = datetime.now(UTC)
             await self.catch_up(since)
+            if began >= end:
+                return
             since = began - _OVERLAP
             await asyncio.sleep(_REST)
 
@@ -78,80 +81,63 @@ class Bookkeeping:
         found: list[FigureAlarm] = []
         async with self._pool.acquire() as connection:
             for service in Service:
-                for month, period in self._months(service, now):
+                for month, period in self._months(service, now - _LATE):
                     found += await self._recounted(connection, service, month, period, now)
                     _say_alive()
-            for alarm in found:
-                await kept_figures.raise_alarm(connection, alarm)
+                    found += await self._drifted(connection, service, month, period, now)
+                    _say_alive()
+            await kept_figures.raise_alarms(connection, found)
         log.info("figures.recounted", differences=len(found))
         return len(found)
 
     def _months(self, service: Service, now: datetime) -> list[tuple[str, Period]]:
-        """The last months that are over for as long as citizens are asked."""
-        settled = (now - self._book.settles_after).date()
+        """The last months that were over at an instant, and that for as long as citizens are asked."""
+        settled = (now - self._book.settles_after).astimezone(self._book.place).date()
         over = Period((settled - timedelta(days=31 * (_MONTHS + 1))).replace(day=1), settled)
         return list(months_in(over, self._book.month_begins[service]))[-_MONTHS:]
 
     async def _recounted(
         self, connection: Connection, service: Service, month: str, period: Period, now: datetime
     ) -> list[FigureAlarm]:
+        """What of a month is another figure than the kept one; a month that is not kept yet is kept."""
         kept_at = await kept_figures.kept_at(connection, service, month)
+        told = await self._told(connection, service, period, kept_at or now - _LATE)
         if kept_at is None:
-            kept = [row async for row in self._told(connection, service, period, None)]
-            await kept_figures.keep_month(connection, service, month, now, kept)
-        before = await kept_figures.month_kept(connection, service, month)
-        again = [row async for row in self._told(connection, service, period, kept_at or now)]
+            await kept_figures.keep_month(connection, service, month, now - _LATE, told)
+            return []
+        return _differences(await kept_figures.month_kept(connection, service, month), told, service, month, now)
+
+    async def _told(self, connection: Connection, service: Service, period: Period, at: datetime) -> list[KeptFigure]:
+        """What a month comes to, from the record as it was at an instant."""
+        past = await figures.past(connection, self._folding, self._book, service, period, at)
         return [
-            *_differences(before, again, service, month, now),
-            *await self._drifted(connection, service, month, period, now),
+            row
+            for dimension in _KEPT_BY
+            for row in await asyncio.to_thread(self._rows, past, service, period, dimension)
         ]
 
-    async def _told(
-        self, connection: Connection, service: Service, period: Period, at: datetime | None
-    ) -> AsyncIterator[KeptFigure]:
-        """What a month comes to: from the facts that are kept, or from the record as it was at an instant."""
-        for dimension in _KEPT_BY:
-            asked = figures.Asked(service, period, dimension)
-            told = (
-                await figures.values(connection, self._book, asked)
-                if at is None
-                else await figures.values_as_of(connection, self._folding, self._book, asked, at)
-            )
-            for name, values in told.items():
-                for figure, value in values.items():
-                    version = self._book.version
-                    yield KeptFigure(
-                        figure, dimension or "", name, version, value.n, round(value.counted, 4), value.value
-                    )
+    def _rows(
+        self, past: figures.Past, service: Service, period: Period, dimension: Dimension | None
+    ) -> list[KeptFigure]:
+        told = figures.values_of(past, self._book, figures.Asked(service, period, dimension))
+        version = self._book.version
+        return [
+            KeptFigure(figure, dimension or "", name, version, value.n, round(value.counted, 4), value.value)
+            for name, values in told.items()
+            for figure, value in values.items()
+        ]
 
     async def _drifted(
         self, connection: Connection, service: Service, month: str, period: Period, now: datetime
     ) -> list[FigureAlarm]:
-        """Facts that are kept and are not what the record says."""
-        asked = figures.Asked(service, period)
-        said = await figures.facts_as_of(connection, self._folding, self._book, asked, now, with_exclusions=False)
-        kept = set(map(_line, await facts.facts_of(connection, {fact.ref for fact in said})))
-        wrong = {fact.ref for fact in said if _line(fact) not in kept}
+        """Cases whose facts are kept and are not what the record says."""
+        wrong = await figures.not_as_recorded(connection, self._folding, self._book, service, period)
         return [FigureAlarm(now, service, month, "facts", "case", ref, "not as the record says", "") for ref in wrong]
 
 
 def _say_alive() -> None:
     if activity.in_activity():
         activity.heartbeat()
-
-
-def _line(fact: Fact) -> tuple[object, ...]:
-    """A fact as something that can stand in a set."""
-    return (
-        fact.subject,
-        fact.ref,
-        fact.part,
-        fact.created_at,
-        fact.closed_at,
-        fact.due_at,
-        fact.marks,
-        *sorted(fact.measures.items()),
-    )
 
 
 def _differences(

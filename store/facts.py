@@ -75,6 +75,11 @@ async def moved(
     return [row["ref"] for row in await connection.fetch(SQL["cases_that_moved"], begin, end, until, are_projects)]
 
 
+async def to_check(connection: Connection, begin: datetime, end: datetime, *, are_projects: bool) -> list[str]:
+    """Projects or requests whose facts of a period are to be what the record says; not those whose newest lines nobody has read yet."""
+    return [row["ref"] for row in await connection.fetch(SQL["cases_to_check"], begin, end, are_projects)]
+
+
 async def keep(connection: Connection, cases: Sequence[Behind], facts: Iterable[Fact]) -> None:
     """Keep these facts, all that there are of these cases, instead of those from before."""
     refs = [case.ref for case in cases]

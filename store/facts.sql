@@ -22,21 +22,58 @@ SELECT DISTINCT event.ref
    AND event.entered_at <= $3
    AND CASE WHEN $4 THEN event.ref IN (SELECT ref FROM dossier) ELSE event.ref IN (SELECT ref FROM report) END;
 
--- request_lines: The record of requests as it was entered until an instant, each with its topic and place, in order.
+-- cases_to_check: Projects or requests of a period, by their record or by a fact that is kept of them, but none of which a line was not read yet.
+WITH told AS (
+    SELECT ref
+      FROM event
+     WHERE at >= $1
+       AND at < $2
+       AND CASE WHEN $3 THEN ref IN (SELECT ref FROM dossier) ELSE ref IN (SELECT ref FROM report) END
+     UNION
+    SELECT ref
+      FROM fact
+     WHERE (subject = 'item') = $3
+       AND (created_at >= $1 AND created_at < $2 OR closed_at >= $1 AND closed_at < $2))
+SELECT ref
+  FROM told
+ WHERE NOT EXISTS (
+       SELECT
+         FROM (SELECT ref, n, epoch FROM project UNION ALL SELECT ref, n, epoch FROM request) AS written
+         LEFT JOIN folded USING (ref)
+        WHERE written.ref = told.ref
+          AND written.n > 0
+          AND (folded.n, folded.epoch) IS DISTINCT FROM (written.n, written.epoch))
+ ORDER BY ref;
+
+-- request_lines: The record of requests as it was known at an instant, without what a run had written that was abandoned by then; each with its topic and place, in order.
 SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
        event.acted_at, coalesce(event.what, '') AS what, event.n, event.entered_at
-  FROM valid_event AS event
+  FROM event
   JOIN report ON report.ref = event.ref
  WHERE event.ref = ANY ($1::text[])
    AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
+   AND NOT EXISTS (
+       SELECT
+         FROM run AS later
+        WHERE later.ref = event.ref
+          AND later.epoch > event.epoch
+          AND later.first_n <= event.n
+          AND later.asked_at <= coalesce($2, 'infinity'))
  ORDER BY event.ref, event.n;
 
--- project_lines: The record of projects as it was entered until an instant, in order.
+-- project_lines: The record of projects as it was known at an instant, without what a run had written that was abandoned by then, in order.
 SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.acted_at,
        coalesce(event.what, '') AS what, event.n, event.entered_at, event.calendar_rev AS rev
-  FROM valid_event AS event
+  FROM event
  WHERE event.ref = ANY ($1::text[])
    AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
+   AND NOT EXISTS (
+       SELECT
+         FROM run AS later
+        WHERE later.ref = event.ref
+          AND later.epoch > event.epoch
+          AND later.first_n <= event.n
+          AND later.asked_at <= coalesce($2, 'infinity'))
  ORDER BY event.ref, event.n;
 
 -- project_outlines: What of projects decides which items they have.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,12 +13,14 @@ from domain.figures.facts import Fact, Mark
 from domain.figures.grouping import Dimension, Map, group_of, instant_of
 from domain.hotline.book import Names
 from store import facts
-from store.exclusions import excluded_until
+from store.exclusions import Named, excluded_until
 from store.folding import Folding
 from store.pool import Connection
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
+
+_AT_ONCE = 500
 
 Grouped = dict[str, dict[str, Value]]  # by group, by figure
 
@@ -45,48 +48,71 @@ async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grou
     return _told(segments, asked)
 
 
-async def values_as_of(
-    connection: Connection, folding: Folding, book: FigureBook, asked: Asked, at: datetime
-) -> Grouped:
-    """The same from the record alone, as it was entered until an instant: slower, and the same for ever."""
-    known = await bodies_known(connection)
-    read = await facts_as_of(connection, folding, book, asked, at)
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the record said of a period at an instant: the facts of every case that moved in it, and what is known of bodies."""
+
+    facts: Sequence[Fact]
+    known: Map
+
+
+async def past(
+    connection: Connection, folding: Folding, book: FigureBook, service: Service, period: Period, at: datetime
+) -> Past:
+    """What the record alone said of a period, as it was entered until an instant, with what was taken out by then."""
+    begin, end = period.bounds(book.zone)
+    is_projects = service is Service.APPROVALS
+    refs = await facts.moved(connection, begin, end, until=at, are_projects=is_projects)
+    fold = folding.projects if is_projects else folding.requests
+    found = [fact for some in _some(refs) for fact in await fold(connection, some, until=at)]
+    taken_out = await excluded_until(connection, refs, at)
+    marked = [
+        replace(fact, marks=fact.marks | {Mark.EXCLUDED}) if (fact.subject, fact.ref, fact.part) in taken_out else fact
+        for fact in found
+    ]
+    return Past(marked, await bodies_known(connection))
+
+
+def values_of(past: Past, book: FigureBook, asked: Asked) -> Grouped:
+    """The figures of what the record said of a period."""
     begins = book.month_begins[asked.service]
     segments = []
     for period, figures in book.segments(asked.service, asked.period):
         begin, end = period.bounds(book.zone)
 
         def inside(figure: Counted, begin: datetime = begin, end: datetime = end) -> Iterator[tuple[str, Fact]]:
-            for fact in read:
+            for fact in past.facts:
                 when = instant_of(fact, figure.basis)
                 if fact.subject is figure.subject and when is not None and begin <= when < end:
-                    yield group_of(fact, asked.dimension, when, known, zone=book.zone, begins=begins), fact
+                    yield group_of(fact, asked.dimension, when, past.known, zone=book.zone, begins=begins), fact
 
         counted = _counted(figures)
         segments.append(Segment(figures, {key: heaps_of(one, inside(one)) for key, one in counted.items()}))
     return _told(segments, asked)
 
 
-async def facts_as_of(
-    connection: Connection,
-    folding: Folding,
-    book: FigureBook,
-    asked: Asked,
-    at: datetime,
-    *,
-    with_exclusions: bool = True,
-) -> list[Fact]:
-    """The facts of every case that moved in a period, as the record was at an instant, with what was taken out by then."""
-    begin, end = asked.period.bounds(book.zone)
-    is_projects = asked.service is Service.APPROVALS
-    refs = await facts.moved(connection, begin, end, until=at, are_projects=is_projects)
+async def values_as_of(
+    connection: Connection, folding: Folding, book: FigureBook, asked: Asked, at: datetime
+) -> Grouped:
+    """The figures from the record alone, as it was entered until an instant: slower, and the same for ever."""
+    read = await past(connection, folding, book, asked.service, asked.period, at)
+    return await asyncio.to_thread(values_of, read, book, asked)
+
+
+async def not_as_recorded(
+    connection: Connection, folding: Folding, book: FigureBook, service: Service, period: Period
+) -> list[str]:
+    """Cases of a period whose kept facts are not those of the record: others, fewer, or more than there are."""
+    begin, end = period.bounds(book.zone)
+    is_projects = service is Service.APPROVALS
     fold = folding.projects if is_projects else folding.requests
-    found = await fold(connection, refs, until=at)
-    taken_out = await excluded_until(connection, refs, at) if with_exclusions else set()
-    return [
-        replace(fact, marks=fact.marks | {Mark.EXCLUDED}) if (fact.subject, fact.ref, fact.part) in taken_out else fact
-        for fact in found
-    ]
+    wrong: set[str] = set()
+    async with connection.transaction(isolation="repeatable_read", readonly=True):  # both are read as of one moment
+        for some in _some(await facts.to_check(connection, begin, end, are_projects=is_projects)):
+            said = _named(await fold(connection, some))
+            kept = _named(await facts.facts_of(connection, some))
+            wrong |= {name[1] for name in said.keys() | kept.keys() if said.get(name) != kept.get(name)}
+    return sorted(wrong)
 
 
 async def bodies_known(connection: Connection) -> Map:
@@ -108,6 +134,15 @@ async def work_numbers(connection: Connection, people: Iterable[str]) -> dict[st
     """The work numbers of people, by their ids; who has none is left out."""
     rows = await connection.fetch(SQL["work_numbers"], list(people))
     return {row["id"]: row["work_no"] for row in rows}
+
+
+def _some(refs: Sequence[str]) -> Iterator[Sequence[str]]:
+    """So few cases at once that no statement becomes slow."""
+    return (refs[first : first + _AT_ONCE] for first in range(0, len(refs), _AT_ONCE))
+
+
+def _named(found: Iterable[Fact]) -> dict[Named, Fact]:
+    return {(fact.subject, fact.ref, fact.part): fact for fact in found}
 
 
 def _counted(figures: Mapping[str, Figure]) -> dict[str, Counted]:

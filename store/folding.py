@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -27,7 +28,10 @@ from store.reference import calendar_files, catalogue_text
 
 
 class Folding:
-    """Reads facts together; catalogues and calendars are read once for each version, for a version never changes."""
+    """Reads facts together, in a thread for the sake of whoever waits beside it.
+
+    Catalogues and calendars are read once for each version, for a version never changes.
+    """
 
     def __init__(self, book: FigureBook) -> None:
         self._book, self._zone = book, ZoneInfo(book.zone)
@@ -39,13 +43,7 @@ class Folding:
     ) -> list[Fact]:
         """The facts of requests."""
         rows = await connection.fetch(SQL["request_lines"], list(refs), until)
-        return [
-            fact
-            for ref, lines in _by_ref(rows)
-            for fact in facts_of_request(
-                ref, Intake(lines[0]["topic"], lines[0]["district"]), map(_request_event, lines)
-            )
-        ]
+        return await asyncio.to_thread(_of_requests, rows)
 
     async def projects(
         self, connection: Connection, refs: Collection[str], *, until: datetime | None = None
@@ -53,16 +51,16 @@ class Folding:
         """The facts of projects, their days counted with the calendar of the last line."""
         outlines = {row["ref"]: row for row in await connection.fetch(SQL["project_outlines"], list(refs))}
         rows = await connection.fetch(SQL["project_lines"], list(refs), until)
-        return [
-            fact
-            for ref, lines in _by_ref(rows)
-            for fact in facts_of_project(
+        known = [
+            (
                 ref,
                 await self._project(connection, outlines[ref]),
-                map(_event, lines),
+                lines,
                 await self._calendar(connection, lines[-1]["rev"]),
             )
+            for ref, lines in _by_ref(rows)
         ]
+        return await asyncio.to_thread(_of_projects, known)
 
     async def _project(self, connection: Connection, outline: asyncpg.Record) -> Project:
         version = outline["catalogue_version"]
@@ -88,6 +86,22 @@ class Folding:
                 map(parse_year, years.values()), rev=rev, zone=self._book.zone
             ).nameless()
         return self._calendars[rev]
+
+
+def _of_requests(rows: Sequence[asyncpg.Record]) -> list[Fact]:
+    return [
+        fact
+        for ref, lines in _by_ref(rows)
+        for fact in facts_of_request(ref, Intake(lines[0]["topic"], lines[0]["district"]), map(_request_event, lines))
+    ]
+
+
+def _of_projects(known: Iterable[tuple[str, Project, Sequence[asyncpg.Record], WorkCalendar]]) -> list[Fact]:
+    return [
+        fact
+        for ref, project, lines, calendar in known
+        for fact in facts_of_project(ref, project, map(_event, lines), calendar)
+    ]
 
 
 def _by_ref(rows: Sequence[asyncpg.Record]) -> Iterator[tuple[str, list[asyncpg.Record]]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.pool import Connection
 from store.sql import load_sql
 
 SQL = load_sql(__file__)
+
+REPEATED = timedelta(days=30)  # who reads the alarms of so long a time and a day misses none that lasts
+
+AlarmStart = tuple[datetime | None, str, str, str, str, str]  # (found_at, service, month, figure, dimension, name)
+BEGINNING: AlarmStart = (None, "", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +53,30 @@ async def kept_at(connection: Connection, service: str, month: str) -> datetime 
 async def keep_month(
     connection: Connection, service: str, month: str, at: datetime, figures: Iterable[KeptFigure]
 ) -> None:
-    """Keep what a month came to as of an instant."""
+    """Keep what a month came to as of an instant, unless it is kept already."""
     await connection.execute(SQL["keep_figures"], service, month, at, [asdict(figure) for figure in figures])
 
 
 async def month_kept(connection: Connection, service: str, month: str) -> list[KeptFigure]:
     """What a month came to, as it was told."""
-    rows = await connection.fetch(SQL["figures_of_month"], service, month)
-    return [KeptFigure(*(row[column] for column in KeptFigure.__slots__)) for row in rows]
+    return (await months_kept(connection, service, [month]))[month]
 
 
-async def raise_alarm(connection: Connection, alarm: FigureAlarm) -> None:
-    """Write down what a recount has found."""
-    await connection.execute(SQL["raise_figure_alarm"], *asdict(alarm).values())
+async def months_kept(connection: Connection, service: str, months: Sequence[str]) -> dict[str, list[KeptFigure]]:
+    """What each of these months came to, as it was told; nothing for one that is not kept."""
+    found: dict[str, list[KeptFigure]] = {month: [] for month in months}
+    for row in await connection.fetch(SQL["figures_of_months"], service, list(months)):
+        found[row["month"]].append(KeptFigure(*(row[column] for column in KeptFigure.__slots__)))
+    return found
 
 
-async def alarms(connection: Connection, since: datetime, *, most: int) -> list[FigureAlarm]:
-    """What recounts have found since an instant."""
-    return [FigureAlarm(*row) for row in await connection.fetch(SQL["figure_alarms"], since, most)]
+async def raise_alarms(connection: Connection, found: Iterable[FigureAlarm]) -> None:
+    """Write down what a recount has found, all of it or nothing; what lasts is said again when it was not for `REPEATED`."""
+    async with connection.transaction():
+        for alarm in found:
+            await connection.execute(SQL["raise_figure_alarm"], *asdict(alarm).values(), alarm.found_at - REPEATED)
+
+
+async def alarms(connection: Connection, since: datetime, *, after: AlarmStart, most: int) -> list[FigureAlarm]:
+    """What recounts have found since an instant, the newest first, after one of them."""
+    return [FigureAlarm(*row) for row in await connection.fetch(SQL["figure_alarms"], since, *after, most)]

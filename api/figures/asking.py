@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from fastapi import Depends, Query
 
 from api.bodies import Instant
 from api.desk import Desk, TheActor, TheDesk, present
+from api.figures.keeping import Then, kept_of
 from api.legal.activity_bodies import PlainDay
 from api.refusals import BadInput
 from domain.figures.counting import Value
@@ -21,11 +23,13 @@ from domain.refusals import PeriodNotAllowed
 from domain.roles import Act, check
 from store import figures as store
 from store.folding import Folding
+from store.kept_figures import KeptFigure
 from store.pool import Connection
 from store.shipped import figures as shipped_figures
 
 MOST_DAYS = 800  # two years and a bit
-_AS_OF = "As the record was at this instant; without it, as it is now."
+MOST_DAYS_AS_OF = 62  # two months: the whole record of each is read
+_AS_OF = "As the record was at this instant, for two months at most; without it, as it is now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The figures of a group. Those of `held_back` are of too few for comparing people or bodies, and are not told."""
+    """The figures of a group. Those of `held_back` are of too few for comparing people or bodies, and are not told.
+
+    `kept` is what they came to when their month was kept.
+    """
 
     name: str
     names: Names
     values: Mapping[str, Value]
     held_back: frozenset[str]
+    kept: Mapping[str, KeptFigure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +83,16 @@ def question_of(
     """The question in an address.
 
     Raises:
-        PeriodNotAllowed: the period is empty, turned round, or longer than two years.
+        PeriodNotAllowed: the period is empty, turned round, or longer than two years; of a past instant, than two months.
         BadInput: this service is not compared by that.
         NotAllowed: people are compared by those only who lead or oversee.
     """
     book = shipped_figures()
     running = this_month(book, service, present())
     period = Period(from_on or running.from_on, until_on or running.until_on)
-    if not timedelta(0) < period.until_on - period.from_on <= timedelta(days=MOST_DAYS):
-        latest = period.from_on + timedelta(days=MOST_DAYS)
+    most = timedelta(days=MOST_DAYS if as_of is None else MOST_DAYS_AS_OF)
+    if not timedelta(0) < period.until_on - period.from_on <= most:
+        latest = period.from_on + most
         raise PeriodNotAllowed(
             given=f"{period.from_on} to {period.until_on}", allowed=f"until > {period.from_on} and <= {latest}"
         )
@@ -113,34 +122,47 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
     """The figures that are asked for."""
     book = shipped_figures()
     async with desk.postgres.connection() as connection:
-        whole = await _values(connection, book, question, None)
-        parts = await _values(connection, book, question, question.dimension) if question.dimension else {}
+        whole, parts = await _values(connection, book, question)
         names = await names_of_groups(connection, desk, question.asked, parts)
+        then = await kept_of(connection, book, question.asked)
     return Answer(
         question=question,
         book=book,
         figures=book.newest(question.asked.service, question.asked.period),
-        whole=Group("", {}, whole[""], frozenset()),
-        groups=tuple(_group(book, question, name, names.get(name, {}), values) for name, values in parts.items()),
+        whole=Group("", {}, whole[""], frozenset(), then.get("", {})),
+        groups=tuple(
+            with_kept(_group(book, question, name, names.get(name, {}), values), then) for name, values in parts.items()
+        ),
     )
 
 
 TheAnswer = Annotated[Answer, Depends(answer)]
 
 
-async def _values(
-    connection: Connection, book: FigureBook, question: Question, dimension: Dimension | None
-) -> store.Grouped:
-    asked = store.Asked(question.asked.service, question.asked.period, dimension)
+async def _values(connection: Connection, book: FigureBook, question: Question) -> tuple[store.Grouped, store.Grouped]:
+    """All together, and the groups that are asked for."""
+    together = replace(question.asked, dimension=None)
+    asked = [together, question.asked] if question.dimension else [together]
     if question.as_of is None:
-        return await store.values(connection, book, asked)
-    return await store.values_as_of(connection, Folding(book), book, asked, question.as_of)
+        told = [await store.values(connection, book, one) for one in asked]
+    else:
+        service, period = question.asked.service, question.asked.period
+        past = await store.past(connection, Folding(book), book, service, period, question.as_of)
+        told = [await asyncio.to_thread(store.values_of, past, book, one) for one in asked]
+    whole, *parts = told
+    return whole, parts[0] if parts else {}
 
 
 def _group(book: FigureBook, question: Question, name: str, names: Names, values: Mapping[str, Value]) -> Group:
     """A group; where people or bodies are compared, what is of too few is not told."""
     few = {key for key, value in values.items() if value.n < book.least} if question.dimension in COMPARING else set()
     return Group(name, names, values, frozenset(few))
+
+
+def with_kept(group: Group, then: Then) -> Group:
+    """A group with what was kept of it, but for what is held back."""
+    kept = then.get(group.name, {}) if group.name else {}
+    return replace(group, kept={key: row for key, row in kept.items() if key not in group.held_back})
 
 
 async def names_of_groups(

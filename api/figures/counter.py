@@ -21,18 +21,17 @@ from api.figures.views import (
     definition_view,
     figures_view,
 )
-from api.paging import Cursor, Limit, cursor, split
+from api.paging import Cursor, Limit, cursor, place, split
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
 from domain.figures.definitions import Service
 from domain.refusals import NotAllowed, PeriodNotAllowed
-from store.kept_figures import alarms
+from store.kept_figures import REPEATED, FigureAlarm, alarms
 from store.shipped import figures as shipped_figures
 
 router = APIRouter(prefix="/api/v1/figures", tags=["figures"])
 
 _USUAL = (BadInput, NotAllowed, PostgresAway, TokenMissing, TokenUnknown)
-_MOST_ALARMS = 500
 Group = Annotated[
     str, Query(alias="group", max_length=64, pattern=GROUP, description="The name of one group; with `by` only.")
 ]
@@ -65,14 +64,17 @@ async def list_figures() -> BookView:
     name="list_figure_alarms",
     operation_id="list_figure_alarms",
     summary="What recounts have found",
-    description="Every night the months that are kept are recounted from the record. What comes to something else stands here for a month, the newest first.",
+    description="Every night the months that are kept are recounted from the record. What comes to something else stands here for a month, the newest first; what lasts is said again every month.",
     responses=responses(*_USUAL),
 )
-async def list_figure_alarms(desk: TheDesk) -> AlarmsView:
+async def list_figure_alarms(desk: TheDesk, after: Cursor = "", limit: Limit = 100) -> AlarmsView:
     """Show the alarms of the last month."""
+    at, (service, month, figure, dimension, name) = place(after, 5)
     async with desk.postgres.connection() as connection:
-        rows = await alarms(connection, present() - timedelta(days=31), most=_MOST_ALARMS)
-    return AlarmsView(rows=[AlarmView.model_validate(row) for row in rows])
+        start = (at, service, month, figure, dimension, name)
+        rows = await alarms(connection, present() - REPEATED - timedelta(days=1), after=start, most=limit + 1)
+    shown, following = split(rows, limit, "/api/v1/figures/alarms", _place_of)
+    return AlarmsView(rows=[AlarmView.model_validate(row) for row in shown], next=following)
 
 
 @router.get(
@@ -80,7 +82,7 @@ async def list_figure_alarms(desk: TheDesk) -> AlarmsView:
     name="get_figures",
     operation_id="get_figures",
     summary="The figures of a service",
-    description="All figures of approvals or of the hotline for a period, together and by groups. `from` is the first local day, `until` the first one after; without them, the month that runs. With `as_of` they are counted from the record as it was at that instant, which takes longer.",
+    description="All figures of approvals or of the hotline for a period, together and by groups. `from` is the first local day, `until` the first one after; without them, the month that runs. With `as_of` they are counted from the record as it was at that instant, which takes longer and is done for two months at most.",
     responses=responses(*_USUAL, PeriodNotAllowed),
 )
 async def get_figures(answer: TheAnswer) -> FiguresView:
@@ -113,3 +115,7 @@ async def list_counted_cases(
     address = f"/api/v1/figures/{service}/{figure}/cases"
     shown, following = split(rows, limit, address, lambda row: cursor(row.at, row.ref, row.part), **kept)
     return CountedCasesView(rows=[case_view(row) for row in shown], next=following)
+
+
+def _place_of(alarm: FigureAlarm) -> str:
+    return cursor(alarm.found_at, alarm.service, alarm.month, alarm.figure, alarm.dimension, alarm.name)

@@ -14,7 +14,7 @@ from api.desk import TheActor, TheDesk, present
 from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind, definition
 from api.figures.drawing import Bar, BarChart, drawn
-from api.figures.telling import part_of, told
+from api.figures.telling import has_changed, part_of, told, told_then
 from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
 from api.language import Language
 from api.paging import Cursor, cursor
@@ -33,7 +33,18 @@ router = APIRouter(include_in_schema=False)
 _ROWS = 50
 _NO_STORE = {"Cache-Control": "no-store"}
 _YEAR = timedelta(days=365)
-_HEAD = (N_("分组"), N_("名称"), N_("指标"), N_("数值"), N_("计入"), N_("基数"), N_("剔除"), N_("口径版本"))
+_HEAD = (
+    N_("分组"),
+    N_("名称"),
+    N_("指标"),
+    N_("数值"),
+    N_("计入"),
+    N_("基数"),
+    N_("剔除"),
+    N_("口径版本"),
+    N_("月结值"),
+    N_("月结基数"),
+)
 _CASES_HEAD = (
     *(N_("编号"), N_("部分"), N_("事项"), N_("类型"), N_("承办单位")),
     *(N_("开始时间"), N_("结束时间"), N_("情况")),
@@ -53,6 +64,8 @@ async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, fig
         "chosen": chosen,
         "chart": _chart(speech, chosen, answer) if answer.groups else None,
         "told": lambda one, group: told(speech, one, group),
+        "told_then": lambda one, group: told_then(speech, one, group),
+        "has_changed": has_changed,
         "services": SERVICE_WORDS,
         "dimensions": [(one, DIMENSION_WORDS[one]) for one in _dimensions(answer.question, actor)],
         "periods": _periods(answer.question),
@@ -152,7 +165,7 @@ def _address(question: Question, chosen: Figure, *, period: Period | None = None
         "until": period.until_on.isoformat(),
         "by": str(asked.dimension or ""),
         "figure": figure or chosen.about.id,
-        "as_of": question.as_of.isoformat() if question.as_of else "",
+        "as_of": question.as_of.isoformat() if question.as_of and period == asked.period else "",
     }
     return f"/work/figures/{asked.service}?{urlencode({key: value for key, value in said.items() if value})}"
 
@@ -191,4 +204,6 @@ def _line(speech: Speech, group: Group, figure: Figure, answer: Answer) -> Seque
     counted = None if value is None or held_back else value.counted
     names = plain(speech, group.names) or (group.name or speech.gettext(N_("合计")))
     said = (group.name, names, plain(speech, figure.about.names), told_as, counted)
-    return (*said, value.n if value else 0, value.excluded if value else 0, answer.book.version)
+    kept = group.kept.get(figure.about.id)
+    then = (kept.value, kept.n) if kept else (None, None)
+    return (*said, value.n if value else 0, value.excluded if value else 0, answer.book.version, *then)

@@ -31,6 +31,26 @@ def told(speech: Speech, figure: Figure, group: Group) -> str:
     return percent(speech, value.value)
 
 
+def told_then(speech: Speech, figure: Figure, group: Group) -> str:
+    """What the figure of a group came to when its month was kept, in words; empty where nothing is kept."""
+    kept = group.kept.get(figure.about.id)
+    if kept is None:
+        return ""
+    if kept.value is None:
+        return speech.gettext(NOTHING)
+    if isinstance(figure, Length):
+        return _length(speech, figure, int(kept.value))
+    if isinstance(figure, Share) and figure.is_count:
+        return speech.number(int(kept.value))
+    return percent(speech, kept.value)
+
+
+def has_changed(figure: Figure, group: Group) -> bool:
+    """Whether another figure is known now than was kept."""
+    kept, value = group.kept.get(figure.about.id), group.values.get(figure.about.id)
+    return kept is not None and (value is None or (kept.n, kept.value) != (value.n, value.value))
+
+
 def percent(speech: Speech, part: float) -> str:
     """A part as percent with one place."""
     return f"{speech.number(round(part * 100, 1))}%"

@@ -13,6 +13,18 @@ from domain.figures.definitions import Composite, Figure, Length, Service
 from domain.figures.grouping import Dimension
 from store.exclusions import Exclusion
 from store.facts import CountedCase
+from store.kept_figures import KeptFigure
+
+
+class KeptView(BaseModel):
+    """What a figure of a month that is over came to when it was kept, by the definitions that `version` names; it stays for ever."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    n: int
+    counted: float
+    value: float | None = Field(description="Of a length: the first of its percentiles.")
+    version: str
 
 
 class FigureView(BaseModel):
@@ -27,6 +39,9 @@ class FigureView(BaseModel):
         description="Of a length: so many percent took at most so many days or seconds."
     )
     held_back: bool
+    kept: KeptView | None = Field(
+        description="Beside what is known now; of whole months that are kept, together, by month and by body."
+    )
 
 
 class GroupView(BaseModel):
@@ -145,9 +160,10 @@ class AlarmView(BaseModel):
 
 
 class AlarmsView(BaseModel):
-    """What the recounts of the last month have found, the newest first; empty is good."""
+    """What the recounts of the last month have found, the newest first; empty is good. `next` is the address of what follows."""
 
     rows: list[AlarmView]
+    next: str | None
 
 
 def figures_view(answer: Answer) -> FiguresView:
@@ -199,11 +215,11 @@ def exclusion_view(exclusion: Exclusion) -> ExclusionView:
 
 
 def _group(group: Group) -> GroupView:
-    figures = [_figure(key, value, key in group.held_back) for key, value in group.values.items()]
+    figures = [_figure(key, value, key in group.held_back, group.kept.get(key)) for key, value in group.values.items()]
     return GroupView(name=group.name, names=dict(group.names), figures=figures)
 
 
-def _figure(key: str, value: Value, held_back: bool) -> FigureView:
+def _figure(key: str, value: Value, held_back: bool, kept: KeptFigure | None) -> FigureView:
     return FigureView(
         id=key,
         n=value.n,
@@ -212,4 +228,5 @@ def _figure(key: str, value: Value, held_back: bool) -> FigureView:
         value=None if held_back else value.value,
         percentiles=None if held_back or value.percentiles is None else dict(value.percentiles),
         held_back=held_back,
+        kept=None if kept is None else KeptView.model_validate(kept),
     )

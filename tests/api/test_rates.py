@@ -10,7 +10,7 @@ import pytest
 from banner import BODY, DISPATCHER, OTHER, OWNER, Banner
 
 from activities.bookkeeping import Bookkeeping
-from domain.figures.definitions import Service
+from domain.figures.definitions import Period, Service, months_in
 from domain.figures.grouping import DIMENSIONS
 from store import kept_figures
 from store.shipped import figures
@@ -134,6 +134,9 @@ UNFIT = {
     "/figures/hotline?from=2026-11-30&until=2026-11-30": 422,
     "/figures/hotline?from=2020-01-01&until=2026-01-01": 422,
     "/figures/hotline?as_of=2026-11-30": 422,
+    "/figures/hotline?as_of=2026-11-30T10:00:00%2B08:00&from=2026-08-01&until=2026-11-30": 422,
+    "/figures/alarms?after=x": 422,
+    "/figures/alarms?limit=0": 422,
     "/figures/hotline?as_of=2026-11-30T10:00:00": 422,
     "/figures/weather": 422,
     "/figures/hotline/nothing/cases": 404,
@@ -171,10 +174,24 @@ async def test_a_recount_finds_a_fact_that_is_not_what_the_record_says(banner, o
     )
     found = await books.recount(datetime.now(UTC) + timedelta(days=70))
     async with office.pool.acquire() as connection:
-        alarms = await kept_figures.alarms(connection, datetime.now(UTC), most=10)
+        alarms = await kept_figures.alarms(connection, datetime.now(UTC), after=kept_figures.BEGINNING, most=10)
 
     assert (quiet, found) == (0, 1)
     assert [(alarm.figure, alarm.name) for alarm in alarms] == [("facts", banner.answered)]
+
+
+async def test_alarms_are_told_page_by_page_and_none_is_left_out(banner, office):
+    now = datetime.now(UTC)
+    async with office.pool.acquire() as connection:
+        rows = [kept_figures.FigureAlarm(now, "hotline", "2026-10", "facts", "case", f"H{n}", "", "") for n in range(5)]
+        await kept_figures.raise_alarms(connection, rows)
+    page = await read(office, "/figures/alarms?limit=2")
+    names = [row["name"] for row in page["rows"]]
+    while page["next"]:
+        page = (await office.web.get(page["next"], headers=office.bearing("leader"))).json()
+        names += [row["name"] for row in page["rows"]]
+
+    assert names == ["H4", "H3", "H2", "H1", "H0"]
 
 
 async def test_a_month_that_is_kept_stays_as_it_was_told(banner, office):
@@ -191,6 +208,33 @@ async def test_a_month_that_is_kept_stays_as_it_was_told(banner, office):
 
     assert months
     assert before == after
+
+
+async def test_a_month_that_is_over_is_told_as_it_is_and_as_it_was_kept(banner, office):
+    later = datetime.now(UTC) + timedelta(days=70)
+    await Bookkeeping(office.pool, BOOK).recount(later)
+    month, period = next(
+        (name, one)
+        for name, one in months_in(Period(later.date() - timedelta(days=110), later.date()), 19)
+        if one.from_on <= datetime.now(BOOK.place).date() < one.until_on
+    )
+    path = f"/figures/hotline?from={period.from_on}&until={period.until_on}"
+    same = by_id((await read(office, path))["whole"])["accepted_in_time"]
+    await banner.do(DISPATCHER, banner.waiting, "accept", kind="consultation")
+    await kept(office)
+    changed = by_id((await read(office, f"{path}&by=body"))["whole"])["accepted_in_time"]
+    of_month = next(group for group in (await read(office, f"{path}&by=month"))["groups"] if group["name"] == month)
+    other = by_id((await read(office, f"/figures/hotline?from={period.from_on}&until={period.from_on + timedelta(days=20)}"))["whole"])  # fmt: skip
+    page = await office.web.get(f"/en/work{path}&by=body", headers=office.bearing("leader"))
+    sheet = await office.web.get(f"/en/work{path.replace('?', '/sheet.csv?')}", headers=office.bearing("leader"))
+    rows = list(csv.DictReader(io.StringIO(sheet.content.decode("utf-8-sig"))))
+
+    assert (same["n"], same["kept"]["n"], same["kept"]["value"]) == (2, 2, 1)
+    assert (changed["n"], changed["kept"]) == (3, same["kept"])
+    assert by_id(of_month)["accepted_in_time"]["kept"] == same["kept"]
+    assert {figure["kept"] for figure in other.values()} == {None}
+    assert "kept: 100.0% (of 2)" in page.text or "kept: 100% (of 2)" in page.text
+    assert {tuple(row.values())[-2:] for row in rows} >= {("1.0", "2"), ("", "0")}
 
 
 async def test_the_page_and_its_sheet_tell_the_same_as_the_machine(banner, office):

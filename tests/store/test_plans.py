@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from store import readers
+from store import facts, readers
+from store.open_data import SQL
 from store.pool import Pool
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -88,3 +89,23 @@ async def test_inboxes_read_page_by_page_hold_every_open_item_once_by_urgency(bu
     places = [(row.over_at or never, row.ref, row.id) for row in found]
     assert places == sorted(set(places))
     assert own == [row for row in found if row.department == "DRC"]
+
+
+async def test_decisions_of_a_period_are_read_along_its_days(busy):
+    asked = (AT, datetime(2026, 4, 2, 1, 0, tzinfo=UTC), "Asia/Shanghai")
+    async with busy.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        plan = "\n".join([row[0] for row in await connection.fetch(f"EXPLAIN {SQL['decided_by_month']}", *asked)])
+
+    assert "event_happened" in plan, plan
+
+
+@pytest.mark.parametrize("name", ["cases_that_moved", "cases_to_check"])
+async def test_a_month_of_the_record_is_read_along_its_days(busy, name):
+    until = [datetime(2099, 1, 1, tzinfo=UTC)] if name == "cases_that_moved" else []
+    asked = (AT, datetime(2026, 4, 2, 1, 0, tzinfo=UTC), *until, False)
+    async with busy.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL enable_seqscan = off")
+        plan = "\n".join([row[0] for row in await connection.fetch(f"EXPLAIN {facts.SQL[name]}", *asked)])
+
+    assert "event_happened" in plan, plan
