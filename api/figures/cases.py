@@ -10,12 +10,14 @@ from typing import Annotated
 from fastapi import Path
 
 from api.desk import Desk
-from api.figures.asking import Question
-from api.figures.refusals import UnknownFigure
+from api.figures.asking import Question, is_told
+from api.figures.refusals import HeldBack, UnknownFigure
 from api.paging import place
 from domain.figures.definitions import Composite, Counted, FigureBook, Share
-from store import facts
+from store import facts, figures
+from store.cases_as_of import cases_counted
 from store.facts import CountedCase
+from store.folding import Folding
 from store.shipped import figures as shipped_figures
 
 GROUP = r"^[A-Za-z0-9_.@-]*$"  # ids of ours, months and days
@@ -54,19 +56,25 @@ def definition(question: Question, key: str) -> Counted:
 
 
 async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[CountedCase]:
-    """The cases, the newest first."""
-    figure, book = definition(sought.question, sought.figure), shipped_figures()
+    """The cases, the newest first: of all bodies, or of the one whose cases alone may be listed.
+
+    Raises:
+        UnknownFigure: as `definition`.
+        HeldBack: the figure of this group is not told.
+    """
+    figure, book, question = definition(sought.question, sought.figure), shipped_figures(), sought.question
     at, (ref, part) = place(sought.after, 2)
+    narrowed, cut = _narrowed(figure, sought.only), _cut(book, question, figure)
+    which = facts.Which(sought.group, _counting(figure) if sought.only is Only.COUNTED else None, question.body)
     async with desk.postgres.connection() as connection:
-        return await facts.cases_counted(
-            connection,
-            _narrowed(figure, sought.only),
-            _cut(book, sought.question, figure),
-            sought.group,
-            only=_counting(figure) if sought.only is Only.COUNTED else None,
-            after=(at, ref, part),
-            most=most,
-        )
+        if not await is_told(connection, question, sought.figure, sought.group):
+            raise HeldBack(figure=sought.figure, group=sought.group)
+        if question.as_of is None:
+            return await facts.cases_counted(connection, narrowed, cut, which, after=(at, ref, part), most=most)
+        read = await figures.facts_as_of(connection, Folding(book), book, question.asked, question.as_of)
+        rows = cases_counted(read, await figures.bodies_known(connection), narrowed, cut, which)
+    later = [row for row in rows if at is None or (row.at, row.ref, row.part) < (at, ref, part)]
+    return later[:most]
 
 
 def _counting(figure: Counted) -> Sequence[str]:
