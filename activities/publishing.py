@@ -40,7 +40,7 @@ class Publishing:
         return len(new)
 
     async def _publish(self, connection: Connection, one: Dataset, at: datetime) -> None:
-        bounds = [datetime.combine(day, time(0), self._zone) for day in (one.from_on, one.until_on)]
+        begin, end = (datetime.combine(day, time(0), self._zone) for day in (one.from_on, one.until_on))
         if not one.month:
             cells = await store.cells_of_year(connection, one)
             rows = (
@@ -50,8 +50,8 @@ class Publishing:
             )
             await store.publish(connection, one, at, (), rows)
         elif one.subject is Subject.APPROVALS:
-            decided = await store.decided(connection, *bounds, self._zone.key)
+            decided = await store.decided(connection, begin, end, self._zone.key)
             await store.publish(connection, one, at, decided, sets.approvals(decided, year=False))
         else:
-            closed = await store.closed(connection, *bounds, self._zone.key)
+            closed = await store.closed(connection, begin, end, self._zone.key)
             await store.publish(connection, one, at, closed, sets.hotline(closed, year=False))

@@ -19,7 +19,7 @@ OWN = "officer-DRC"
 @pytest.fixture
 async def refs(office):
     """Two projects of chen's."""
-    await Banner.staffed(office)
+    office.banner = await Banner.staffed(office)
     return [await office.open() for _ in range(2)]
 
 
@@ -56,13 +56,13 @@ async def test_a_key_that_stands_for_an_entry_of_another_project_is_refused_as_o
         for ref in refs
     ]
 
-    assert [answer.status_code for answer in answers] == [201, 409]
+    assert [answer.status_code for answer in answers] == [201, 422]
     assert answers[1].json()["code"] == "key_reused"
 
 
 async def test_two_who_link_the_same_request_at_once_link_it_once(office, refs):
-    now = datetime.now(UTC)
-    first = NewEntry("a", "complaint", refs[0], "", "", "", "", "H20261125-000017", None, None, "", DISPATCHER, now)
+    now, request = datetime.now(UTC), await office.banner.handed_in()
+    first = NewEntry("a", "complaint", refs[0], "", "", "", "", request, None, None, "", DISPATCHER, now)
     async with office.pool.acquire() as one, office.pool.acquire() as two:
         begun = one.transaction()
         await begun.start()
