@@ -30,7 +30,7 @@ CREATE TABLE published_set (
     year         integer NOT NULL,
     month        integer NOT NULL, -- 0: the year
     published_at timestamptz NOT NULL,
-    cells        jsonb NOT NULL, -- what a month counts, also what is withheld: nobody reads it but the year
+    cells        jsonb NOT NULL, -- what a month counts, also what is withheld: no page reads it, only the year does
     told         jsonb NOT NULL, -- the rows, without what is withheld
     PRIMARY KEY (subject, year, month)
 );
@@ -42,5 +42,5 @@ SELECT subject, year, month, published_at, told
 CREATE TRIGGER published_set_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON published_set
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-GRANT SELECT, INSERT ON published_set TO chengnuo_worker;
-GRANT SELECT ON public_set TO chengnuo_api, chengnuo_worker;
+GRANT INSERT ON published_set TO chengnuo_worker;
+GRANT SELECT ON published_set, public_set TO chengnuo_api, chengnuo_worker;

@@ -14,7 +14,7 @@ SELECT 'leg', 'H' || n, '1.1', 'unreasonable', 'leader', $1::timestamptz + n * i
 """
 
 
-@pytest.mark.parametrize("typed", [{}, {"granted": "perhaps"}, {"granted": ""}])
+@pytest.mark.parametrize("typed", [{"key": "k"}, {"granted": "perhaps"}, {"granted": ""}])
 async def test_a_decision_that_says_neither_yes_nor_no_is_none(office, typed):
     key = await office.pool.fetchval(
         "INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at)"
