@@ -19,6 +19,7 @@ from activities.lawyers import Lawyers
 from activities.mail_paper import NotAnAddress
 from activities.postroom import Postroom
 from activities.programmes import Programmes
+from activities.publishing import Publishing
 from activities.records import Records
 from activities.retention import Retention
 from activities.rollout import Rollout
@@ -46,6 +47,7 @@ from workflows.messages import case_id
 from workflows.nightly_schedules import open_nights
 from workflows.postroom import PostroomShifts, postroom_id
 from workflows.programme import ProgrammeSession
+from workflows.publication import NightlyPublication
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
 from workflows.silence_ahead import SilenceAhead
@@ -56,7 +58,7 @@ log = structlog.get_logger(__name__)
 WORKFLOWS = [
     *(ProjectApproval, HotlineRequest, LegalInquiry, LegalAidApplication, HomeVisit, LegalCheckup),
     *(CalendarRollout, PostroomShifts, ProgrammeSession, NightlySeal, NightlyRetention, SilenceAhead),
-    *(Books, NightlyRecount, NightlySupervision),
+    *(Books, NightlyRecount, NightlySupervision, NightlyPublication),
 ]
 BUILD = "1"  # stands in every event of a history, so it is short; raised with each release that changes workflows
 _OUR_ROOMS = (
@@ -106,6 +108,7 @@ def make_worker(
             books.close_month,
             SilenceLists(pool).tell_of_silence,
             Supervision(pool, zone).watch_days,
+            Publishing(pool, zone).publish_sets,
             *sending,
         ],
         workflow_runner=workflow_runner(),

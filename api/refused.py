@@ -31,6 +31,7 @@ _BY_SENTENCE = {
     N_("文件有误，整份未接收，现有内容不变；请按所列各处改正后再发布。"): "file_refused rows_refused",
     N_("此诉求已经关联到本项目，请刷新页面查看。"): "linked_before",
     N_("您的角色不能办理此事，请由有权限的人员办理。"): "not_allowed",
+    N_("这一组的件数太少，指标和办件都不显示。"): "held_back",
     N_("此件不由您办理：属于其他部门、其他村镇或其他申请人。"): "not_yours",
     N_("没有此编号的办件，或者您不能查看；请核对编号。"): "unknown_project unknown_request unknown_case",
     N_("编号或查询码不正确，请按登记时收到的内容填写。"): "unknown_tracking unknown_subscription unknown_complainant",

@@ -49,6 +49,15 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class Which:
+    """Which facts of a cut: in one group; with one of some marks, if that is asked; and of one body, if that is asked."""
+
+    group: str
+    only: Collection[str] | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CountedCase:
     """A fact behind a figure, without the person."""
 
@@ -105,18 +114,17 @@ async def cases_counted(
     connection: Connection,
     figure: Counted,
     cut: Cut,
-    group: str,
+    which: Which,
     *,
-    only: Collection[str] | None,
     after: FactStart,
     most: int,
 ) -> list[CountedCase]:
-    """The facts behind a figure in one group, or those of them with one of some marks; the newest first, after one."""
+    """The facts behind a figure in one group, or those of them with one of some marks, or of one body; the newest first, after one."""
     rows = await connection.fetch(
         SQL["cases_counted"],
-        *(*_of(cut), group, cut.zone, cut.begins),
-        *(list(figure.of), list(figure.but_not), None if only is None else list(only)),
-        *(*after, most),
+        *(*_of(cut), which.group, cut.zone, cut.begins),
+        *(list(figure.of), list(figure.but_not), None if which.only is None else list(which.only)),
+        *(*after, most, which.body),
     )
     return [CountedCase(*row) for row in rows]
 

@@ -64,8 +64,9 @@ class Incident:
 
 
 async def add_entry(connection: Connection, new: NewEntry, words: str) -> None:
-    """Keep an entry and its words, once under its id."""
+    """Keep an entry and its words, once under its id; those about one project one after the other."""
     async with connection.transaction():
+        await connection.execute(SQL["lock_joint_project"], new.ref)
         await connection.execute(SQL["add_joint_entry"], *astuple(new))
         if words:
             await _write(connection, new.id, new.ref, new.entered_by, new.entered_at, words)
@@ -83,6 +84,11 @@ async def take_step(connection: Connection, entry: Entry, step: Step, words: str
 async def entries(connection: Connection, refs: Sequence[str], company: str) -> list[Entry]:
     """What was entered about these projects or about their company, the newest first."""
     return [Entry(*row) for row in await connection.fetch(SQL["joint_entries"], list(refs), company)]
+
+
+async def is_entry(connection: Connection, id_: str) -> bool:
+    """Is there an entry with this id, about whichever project?"""
+    return bool(await connection.fetchval(SQL["is_joint_entry"], id_))
 
 
 async def incidents(connection: Connection, refs: Sequence[str]) -> list[Incident]:

@@ -10,6 +10,12 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13
           AND NOT EXISTS (SELECT FROM joint_step WHERE joint_step.entry = known.id AND joint_step.kind = 'withdrawn'))
     ON CONFLICT DO NOTHING;
 
+-- lock_joint_project: Let no other entry about this project be kept until this one is, for a link must see the links before it.
+SELECT pg_advisory_xact_lock(hashtextextended('joint ' || $1::text, 0));
+
+-- is_joint_entry: Is there an entry with this id?
+SELECT EXISTS (SELECT FROM joint_entry WHERE id = $1);
+
 -- add_joint_step: Say once of an entry that it is withdrawn or objected to.
 INSERT INTO joint_step (entry, kind, by, at)
 VALUES ($1, $2, $3, $4)

@@ -29,3 +29,28 @@ SELECT reason, to_char(at AT TIME ZONE $3, 'YYYY-MM') AS month, count(*)::intege
 -- first_begun: When the first project was opened or the first request reported; null before there is any.
 SELECT at
   FROM public_begun;
+
+-- published_sets: The sets that are published, the newest year first.
+SELECT subject, year, month
+  FROM public_set
+ ORDER BY year DESC, month, subject;
+
+-- rows_of_set: The rows of a set as it was published.
+SELECT told
+  FROM public_set
+ WHERE subject = $1
+   AND year = $2
+   AND month = $3;
+
+-- cells_of_year: What the months of a year count, as they were published.
+SELECT cells
+  FROM published_set
+ WHERE subject = $1
+   AND year = $2
+   AND month > 0
+ ORDER BY month;
+
+-- publish_set: Publish a set once; one that is published stays as it is.
+INSERT INTO published_set (subject, year, month, published_at, cells, told)
+VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.recurring.problems import Key, Tally
+from domain.recurring.problems import NONE, Key, Tally
 from store.pool import Connection
 from store.sql import load_sql
 
@@ -17,7 +17,7 @@ Period = tuple[datetime, datetime]  # from an instant until before another
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which reports: of a period and a problem; merged ones only if `with_merged`; only of callers who had come before within `again_days`, to the same place rather than on the same topic if `to_place`."""
+    """Which reports: of a period and a problem (`NONE`: without a topic); merged ones only if `with_merged`; only of callers who had come before within `again_days`, to the same place rather than on the same topic if `to_place`."""
 
     period: Period
     key: Key
@@ -71,7 +71,8 @@ async def cases(
     connection: Connection, sieve: Sieve, *, after: tuple[datetime | None, str], most: int
 ) -> list[ReportedCase]:
     """The requests behind a number, the newest first, after the one with this (reported_at, ref)."""
-    asked = (sieve.key.topic or None, sieve.key.place or None, sieve.with_merged, sieve.again_days, sieve.to_place)
+    topic = "" if sieve.key.topic == NONE else sieve.key.topic or None
+    asked = (topic, sieve.key.place or None, sieve.with_merged, sieve.again_days, sieve.to_place)
     rows = await connection.fetch(SQL["reported_cases"], *sieve.period, *asked, *after, most)
     return [ReportedCase(*row) for row in rows]
 

@@ -18,6 +18,7 @@ from temporalio.client import (
 )
 
 from workflows.bookkeeping import NightlyRecount
+from workflows.publication import NightlyPublication
 from workflows.retention import NightlyRetention
 from workflows.sealing import NightlySeal
 from workflows.silence_ahead import SilenceAhead
@@ -60,7 +61,8 @@ RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保�
 RECOUNT = Nightly("recount", 40, NightlyRecount.run, "每夜复核：由事件重算各月指标")
 
 SUPERVISION = Nightly("supervision", 35, NightlySupervision.run, "每夜监督：查找可能的违规线索")
-NIGHTS = (SEAL, RETENTION, SUPERVISION, RECOUNT, AHEAD)
+PUBLICATION = Nightly("publication", 50, NightlyPublication.run, "每夜公布：到期的开放数据")
+NIGHTS = (SEAL, RETENTION, SUPERVISION, RECOUNT, PUBLICATION, AHEAD)
 
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:

@@ -18,9 +18,10 @@ from api.refusals import BadInput
 from domain.figures.counting import Value
 from domain.figures.definitions import Figure, FigureBook, Period, Service, month_of
 from domain.figures.grouping import COMPARING, DIMENSIONS, Dimension
+from domain.figures.holding_back import held_back
 from domain.hotline.book import Names
 from domain.refusals import PeriodNotAllowed
-from domain.roles import Act, check
+from domain.roles import Act, Role, check
 from store import figures as store
 from store.folding import Folding
 from store.kept_figures import KeptFigure
@@ -30,14 +31,17 @@ from store.shipped import figures as shipped_figures
 MOST_DAYS = 800  # two years and a bit
 MOST_DAYS_AS_OF = 62  # two months: the whole record of each is read
 _AS_OF = "As the record was at this instant, for two months at most; without it, as it is now."
+_BY = "By what groups are made. Bodies, people and places are compared over whole months only."
+_OF_ALL = frozenset({Role.DISPATCHER, Role.LEADER, Role.SUPERVISOR})  # who may open the cases of every body
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, checked; `as_of` is None for what is known now."""
+    """What is asked, checked; `as_of` is None for what is known now, `body` whose cases alone may be listed, None for all."""
 
     asked: store.Asked
     as_of: datetime | None
+    body: str | None = None
 
     @property
     def dimension(self) -> Dimension | None:
@@ -77,13 +81,14 @@ def question_of(
         PlainDay | None, Query(alias="from", description="The first local day; the running month's, if none is named.")
     ] = None,
     until_on: Annotated[PlainDay | None, Query(alias="until", description="The first local day after.")] = None,
-    by: Annotated[Dimension | None, Query(description="By what groups are made.")] = None,
+    by: Annotated[Dimension | None, Query(description=_BY)] = None,
     as_of: Annotated[Instant | None, Query(description=_AS_OF)] = None,
 ) -> Question:
     """The question in an address.
 
     Raises:
-        PeriodNotAllowed: the period is empty, turned round, or longer than two years; of a past instant, than two months.
+        PeriodNotAllowed: the period is empty, turned round, or longer than two years; of a past instant, than two months; or
+            people or bodies are compared over anything but whole months, where the figures of few would follow from two periods.
         BadInput: this service is not compared by that.
         NotAllowed: people are compared by those only who lead or oversee.
     """
@@ -101,7 +106,17 @@ def question_of(
         raise BadInput([{"place": "query.by", "reason": reason}])
     if by is Dimension.PERSON:
         check(actor, Act.READ_RATES_OF_PEOPLE)
-    return Question(store.Asked(service, period, by), as_of)
+    if by in COMPARING:
+        _check_whole_months(period, book.month_begins[service])
+    return Question(store.Asked(service, period, by), as_of, None if actor.role in _OF_ALL else actor.department)
+
+
+def _check_whole_months(period: Period, begins: int) -> None:
+    if (period.from_on.day, period.until_on.day) != (begins, begins):
+        raise PeriodNotAllowed(
+            given=f"{period.from_on} to {period.until_on}",
+            allowed=f"whole months, from day {begins} until day {begins}",
+        )
 
 
 TheQuestion = Annotated[Question, Depends(question_of)]
@@ -125,18 +140,31 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
         whole, parts = await _values(connection, book, question)
         names = await names_of_groups(connection, desk, question.asked, parts)
         then = await kept_of(connection, book, question.asked)
+    figures = book.newest(question.asked.service, question.asked.period)
+    untold = held_back(parts, figures, book.least) if question.dimension in COMPARING else {}
     return Answer(
         question=question,
         book=book,
-        figures=book.newest(question.asked.service, question.asked.period),
+        figures=figures,
         whole=Group("", {}, whole[""], frozenset(), then.get("", {})),
         groups=tuple(
-            with_kept(_group(book, question, name, names.get(name, {}), values), then) for name, values in parts.items()
+            with_kept(Group(name, names.get(name, {}), values, untold.get(name, frozenset())), then)
+            for name, values in parts.items()
         ),
     )
 
 
 TheAnswer = Annotated[Answer, Depends(answer)]
+
+
+async def is_told(connection: Connection, question: Question, figure: str, group: str) -> bool:
+    """Is the figure of this group told, and not held back? One of nothing is."""
+    if question.dimension not in COMPARING:
+        return True
+    book = shipped_figures()
+    _, parts = await _values(connection, book, question)
+    untold = held_back(parts, book.newest(question.asked.service, question.asked.period), book.least)
+    return figure not in untold.get(group, ()) or parts[group][figure].n == 0
 
 
 async def _values(connection: Connection, book: FigureBook, question: Question) -> tuple[store.Grouped, store.Grouped]:
@@ -151,12 +179,6 @@ async def _values(connection: Connection, book: FigureBook, question: Question) 
         told = [await asyncio.to_thread(store.values_of, past, book, one) for one in asked]
     whole, *parts = told
     return whole, parts[0] if parts else {}
-
-
-def _group(book: FigureBook, question: Question, name: str, names: Names, values: Mapping[str, Value]) -> Group:
-    """A group; where people or bodies are compared, what is of too few is not told."""
-    few = {key for key, value in values.items() if value.n < book.least} if question.dimension in COMPARING else set()
-    return Group(name, names, values, frozenset(few))
 
 
 def with_kept(group: Group, then: Then) -> Group:

@@ -10,12 +10,15 @@ from typing import Annotated
 from fastapi import Path
 
 from api.desk import Desk
-from api.figures.asking import Question
-from api.figures.refusals import UnknownFigure
+from api.figures.asking import Question, is_told
+from api.figures.refusals import HeldBack, UnknownFigure
 from api.paging import place
 from domain.figures.definitions import Composite, Counted, FigureBook, Period, Share
-from store import facts
+from store import facts, figures
+from store.cases_as_of import cases_counted
 from store.facts import CountedCase
+from store.folding import Folding
+from store.pool import Connection
 from store.shipped import figures as shipped_figures
 
 GROUP = r"^[A-Za-z0-9_.@-]*$"  # ids of ours, months and days
@@ -54,23 +57,39 @@ def definition(question: Question, key: str) -> Counted:
 
 
 async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[CountedCase]:
-    """The cases, the newest first; each part of the period by the definition by which it was counted."""
-    book, asked = shipped_figures(), sought.question.asked
-    parts = book.parts(definition(sought.question, sought.figure), asked.period)
+    """The cases, the newest first, of all bodies or of the one whose cases alone may be listed.
+
+    Those of each part of the period are found by the definition by which they were counted.
+
+    Raises:
+        UnknownFigure: as `definition`.
+        HeldBack: the figure of this group is not told.
+    """
+    book, question = shipped_figures(), sought.question
+    parts = book.parts(definition(question, sought.figure), question.asked.period)
     at, (ref, part) = place(sought.after, 2)
     found: list[CountedCase] = []
     async with desk.postgres.connection() as connection:
+        if not await is_told(connection, question, sought.figure, sought.group):
+            raise HeldBack(figure=sought.figure, group=sought.group)
+        past = await _past(connection, book, question)
         for period, figure in reversed(parts):
-            found += await facts.cases_counted(
-                connection,
-                _narrowed(figure, sought.only),
-                _cut(book, sought.question, figure, period),
-                sought.group,
-                only=_counting(figure) if sought.only is Only.COUNTED else None,
-                after=(at, ref, part),
-                most=most - len(found),
-            )
-    return found
+            narrowed, cut = _narrowed(figure, sought.only), _cut(book, question, figure, period)
+            which = facts.Which(sought.group, _counting(figure) if sought.only is Only.COUNTED else None, question.body)
+            if past is None:
+                after, room = (at, ref, part), most - len(found)
+                found += await facts.cases_counted(connection, narrowed, cut, which, after=after, most=room)
+            else:
+                found += cases_counted(past.facts, past.known, narrowed, cut, which)
+    later = [row for row in found if at is None or (row.at, row.ref, row.part) < (at, ref, part)]
+    return later[:most]
+
+
+async def _past(connection: Connection, book: FigureBook, question: Question) -> figures.Past | None:
+    if question.as_of is None:
+        return None
+    asked = question.asked
+    return await figures.past(connection, Folding(book), book, asked.service, asked.period, question.as_of)
 
 
 def _counting(figure: Counted) -> Sequence[str]:

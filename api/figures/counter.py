@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from api.desk import TheDesk, present
 from api.figures.asking import TheAnswer, TheQuestion
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind
-from api.figures.refusals import UnknownFigure
+from api.figures.refusals import HeldBack, UnknownFigure
 from api.figures.views import (
     AlarmsView,
     AlarmView,
@@ -95,8 +95,8 @@ async def get_figures(answer: TheAnswer) -> FiguresView:
     name="list_counted_cases",
     operation_id="list_counted_cases",
     summary="The cases behind a figure",
-    description="The things that a figure counts in a period, the newest first: numbers of cases, never people. What two people have taken out is not among them.",
-    responses=responses(*_USUAL, PeriodNotAllowed, UnknownFigure),
+    description="The things that a figure counts in a period, the newest first: numbers of cases, never people. What two people have taken out is not among them. A head of a department gets those of the own department; of a group whose figure is held back nobody gets any.",
+    responses=responses(*_USUAL, PeriodNotAllowed, HeldBack, UnknownFigure),
 )
 async def list_counted_cases(
     request: Request,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -15,6 +16,7 @@ from api.figures.words import SUBJECT_WORDS
 from api.filling import Unfit, filled
 from api.forms import Form, form_of
 from api.language import see_other
+from api.paging import Cursor, cursor, place
 from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.templates import page
 from api.wordbook import N_
@@ -26,21 +28,22 @@ from store.shipped import figures as shipped_figures
 
 router = APIRouter(include_in_schema=False)
 
-_PLACE, _MOST = "/work/exclusions", 100
+_PLACE, _MOST = "/work/exclusions", 50
 _NO_STORE = {"Cache-Control": "no-store"}
 _DECIDED = {None: N_("待决定"), True: N_("已剔除"), False: N_("仍计入")}
 _HEAD = (
     *(N_("对象"), N_("编号"), N_("部分"), N_("理由"), N_("申请剔除人"), N_("申请剔除时间")),
     *(N_("状态"), N_("决定人"), N_("决定时间")),
 )
+_NEITHER = N_("请选择同意或者不同意。")
 Told = Annotated[Literal["done"] | None, Query()]
 
 
 @router.get(_PLACE, name="exclusions_page")
-async def exclusions_page(request: Request, actor: TheActor, told: Told = None) -> Response:
-    """What is asked and what was decided, with the form to ask."""
+async def exclusions_page(request: Request, actor: TheActor, told: Told = None, after: Cursor = "") -> Response:
+    """What is asked, page by page, and what was decided last, with the form to ask."""
     prefilled = {key: request.query_params.get(key, "") for key in ("subject", "ref", "part")}
-    return await _page(request, actor, prefilled=prefilled, told=told or "")
+    return await _page(request, actor, prefilled=prefilled, told=told or "", after=after)
 
 
 @router.get(f"{_PLACE}.csv", name="exclusions_sheet")
@@ -77,8 +80,9 @@ async def decide_on_page(request: Request, exclusion: UUID, desk: TheDesk, actor
     """Say yes or no, or show the list with why that is not possible."""
     form = await form_of(request)
     try:
-        body = DecisionBody(granted=form.get("granted", "") == "true")
-        await decide(desk, actor, at, exclusion, granted=body.granted)
+        await decide(desk, actor, at, exclusion, granted=filled(form, DecisionBody).granted)
+    except Unfit:
+        return await _page(request, actor, faults={"granted": _NEITHER})
     except Refusal as refusal:
         return await _page(request, actor, refusal=refusal)
     return see_other(request, f"{_PLACE}?told=done")
@@ -93,9 +97,10 @@ async def _page(
     faults: dict[str, str] | None = None,
     refusal: Refusal | None = None,
     told: str = "",
+    after: str = "",
 ) -> Response:
     values = {
-        **await _lists(desk_of(request)),
+        **await _lists(desk_of(request), after),
         "prefilled": prefilled or {},
         "reasons": shipped_figures().reasons,
         "subjects": SUBJECT_WORDS,
@@ -107,9 +112,11 @@ async def _page(
     return page(request, "exclusions.html", values, status=status, headers=_NO_STORE)
 
 
-async def _lists(desk: Desk, *, most: int = _MOST) -> dict[str, list[store.Exclusion]]:
+async def _lists(desk: Desk, after: str = "", *, most: int = _MOST) -> dict[str, Any]:
+    at, (key,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        return {
-            "asked": await store.exclusions(connection, are_decided=False, after=(None, ""), most=most),
-            "decided": await store.exclusions(connection, are_decided=True, after=(None, ""), most=most),
-        }
+        asked = await store.exclusions(connection, are_decided=False, after=(at, key), most=most + 1)
+        decided = await store.exclusions(connection, are_decided=True, after=(None, ""), most=most)
+    last = asked[most - 1] if len(asked) > most else None
+    following = f"?{urlencode({'after': cursor(last.asked_at, str(last.id))})}" if last else ""
+    return {"asked": asked[:most], "decided": decided, "following": following}

@@ -32,7 +32,6 @@ router = APIRouter(include_in_schema=False)
 
 _ROWS = 50
 _NO_STORE = {"Cache-Control": "no-store"}
-_YEAR = timedelta(days=365)
 _HEAD = (
     N_("分组"),
     N_("名称"),
@@ -57,12 +56,12 @@ Named = Annotated[str, Query(alias="group", max_length=64, pattern=GROUP)]
 async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, figure: Chosen = "") -> Response:
     """All figures of a service, and a chart of one of them."""
     speech = speech_for(request)
-    chosen = answer.figures.get(figure) or next(iter(answer.figures.values()))
+    chosen = answer.figures.get(figure) or next(iter(answer.figures.values()), None)
     values = {
         "answer": answer,
         "asked": answer.question.asked,
         "chosen": chosen,
-        "chart": _chart(speech, chosen, answer) if answer.groups else None,
+        "chart": _chart(speech, chosen, answer) if chosen and answer.groups else None,
         "told": lambda one, group: told(speech, one, group),
         "told_then": lambda one, group: told_then(speech, one, group),
         "has_changed": has_changed,
@@ -70,7 +69,7 @@ async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, fig
         "dimensions": [(one, DIMENSION_WORDS[one]) for one in _dimensions(answer.question, actor)],
         "periods": _periods(answer.question),
         "address": lambda **more: _address(answer.question, chosen, **more),
-        "cases": lambda one, group, only="all": _cases_address(answer.question, one, group, only),
+        "cases": lambda one, group: _cases_address(answer, one, group),
         "last_on": answer.question.asked.period.until_on - timedelta(days=1),
     }
     return page(request, "figures.html", values, headers=_NO_STORE)
@@ -117,6 +116,8 @@ async def counted_cases_page(
         "last_on": question.asked.period.until_on - timedelta(days=1),
         "back": _address(question, defined),
         "sheet": f"/work/figures/{question.asked.service}/{figure}/cases.csv{f'?{urlencode(kept)}' if kept else ''}",
+        "as_of": _as_of(question),
+        "own_only": question.body is not None,
         "following": f"?{urlencode({**kept, 'after': cursor(last.at, last.ref, last.part)})}" if last else "",
     }
     return page(request, "figure_cases.html", values, headers=_NO_STORE)
@@ -153,31 +154,37 @@ def _periods(question: Question) -> list[tuple[str, Period]]:
     return [
         (N_("本月"), running),
         (N_("上月"), before),
-        (N_("近一年"), Period(running.until_on - _YEAR, running.until_on)),
+        (N_("近一年"), Period(running.until_on.replace(year=running.until_on.year - 1), running.until_on)),
     ]
 
 
-def _address(question: Question, chosen: Figure, *, period: Period | None = None, figure: str = "") -> str:
+def _address(question: Question, chosen: Figure | None, *, period: Period | None = None, figure: str = "") -> str:
     """The address of this page with another period or another figure."""
     asked, period = question.asked, period or question.asked.period
     said = {
         "from": period.from_on.isoformat(),
         "until": period.until_on.isoformat(),
         "by": str(asked.dimension or ""),
-        "figure": figure or chosen.about.id,
-        "as_of": question.as_of.isoformat() if question.as_of and period == asked.period else "",
+        "figure": figure or (chosen.about.id if chosen else ""),
+        "as_of": _as_of(question),
     }
     return f"/work/figures/{asked.service}?{urlencode({key: value for key, value in said.items() if value})}"
 
 
-def _cases_address(question: Question, figure: Figure, group: Group, only: str) -> str:
-    asked = question.asked
-    said = {"from": asked.period.from_on, "until": asked.period.until_on, "only": only}
-    if group.name:
-        said |= {"by": asked.dimension or "", "group": group.name}
-    return (
-        f"/work/figures/{asked.service}/{figure.about.id}/cases?{urlencode({k: str(v) for k, v in said.items() if v})}"
-    )
+def _cases_address(answer: Answer, figure: Figure, group: Group) -> str:
+    """Where the cases behind a number are; empty where it is held back. A group without a name is one too: of what is not recorded."""
+    if figure.about.id in group.held_back:
+        return ""
+    question, asked = answer.question, answer.question.asked
+    said = {"from": f"{asked.period.from_on}", "until": f"{asked.period.until_on}", "as_of": _as_of(question)}
+    if group is not answer.whole:
+        said |= {"by": str(asked.dimension), "group": group.name}
+    query = urlencode({key: value for key, value in said.items() if value})
+    return f"/work/figures/{asked.service}/{figure.about.id}/cases?{query}"
+
+
+def _as_of(question: Question) -> str:
+    return question.as_of.isoformat() if question.as_of else ""
 
 
 def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:

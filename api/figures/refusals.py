@@ -17,3 +17,10 @@ class UnknownFigure(Refusal):
 
     code = "unknown_figure"
     status = 404
+
+
+class HeldBack(Refusal):
+    """The figure of this group is of too few to be told, and so are the cases behind it."""
+
+    code = "held_back"
+    status = 403

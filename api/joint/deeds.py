@@ -61,10 +61,12 @@ async def enter(desk: Desk, actor: Actor, at: datetime, act: Act, ref: Ref, key:
         case = await admitted(connection, desk, ref, actor, act)
         await _check(connection, body, desk.library.local(at).date())
         new = _new_entry(case, actor, at, short_hash("joint", actor.id, key), body)
-        known = await _find(connection, ref, new.id)
+        known = await _find(connection, case, new.id)
         if known is None:
+            if await store.is_entry(connection, new.id):
+                raise KeyReused()
             await store.add_entry(connection, new, body.text if isinstance(body, WarningBody) else "")
-            known = await _find(connection, ref, new.id)
+            known = await _find(connection, case, new.id)
         note = await readers.note(connection, new.id)
     if known is None:
         raise LinkedBefore(request=new.request or "")
@@ -83,8 +85,8 @@ async def take_step(desk: Desk, actor: Actor, at: datetime, act: Act, ref: Ref, 
     """
     step = Step.WITHDRAWN if act is Act.WITHDRAW_ENTRY else Step.OBJECTED
     async with desk.postgres.connection() as connection:
-        await admitted(connection, desk, ref, actor, act)
-        row = await _find(connection, ref, entry)
+        case = await admitted(connection, desk, ref, actor, act)
+        row = await _find(connection, case, entry)
         if row is None:
             raise UnknownJointEntry()
         kind, withdraws = Kind(row.kind), step is Step.WITHDRAWN
@@ -95,8 +97,10 @@ async def take_step(desk: Desk, actor: Actor, at: datetime, act: Act, ref: Ref, 
             raise StepTaken()
 
 
-async def _find(connection: Connection, ref: str, entry: str) -> Entry | None:
-    return next((row for row in await store.entries(connection, [ref], "") if row.id == entry), None)
+async def _find(connection: Connection, case: Case, entry: str) -> Entry | None:
+    """An entry as it is shown with this project: about it, or about its company, wherever it was entered."""
+    rows = await store.entries(connection, [case.dossier.ref], case.dossier.applicant or "")
+    return next((row for row in rows if row.id == entry), None)
 
 
 async def _check(connection: Connection, body: NewBody, today: date) -> None:

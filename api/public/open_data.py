@@ -1,28 +1,24 @@
-"""Counter: open data, for everybody: what was decided, closed and taken out by month and year, with a dictionary that says what each column means."""
+"""Counter: open data, for everybody: what was decided, closed and taken out by month and year, as it was published, with a dictionary that says what each column means."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
 from itertools import groupby
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from api.desk import Desk, TheDesk, present
+from api.desk import TheDesk
 from api.legal.figure_sheet import Cell, csv_of
 from api.public.sheets import speech_for
 from api.refusals import UnknownAddress
 from api.templates import VARY, page
 from api.wordbook import N_
-from domain.open_data import sets
-from domain.open_data.periods import Dataset, published
+from domain.open_data.periods import Dataset
 from domain.open_data.sets import Row, Subject
 from store import open_data as store
-from store.pool import Connection
 
 router = APIRouter(include_in_schema=False)
 
@@ -77,7 +73,7 @@ COLUMNS = {
 async def open_data_page(request: Request, desk: TheDesk, year: Year = None) -> Response:
     """The sets of a year, of the newest if none is asked for, and what their columns mean."""
     async with desk.postgres.connection() as connection:
-        found = await _published(desk, connection)
+        found = await store.published(connection)
     years = {each: list(of) for each, of in groupby(found, lambda one: one.year)}
     chosen = year if year in years else next(iter(years), None)
     sets_of_year = years.get(chosen, []) if chosen else []
@@ -91,7 +87,7 @@ async def open_data_package(request: Request, desk: TheDesk) -> Response:
     """The dictionary for machines: a Frictionless data package with a table schema for each set."""
     speech = speech_for(request)
     async with desk.postgres.connection() as connection:
-        found = await _published(desk, connection)
+        found = await store.published(connection)
     package = {
         "name": "chengnuo-open-data",
         "title": speech.gettext(N_("开放数据")),
@@ -105,13 +101,14 @@ async def _asked(desk: TheDesk, dataset: Annotated[str, Path(max_length=40)]) ->
     """The set that is asked for with its rows.
 
     Raises:
-        UnknownAddress: it is none, or its time is not over yet.
+        UnknownAddress: it is none, or is not published yet.
     """
     async with desk.postgres.connection() as connection:
-        asked = next((one for one in await _published(desk, connection) if one.id == dataset), None)
-        if asked is None:
-            raise UnknownAddress()
-        return asked, await _rows(desk, connection, asked)
+        asked = next((one for one in await store.published(connection) if one.id == dataset), None)
+        rows = await store.told(connection, asked) if asked else None
+    if asked is None or rows is None:
+        raise UnknownAddress()
+    return asked, rows
 
 
 Asked = Annotated[tuple[Dataset, list[Row]], Depends(_asked)]
@@ -132,22 +129,6 @@ async def open_data_rows(asked: Asked) -> Response:
     """The same as JSON."""
     dataset, rows = asked
     return JSONResponse({"dataset": dataset.id, "rows": rows})
-
-
-async def _published(desk: Desk, connection: Connection) -> list[Dataset]:
-    begun_at = await store.first_begun(connection)
-    begun_on = desk.library.local(begun_at).date() if begun_at else None
-    return published(begun_on, desk.library.local(present()).date())
-
-
-async def _rows(desk: Desk, connection: Connection, asked: Dataset) -> list[Row]:
-    zone = desk.library.zone
-    begin, end = (datetime.combine(day, time(0), ZoneInfo(zone)) for day in (asked.from_on, asked.until_on))
-    if asked.subject is Subject.APPROVALS:
-        return sets.approvals(await store.decided(connection, begin, end, zone), year=not asked.month)
-    if asked.subject is Subject.EXCLUSIONS:
-        return sets.exclusions(await store.taken_out(connection, begin, end, zone), year=not asked.month)
-    return sets.hotline(await store.closed(connection, begin, end, zone), year=not asked.month)
 
 
 def _resource(dataset: Dataset, said: Callable[[str], str]) -> dict[str, object]:

@@ -36,6 +36,7 @@ class Counted:
 
     span: Span
     as_of: datetime
+    zone: str
     rules: RecurringRules
     now: list[Tally]
     before: list[Tally] | None
@@ -56,6 +57,11 @@ class Counted:
         """What a problem's place is called; empty where places make no difference."""
         place = self.places.get(key.place)
         return {"zh": place.name_zh, "en": place.name_en} if place else {"zh": key.place} if key.place else {}
+
+    def run_of(self, span: Span) -> datetime | None:
+        """Until when a period is counted, for it is compared with one that still runs; None if to its end."""
+        _, run_until = span.run_until(self.as_of, self.span, self.zone)
+        return run_until if run_until < span.instants(self.zone)[1] else None
 
 
 def span_of(from_on: date | None, until_on: date | None, today: date) -> Span:
@@ -84,7 +90,8 @@ async def counted(desk: Desk, connection: Connection, span: Span, key: Key, as_o
         )
         found.append(None if rows is None else [row for row in rows if _is_of(row, key, places)])
     now, before, year_ago = found
-    return Counted(span, as_of, rules, now or [], before, year_ago, await topics_of(desk, connection), places)
+    topics = await topics_of(desk, connection)
+    return Counted(span, as_of, desk.library.zone, rules, now or [], before, year_ago, topics, places)
 
 
 async def topics_of(desk: Desk, connection: Connection) -> Mapping[str, Names]:

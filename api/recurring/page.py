@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from api.bodies import ID_PATTERN, Instant
 from api.desk import Desk, TheDesk, present
 from api.hotline.report_refusals import HotlineMissing
 from api.paging import Cursor, cursor, place
@@ -28,7 +30,8 @@ from api.recurring.village_map import drawn
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.recurring.problems import By, Growth, Key, Problem, Verdict
+from domain.recurring.problems import NONE, By, Growth, Key, Problem, Verdict
+from domain.recurring.span import Span
 from store import recurring
 from store.pool import Connection
 from store.recurring import ReportedCase, Sieve
@@ -71,6 +74,8 @@ _AGAIN_HEAD = (
 _CASE_HEAD = (N_("编号"), N_("事项"), N_("村镇"), N_("状态"), N_("承办单位"), N_("登记时间"), N_("办结时间"))
 Again = Annotated[int | None, Query(ge=1, le=9999, description="Only callers who had come before within so many days.")]
 Yes = Annotated[bool, Query()]
+OfTopic = Annotated[str, Query(pattern=rf"^$|^{NONE}$|{ID_PATTERN}")]  # of cases also `NONE`, for those without
+Run = Annotated[Instant | None, Query(description="Only what was reported before.")]
 
 
 @router.get(RECURRING, name="recurring_page")
@@ -91,6 +96,8 @@ async def recurring_page(
     values = {
         "found": found,
         "by": by,
+        "no_topic": NONE,
+        "topical": (By.TOPIC, By.TOPIC_TOWN, By.TOPIC_DISTRICT),
         "ways": BY,
         "key": Key(topic, place),
         "problems": problems[:_ROWS],
@@ -128,8 +135,9 @@ async def recurring_cases(
     desk: TheDesk,
     from_on: From = None,
     until: Until = None,
-    topic: TopicId = "",
+    topic: OfTopic = "",
     place_: Annotated[PlaceId, Query(alias="place")] = "",
+    run: Run = None,
     merged: Yes = False,
     again: Again = None,
     to_place: Yes = False,
@@ -137,17 +145,18 @@ async def recurring_cases(
 ) -> Response:
     """The requests behind a number, the newest first."""
     span = span_of(from_on, until, desk.library.local(present()).date())
-    sieve = Sieve(span.instants(desk.library.zone), Key(topic, place_), merged, again, to_place)
+    sieve = Sieve(_period(span, run, desk.library.zone), Key(topic, place_), merged, again, to_place)
     at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
         rows = await recurring.cases(connection, sieve, after=(at, ref), most=_ROWS + 1)
         topics, states = await topics_of(desk, connection), await _states(desk, connection)
         places = {one.id: one for one in await recurring.places(connection)}
     last = rows[_ROWS - 1] if len(rows) > _ROWS else None
-    found = Counted(span, present(), shipped_rules(), [], None, None, topics, places)
+    found = Counted(span, present(), desk.library.zone, shipped_rules(), [], None, None, topics, places)
     values = {
         "found": found,
         "sieve": sieve,
+        "no_topic": NONE,
         "rows": rows[:_ROWS],
         "states": states,
         "asked": request.url.query.partition("&after=")[0],
@@ -162,21 +171,27 @@ async def recurring_cases_sheet(
     desk: TheDesk,
     from_on: From = None,
     until: Until = None,
-    topic: TopicId = "",
+    topic: OfTopic = "",
     place_: Annotated[PlaceId, Query(alias="place")] = "",
+    run: Run = None,
     merged: Yes = False,
     again: Again = None,
     to_place: Yes = False,
 ) -> Response:
     """The requests behind a number for a spreadsheet, up to 10,000."""
     span = span_of(from_on, until, desk.library.local(present()).date())
-    sieve = Sieve(span.instants(desk.library.zone), Key(topic, place_), merged, again, to_place)
+    sieve = Sieve(_period(span, run, desk.library.zone), Key(topic, place_), merged, again, to_place)
     async with desk.postgres.connection() as connection:
         rows = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS)
         topics, states = await topics_of(desk, connection), await _states(desk, connection)
     speech = speech_for(request)
     cells = [_case_cells(row, topics, states, speech) for row in rows]
     return csv_file(speech, "recurring-cases.csv", _CASE_HEAD, cells, cache="no-store")
+
+
+def _period(span: Span, run: datetime | None, zone: str) -> tuple[datetime, datetime]:
+    begin, end = span.instants(zone)
+    return begin, min(end, run) if run else end
 
 
 async def _states(desk: Desk, connection: Connection) -> Mapping[str, Names]:

@@ -1,11 +1,13 @@
-"""Which sets there are: of each subject one for every month that is over, and one for every year that is."""
+"""Which sets there are: of each subject one for every month that is over for some days, and one for every such year."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.open_data.sets import Subject
+
+SETTLES_AFTER = timedelta(days=10)  # in which what happened in the month may still be entered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,14 @@ class Dataset:
         return date(self.year + (next_month == 1), next_month, 1)
 
 
-def published(begun_on: date | None, today: date) -> list[Dataset]:
-    """All sets, the newest year first, if the first case began on a day; none before there is any."""
+def due(begun_on: date | None, today: date) -> list[Dataset]:
+    """All sets that are to be published by a day, months before their year, if the first case began on a day; none before there is any."""
     if begun_on is None:
         return []
     every = [
         Dataset(subject, year, month)
-        for year in range(today.year, begun_on.year - 1, -1)
-        for month in range(13)
+        for year in range(begun_on.year, today.year + 1)
+        for month in (*range(1, 13), 0)
         for subject in Subject
     ]
-    return [one for one in every if one.until_on <= today and one.until_on > begun_on]
+    return [one for one in every if one.until_on > begun_on and one.until_on + SETTLES_AFTER <= today]

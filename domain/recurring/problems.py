@@ -10,6 +10,8 @@ from enum import StrEnum
 from domain.recurring.chance import chance, least_chance, stand_out
 from domain.recurring.rules import RecurringRules
 
+NONE = "-"  # asked for as a topic: what has none; no id is written so
+
 
 class By(StrEnum):
     """What makes two reports the same problem."""

@@ -98,7 +98,7 @@ AFTERWARDS = {
     "404": {"accept_on_page", "confirm_erasure_on_page", "decide_exclusion_on_page"},
     "409": WORK_FORMS,
     "422": WORK_FORMS
-    | {"language_on_page", "ask_exclusion_on_page", "judge_on_page"}
+    | {"language_on_page", "ask_exclusion_on_page", "decide_exclusion_on_page", "judge_on_page"}
     | ACTS_ON_PAGES
     | {f"{act}_on_page" for act in (*ADDING, *CHANGING)}  # of joint supervision
     | OWN_FORMS

@@ -12,16 +12,18 @@ from played import Played
 from playwright.async_api import expect
 from surfing import needs_browser
 
+from activities.publishing import Publishing
 from domain.catalogue_file import parse
 from domain.project_items import project_items
 from domain.roles import Act
 from store.shipped import catalogue_file
+from store.shipped import office as office_in
 
 CATALOGUE = parse(catalogue_file())
 MONDAY = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
 RESULT = """
 INSERT INTO request_result (ref, cycle, leg, kind, started_at, ended_at, due_at, counted_seconds, paused_seconds, in_time, ended)
-VALUES ($1, 1, $2, 'immediate', $3, $4, $4, 60, 0, $5, 'closed')
+VALUES ($1, 1, $2, 'immediate', $3, $4, $4, 60, 0, $5, $6)
 """
 OUT = """
 WITH asked AS (
@@ -41,8 +43,14 @@ def rules():
     return project_items(CATALOGUE, **chosen, rule_set="platform", on=MONDAY.date())
 
 
+async def publish(counter, at=None):
+    """What the night publishes."""
+    return await Publishing(counter.pool, office_in()[1]).publish_sets(at or datetime.now(UTC))
+
+
 async def sheet(counter, dataset):
-    """The rows of a set, by their columns."""
+    """The rows of a set, by their columns; published first, if it is not yet."""
+    await publish(counter)
     answer = await counter.web.get(f"/open-data/{dataset}.csv")
     assert answer.status_code == 200, answer.text
     return [*csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))]
@@ -61,12 +69,12 @@ async def approved(counter, at, times):
     return first
 
 
-async def closed(counter, banner, at, *, in_time=True, solved=None):
-    """A request of the street lamps that was closed at an instant in two legs, and perhaps answered an hour later."""
+async def closed(counter, banner, at, *, in_time=True, solved=None, ended="closed"):
+    """A request of the street lamps that was closed, or ended otherwise, at an instant in two legs, and perhaps answered an hour later."""
     ref = await banner.handed_in(at=at)
     await counter.pool.execute("INSERT INTO request (ref, state, updated_at) VALUES ($1, 'archived', $2)", ref, at)
-    await counter.pool.execute(RESULT, ref, 1, at, at, True)
-    await counter.pool.execute(RESULT, ref, 2, at, at + timedelta(minutes=1), in_time)
+    await counter.pool.execute(RESULT, ref, 1, at, at, True, "reported_up")
+    await counter.pool.execute(RESULT, ref, 2, at, at + timedelta(minutes=1), in_time, ended)
     if solved is not None:
         await counter.pool.execute(ANSWER, ref, at + timedelta(hours=1), solved)
 
@@ -123,8 +131,42 @@ async def test_what_two_people_took_out_of_the_figures_is_told_by_reason_and_mon
     assert [row["n"] for row in await sheet(counter, "exclusions-2025")] == ["", "6", ""]
 
 
+async def test_only_what_was_closed_counts_as_closed(counter):
+    banner = await Banner.staffed(counter)
+    for ended in (*["closed"] * 5, "withdrawn", "merged", "advised", "reported_up"):
+        await closed(counter, banner, MONDAY, ended=ended)
+    leg = "INSERT INTO request_result SELECT ref, 2, 1, kind, started_at, $1, due_at, 0, 0, true, $2 FROM request_result WHERE ended = 'reported_up' AND leg = 2"
+    await counter.pool.execute(leg, MONDAY, "reported_up")  # again, and not closed yet
+
+    assert [row["n"] for row in await sheet(counter, "hotline-2025-03")] == ["5"]
+
+
+async def test_what_is_published_stays_as_it_was_and_the_year_tells_no_more(counter):
+    first_of_april = datetime(2025, 4, 1, 1, 0, tzinfo=UTC)
+    banner = await Banner.staffed(counter)
+    for _ in range(4):
+        await closed(counter, banner, MONDAY)
+    assert await publish(counter, first_of_april + timedelta(days=9)) == 0
+    assert await publish(counter, first_of_april + timedelta(days=10)) == 2
+    assert await publish(counter, first_of_april + timedelta(days=11)) == 0
+    before = await sheet(counter, "hotline-2025-03")
+    await closed(counter, banner, MONDAY)
+    await counter.pool.execute("UPDATE department SET parent = NULL WHERE id = 'V1'")
+
+    assert await sheet(counter, "hotline-2025-03") == before
+    assert [(row["n"], row["withheld"]) for row in before] == [("", "true")]
+    assert {row["n"] for row in await sheet(counter, "hotline-2025")} == {""}
+    assert (
+        await counter.pool.fetchval(
+            "SELECT sum((cell ->> 'n')::integer) FROM published_set, jsonb_array_elements(cells) AS cell"
+        )
+        == 4
+    )
+
+
 async def test_the_dictionary_explains_every_column_of_every_set(counter):
     await approved(counter, MONDAY, 1)
+    await publish(counter)
 
     package = (await counter.web.get("/open-data/datapackage.json")).json()
 
@@ -143,6 +185,7 @@ async def test_the_dictionary_explains_every_column_of_every_set(counter):
 @pytest.mark.parametrize("dataset", ["approvals-2025-13", "approvals-2024-12", "taxes-2025", "x", "hotline-2999"])
 async def test_a_set_that_there_is_not_is_not_there(counter, dataset):
     await approved(counter, MONDAY, 1)
+    await publish(counter)
 
     assert (await counter.web.get(f"/open-data/{dataset}.json")).status_code == 404
     assert (await counter.web.get(f"/open-data/{dataset}.csv")).status_code == 404
@@ -152,6 +195,7 @@ async def test_a_set_that_there_is_not_is_not_there(counter, dataset):
 @pytest.mark.parametrize(("lang", "word"), [("zh", "数据字典"), ("en", "Data dictionary"), ("mn", "ᠳ᠋ᠠᠲ᠋ᠠ")])
 async def test_everybody_finds_the_sets_and_what_they_mean(look, office, lang, word):
     await approved(office, MONDAY, 1)
+    await publish(office)
     async with look("/open-data", lang=lang) as page:
         await expect(page.locator("main")).to_contain_text(word)
         await page.locator('a[href$="/open-data?year=2025"]').click()

@@ -1,6 +1,7 @@
 """Recurring problems: told from chance, shown on a map, led to their cases, and read by those who lead the hotline only."""
 
 import csv
+import html
 import io
 import re
 from datetime import UTC, datetime, timedelta
@@ -140,3 +141,37 @@ async def test_nobody_else_reads_it(banner):
         for path in ("/work/recurring", "/work/recurring.csv", "/work/recurring/cases", "/work/recurring/cases.csv"):
             assert (await banner.counter.web.get(path, headers=banner.counter.bearing(person))).status_code == 403
     assert (await banner.counter.get("/recurring")).status_code == 401
+
+
+async def test_what_has_no_topic_is_a_problem_with_its_own_cases(banner):
+    bearing = banner.counter.bearing("leader")
+    untold = await banner.handed_in(topic="", at=NOW - timedelta(hours=3))
+
+    shown = html.unescape((await banner.counter.web.get("/en/work/recurring", headers=bearing)).text)
+    (link,) = {
+        one
+        for one in re.findall(r'href="(/en/work/recurring/cases\?[^"]*&topic=-&place=)"', shown)
+        if "run=" not in one
+    }
+    cases = (await banner.counter.web.get(link, headers=bearing)).text
+
+    assert set(re.findall(r"H20261125-\d{6}", cases)) == {untold}
+    for by in ("district", "town"):
+        other = await banner.counter.web.get(f"/en/work/recurring?by={by}", headers=bearing)
+        assert "topic=-" not in other.text
+
+
+async def test_before_lists_as_many_cases_as_it_counts_while_the_period_still_runs(banner):
+    bearing, today = banner.counter.bearing("leader"), (NOW + timedelta(hours=8)).date()
+    days = f"from={today - timedelta(days=34)}&until={today + timedelta(days=20)}"  # 54 days, of which 34 have run
+    last = NOW - timedelta(days=34 + 2)  # in the days before, and later in them than this period has run
+
+    shown = html.unescape((await banner.counter.web.get(f"/en/work/recurring?{days}", headers=bearing)).text)
+    lamps = await banner.handed_in(at=last)
+    links = {link for link in re.findall(r'href="(/en/work/recurring/cases\?[^"]*)"', shown) if "run=" in link}
+    link = next(link for link in links if f"topic={TOPIC}" in link)
+    without = re.sub(r"&run=[^&]*", "", link)
+
+    assert lamps in (await banner.counter.web.get(without, headers=bearing)).text
+    assert lamps not in (await banner.counter.web.get(link, headers=bearing)).text
+    assert lamps not in (await banner.counter.web.get(link.replace("cases?", "cases.csv?"), headers=bearing)).text

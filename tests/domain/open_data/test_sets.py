@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.open_data.periods import Dataset, published
+from domain.open_data.periods import Dataset, due
 from domain.open_data.sets import Closed, Decided, Subject, TakenOut, approvals, exclusions, hotline
 
 FIGURES = ("on_time_percent", "by_silence_percent", "days_half", "days_nine_tenths")
@@ -73,19 +73,20 @@ def test_answers_without_a_closing_in_their_month_count_in_the_year_only():
 
 
 @pytest.mark.parametrize(
-    ("today", "newest"),
+    ("today", "last"),
     [
-        (date(2026, 1, 31), ["approvals-2025", "hotline-2025", "exclusions-2025", "approvals-2025-11"]),
-        (date(2026, 2, 1), ["approvals-2026-01", "hotline-2026-01", "exclusions-2026-01", "approvals-2025"]),
-        (date(2025, 12, 31), ["approvals-2025-11", "hotline-2025-11", "exclusions-2025-11"]),
+        (date(2026, 2, 10), ["exclusions-2025-12", "approvals-2025", "hotline-2025", "exclusions-2025"]),
+        (date(2026, 2, 11), ["exclusions-2025", "approvals-2026-01", "hotline-2026-01", "exclusions-2026-01"]),
+        (date(2026, 1, 10), ["approvals-2025-11", "hotline-2025-11", "exclusions-2025-11"]),
+        (date(2025, 12, 10), []),
     ],
 )
-def test_a_set_is_there_when_its_time_is_over(today, newest):
-    assert [one.id for one in published(date(2025, 11, 30), today)][: len(newest)] == newest
+def test_a_set_is_published_ten_days_after_its_time_is_over_and_months_before_their_year(today, last):
+    assert [one.id for one in due(date(2025, 11, 30), today)][-len(last) or None :] == last
 
 
 def test_before_anything_has_begun_there_is_no_set():
-    assert published(None, date(2026, 1, 1)) == []
+    assert due(None, date(2026, 1, 1)) == []
 
 
 def test_a_set_ends_where_the_next_begins():
