@@ -23,7 +23,7 @@ class RequestHead:
     """What must be known before an act is passed on. A request that is not written yet is `reported`.
 
     `body` holds it or held it last, `level` is empty while nobody holds it. `topic` is as a dispatcher corrected it last.
-    `complainants` are the ids of those who have not withdrawn.
+    `complainants` are the ids of those who have not withdrawn, `barred` the bodies complained of, which never get it.
     """
 
     ref: str
@@ -41,6 +41,7 @@ class RequestHead:
     merged_into: str
     complainants: list[str]
     leg: int
+    barred: list[str]
 
 
 @dataclass(frozen=True, slots=True)
