@@ -281,10 +281,7 @@ async def citizens_brought(connection: Connection, ref: str, *, into: str) -> tu
 async def record(connection: Connection, reading: Reading, ref: str, *, after: int, most: int) -> list[RequestLine]:
     """The record of a request, after the line with this number."""
     rows = await read_personal(
-        *(connection, SQL["events_of_request"], ref, after, most),
-        reading=reading,
-        what=What.WORDS,
-        of=lambda _: (ref, ""),
+        connection, SQL["events_of_request"], ref, after, most, reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [RequestLine(*row) for row in rows]
 

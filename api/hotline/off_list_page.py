@@ -5,6 +5,7 @@ The receipt is the answer to the form, as for any other report (`api.hotline.rep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated
@@ -85,8 +86,9 @@ async def _form(
         if not told:
             await topic_now(connection, desk)
         bodies = await organisation.bodies(connection, today_at(desk.library, present()), BodyKind.DEPARTMENT)
-        catalogue = await catalogue_of(connection, desk, typed.get("project", "").strip())
-        catalogue = catalogue or await desk.library.newest_catalogue(connection)
+        project = typed.get("project", "").strip()
+        named = await catalogue_of(connection, desk, project) if re.fullmatch(REF_PATTERN, project) else None
+        catalogue = named or await desk.library.newest_catalogue(connection)
     values = {
         "key": key,
         "typed": typed,
