@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from banner import DISPATCHER, TOPIC, VILLAGE
+from citizens import written
 from supervising import ACCUSED, HANDLER, MAIL, NAME, PHONE, SUPERVISING, WORDS, demanded, in_hand, supervised
 
 from domain.hotline.off_list import KIND
@@ -184,6 +185,7 @@ async def test_the_page_needs_no_javascript_and_gives_number_and_code(banner, la
     code = re.search(r'id="code">([^<]+)<', done.text)[1]
     shown = await web.post("/r", data={"ref": ref, "code": code}, headers=asked)
     assert ref in shown.text
+    await written(banner, ref)
     kept = await banner.read(f"/requests/{ref}")
     assert kept["demand"] == {
         "kind": "material",

@@ -24,9 +24,9 @@ from store.shipped import figures
 from system.settings import Settings
 from worker import postroom_of
 
-QUERY = "from=2026-01-01&until=2028-01-01&limit=100&body={body}&ref={ref}"
+QUERY = "from=2026-01-01&until=2028-01-01&limit=100"
 # Who holds it no longer, who oversees, who has nothing to do with it, and above all those complained of.
-OTHERS = (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB", "shen", "root", "wen", "jian", "officer-HUB", "head-DRC", "zhou", "")  # fmt: skip
+OTHERS = (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB", "shen", "root", "jian", "officer-HUB", "")
 SEERS = (HANDLER, "head-ASB", DISPATCHER, "leader")
 
 
@@ -52,9 +52,9 @@ def _paths(refs, pattern):
     values = {"item": "LR-01", "cycle": "1", "paper": "assignment", "body": SUPERVISING, "service": "hotline"}
     for ref in refs if "{ref}" in pattern else refs[:1]:
         path = re.sub(r"{(\w+)(?::\w+)?}", lambda name: {"ref": ref, **values}.get(name[1], "1"), pattern)  # noqa: B023
-        yield f"{path}?{QUERY.format(ref=ref, body='')}"
-        yield f"{path}?body={SUPERVISING}"
-        yield path
+        yield f"{path}?{QUERY}&ref={ref}"
+        if "inbox" in path or "requests.csv" in path:
+            yield f"{path}?body={SUPERVISING}"
 
 
 async def _seen(banner, who, refs):
