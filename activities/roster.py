@@ -33,7 +33,8 @@ class Roster:
             report = await reported(connection, question.ref)
             if report is None:
                 raise LookupError(question.ref)
-            lead = await self._lead(connection, report)
+            known = await self._lead(connection, report)
+            lead = "" if known in question.barred else known
             found = await find_place(connection, district=report.district, lead=lead, level=question.level, at=at)
         if found.passed:
             log.warning("place.passed_over", ref=question.ref, bodies=found.passed)

@@ -155,6 +155,8 @@ ACCESS: dict[str, Act] = {
     "acknowledge_page": Act.ACKNOWLEDGE,
     "acknowledge": Act.ACKNOWLEDGE,
     **dict.fromkeys(("report_request", "report_form", "report_on_page"), Act.REQUEST_OPEN),
+    **dict.fromkeys(("report_off_list_demand", "demand_form", "demand_on_page"), Act.REQUEST_OPEN),
+    **dict.fromkeys(("list_off_list_demands", "count_off_list_demands", "off_list_demands_page"), Act.READ_OFF_LIST),
     "import_city": Act.REQUEST_IMPORT,
     "add_history": Act.REQUEST_IMPORT,
     "track_request": Act.TRACK_REQUEST,

@@ -56,6 +56,8 @@ from api.hotline import (
     city,
     deciding,
     history,
+    off_list,
+    off_list_page,
     papers,
     queues,
     report_page,
@@ -104,6 +106,8 @@ from api.recurring import figures as recurring_figures
 from api.recurring import page as recurring_page
 from api.supervision import findings as supervision_findings
 from api.supervision import findings_page
+from api.supervision import off_list as listed_demands
+from api.supervision import off_list_page as listed_demands_page
 
 ROUTERS = (
     login.router,
@@ -139,6 +143,7 @@ ROUTERS = (
     city.router,
     history.router,
     reports.router,
+    off_list.router,
     tracking.router,
     papers.router,
     legal_activities.router,
@@ -181,6 +186,8 @@ ROUTERS = (
     recurring_page.router,
     supervision_findings.router,
     findings_page.router,
+    listed_demands.router,
+    listed_demands_page.router,
     work_sheets.router,
     figures_page.router,
     exclusions_page.router,
@@ -197,6 +204,7 @@ ROUTERS = (
     security_page.router,
     acknowledging.router,
     report_page.router,
+    off_list_page.router,
     request_page.router,
     printed_receipts.router,
     own_projects_page.router,

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.answers import Page
 from api.desk import Desk, TheActor, TheDesk
 from api.documents.case import case_of
-from api.hotline.request_reading import admit_reader
+from api.hotline.request_reading import admit_to_words
 from api.hotline.requests import RequestPath
 from api.legal.acts import LegalPath
 from api.legal.admission import found_legal
@@ -125,7 +125,7 @@ async def get_request_bundle(
 ) -> BundleFile:
     """Export a request."""
     async with _snapshot(desk, words=words) as connection:
-        await admit_reader(connection, ref, actor)
+        await admit_to_words(connection, ref, actor)
         return await _file(connection, ref, "hotline", night, _of_words(reading, words=words))
 
 

@@ -110,6 +110,8 @@ _BY_SENTENCE = {
     N_("前置事项尚未批准，须先办结前置事项。"): "prerequisite_open",
     N_("申请人已就此作出承诺，不得再索要此项证明。"): "proof_waived",
     N_("此诉求已经结束，不能再办理。"): "request_ended",
+    N_("这个单位就是被反映的单位，不能把此件交给它承办或协办；请另选单位。"): "body_complained_of",
+    N_("此件须为反映人保密，不能与其他诉求并案，也不能关联到项目。"): "kept_anonymous",
     N_("旗中心已确定由本单位承办，不能再退单；请继续办理。"): "return_not_allowed",
     N_("已超过可以退单的时间，请继续办理，或联系旗中心。"): "return_too_late",
     N_("此人在这段时间已有其他安排，请先结束原来的安排。"): "roster_overlap",

@@ -65,7 +65,7 @@ _SIZES = {
     **dict.fromkeys(
         (f"/api/v1/legal/{name}" for name in ("inquiries", "aid", "visits", "track", "places/nearest")), _OPEN
     ),
-    "/api/v1/requests": _OPEN,
+    **dict.fromkeys(("/api/v1/requests", "/api/v1/off-list-demands"), _OPEN),
     "/api/v1/own-data": _OPEN,
     "/api/v1/own-data/files": _OPEN,
     "/api/v1/own-data/erasure": _OPEN,
@@ -77,7 +77,7 @@ _SIZES = {
     "/r": _PAGE,
     "/r/answer": _PAGE,
     "/r/receipt": _PAGE,
-    **dict.fromkeys(("/report", "/r/photos"), _PHOTOS),
+    **dict.fromkeys(("/report", "/report/demand", "/r/photos"), _PHOTOS),
     **dict.fromkeys((f"/r/{act}" for act in ("withdraw", "rate", "say", "supply", "ask-change", "object")), _PAGE),
     **dict.fromkeys((f"/legal/{form}" for form in ("ask", "aid", "visit", "places")), _PAGE),
     "/hooks/twilio/status": _PAGE,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk
+from api.hotline.anonymity import sheltered
 from api.hotline.queues import body_of_inbox
 from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
@@ -41,7 +42,8 @@ async def queue_sheet(request: Request, desk: TheDesk, reading: TheReading) -> R
     """What waits for the dispatchers."""
     async with desk.postgres.connection() as connection:
         names = (book := await desk.library.newest_hotline(connection)).names
-        rows = await request_lists.waiting(connection, reading, after=(None, ""), most=MOST_ROWS)
+        found = await request_lists.waiting(connection, reading, after=(None, ""), most=MOST_ROWS)
+        rows = await sheltered(connection, found, reading.by)
     speech = speech_for(request)
 
     def cells(row: request_lists.WaitingRequest) -> list[str | int | None]:

@@ -51,6 +51,7 @@ class Act(StrEnum):
     MANAGE_ROSTERS = "manage_rosters"
     READ_REVIEW = "read_review"
     READ_FINDINGS = "read_findings"  # of supervision
+    READ_OFF_LIST = "read_off_list"  # which demands outside the catalogue were reported, and of whom; not by whom
     JUDGE_FINDING = "judge_finding"  # or, as the head of the department, explain it
     READ_CALENDAR = "read_calendar"
     PUBLISH_CALENDAR = "publish_calendar"

@@ -225,6 +225,18 @@ class ReturnNotAllowed(Refusal):
     code = "return_not_allowed"
 
 
+class BodyComplainedOf(Refusal):
+    """This report complains of that body, so it may neither get it nor help with it; choose another one."""
+
+    code = "body_complained_of"
+
+
+class KeptAnonymous(Refusal):
+    """Who made this report stays hidden, so it is neither merged with another request nor linked to a project."""
+
+    code = "kept_anonymous"
+
+
 class NothingAsked(Refusal):
     """Nobody has asked for this, so it cannot be granted or denied."""
 

@@ -139,6 +139,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.MANAGE_ROSTERS: _LEADING | dict.fromkeys((Role.LEADER, Role.DIRECTOR), Relation.OWN_DEPARTMENT),
     Act.READ_REVIEW: _OVERSIGHT | {Role.AUDITOR: Relation.ANY},
     Act.READ_FINDINGS: {Role.SUPERVISOR: Relation.ANY, Role.LEADER: Relation.ANY, Role.HEAD: Relation.OWN_DEPARTMENT},
+    Act.READ_OFF_LIST: {Role.SUPERVISOR: Relation.ANY},
     Act.JUDGE_FINDING: {Role.SUPERVISOR: Relation.ANY, Role.HEAD: Relation.OWN_DEPARTMENT},
     Act.READ_CALENDAR: _EVERYONE,
     Act.PUBLISH_CALENDAR: {Role.ADMINISTRATOR: Relation.ANY},

@@ -76,12 +76,15 @@ class Policies(Generic[AnyBook]):
     async def load(self, connection: Connection, text: str) -> AnyBook:
         """The rules with which new cases begin, else those of `text`, which are loaded.
 
-        Those that ship with a later program never displace what an administrator has published.
+        Those that ship with a later program displace what shipped with an earlier one, and never what an administrator has
+        published: there the administrator publishes them too.
         """
-        newest = await self.newest_version(connection)
-        if newest is None:
-            return await self.add(connection, text, by=SHIPPED)
-        return await self.book(connection, newest)
+        newest = await connection.fetchrow(SQL["newest_version"], self.service)
+        if newest is None or newest["loaded_by"] == SHIPPED:
+            await self.add(connection, text, by=SHIPPED)  # under a version that is known already nothing is written
+        version = await self.newest_version(connection)
+        assert version is not None, "one was just loaded, or was there"
+        return await self.book(connection, version)
 
 
 HOTLINE = Policies("hotline", parse_hotline)

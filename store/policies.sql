@@ -9,8 +9,8 @@ SELECT body
  WHERE service = $1
    AND version = $2;
 
--- newest_version: The version of the rules of a service that were loaded last.
-SELECT version
+-- newest_version: The version of the rules of a service that were loaded last, and who loaded them.
+SELECT version, loaded_by
   FROM policy
  WHERE service = $1
  ORDER BY loaded_at DESC, version DESC

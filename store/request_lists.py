@@ -23,7 +23,7 @@ class RequestHead:
     """What must be known before an act is passed on. A request that is not written yet is `reported`.
 
     `body` holds it or held it last, `level` is empty while nobody holds it. `topic` is as a dispatcher corrected it last.
-    `complainants` are the ids of those who have not withdrawn.
+    `complainants` are the ids of those who have not withdrawn, `barred` the bodies complained of, which never get it.
     """
 
     ref: str
@@ -41,6 +41,7 @@ class RequestHead:
     merged_into: str
     complainants: list[str]
     leg: int
+    barred: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +281,7 @@ async def citizens_brought(connection: Connection, ref: str, *, into: str) -> tu
 async def record(connection: Connection, reading: Reading, ref: str, *, after: int, most: int) -> list[RequestLine]:
     """The record of a request, after the line with this number."""
     rows = await read_personal(
-        *(connection, SQL["events_of_request"], ref, after, most),
-        reading=reading,
-        what=What.WORDS,
-        of=lambda _: (ref, ""),
+        connection, SQL["events_of_request"], ref, after, most, reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [RequestLine(*row) for row in rows]
 

@@ -15,7 +15,8 @@ SELECT report.ref, coalesce(request.state, 'reported') AS state, coalesce(reques
               WHERE complainant.ref = report.ref
                 AND NOT complainant.withdrawn
               ORDER BY complainant.made_at, complainant.id) AS complainants,
-       coalesce(request.leg, 0) AS leg
+       coalesce(request.leg, 0) AS leg,
+       ARRAY(SELECT accused FROM off_list_demand WHERE off_list_demand.ref = report.ref) AS barred
   FROM report
   LEFT JOIN request ON request.ref = report.ref
   LEFT JOIN LATERAL (
@@ -181,7 +182,7 @@ SELECT wanted.ref, wanted.what, wanted.since, request.state, request.kind, reque
  ORDER BY coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what
  LIMIT $6;
 
--- advised_requests: Those who were told another road, the newest first, with what was reported later under the same telephone number.
+-- advised_requests: Those who were told another road, the newest first, with what was reported later under the same telephone number (no demand outside the catalogue).
 SELECT report.ref, request.road, report.topic, report.district, request.ended_at,
        ARRAY(SELECT later.ref
                FROM complainant AS mine
@@ -189,6 +190,7 @@ SELECT report.ref, request.road, report.topic, report.district, request.ended_at
                JOIN report AS later ON later.ref = again.first_ref
               WHERE mine.first_ref = report.ref
                 AND later.reported_at > report.reported_at
+                AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = later.ref) -- it would tell who has made it
               ORDER BY later.reported_at) AS later
   FROM request
   JOIN report ON report.ref = request.ref

@@ -114,6 +114,7 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
           AND later.reported_at < event.at + $3::interval
           AND later.reported_at < $2
           AND later.imported_at IS NULL
+          AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = later.ref) -- it would tell who has made it
         ORDER BY later.reported_at, later.ref
         LIMIT 1) AS again ON true
  WHERE event.kind = 'closed'

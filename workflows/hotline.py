@@ -119,7 +119,7 @@ class HotlineRequest:
         assert seeking is not None, "a level is sought"
         found = await workflow.execute_activity_method(
             Roster.find_place,
-            PlaceQuestion(self._case.ref, seeking),
+            PlaceQuestion(self._case.ref, seeking, self._case.barred),
             start_to_close_timeout=_TIMEOUT,
             retry_policy=_RETRY,
             summary=f"上级承办：{seeking}",

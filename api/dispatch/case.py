@@ -18,6 +18,7 @@ from api.hotline.request_reading import get_request, list_custodies, list_reques
 from api.hotline.request_views import RequestEventView, RequestView
 from domain.hotline.advice import roads_of
 from domain.hotline.book import HotlineBook, Road
+from domain.hotline.off_list import kinds_for
 from domain.hotline.offers import open_to
 from domain.hotline.request import State
 from domain.organisation import Body
@@ -70,6 +71,11 @@ class Case:
     complainants: list[KnownComplainant] | None = None
     choices: Choices = field(default_factory=Choices)
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that it may have."""
+        return kinds_for(self.book.policy, self.head.barred)
+
 
 async def case_of(
     desk: Desk, ref: str, actor: Actor, *, chosen: Act | None = None, tried: Act | None = None, contact: bool = False
@@ -91,7 +97,8 @@ async def case_of(
         head = await found_request(connection, ref)
         book = await book_of(desk.library, connection, view.policy_version)
         bodies = await organisation.bodies(connection, desk.library.local(view.now).date())
-        acts = open_to(actor, view, book.policy, body=head.body, now=view.now)
+        offered = open_to(actor, view, book.policy, body=head.body, now=view.now)
+        acts = tuple(act for act in offered if not (head.barred and act is Act.REQUEST_MERGE))
         following = _next_act(acts, view, is_holder=actor.department == head.body)
         opened = tried or (chosen if chosen in acts else following)
         known = await _complainants(connection, ref, actor) if contact else None
@@ -137,6 +144,6 @@ async def _choices(
     return Choices(
         suggested,
         await organisation.guides(connection, view.district, view.language, present()),
-        alike,
+        () if head.barred else alike,  # never merged
         roads_of(book, topic=head.topic, text=view.text),
     )

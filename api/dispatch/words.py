@@ -7,6 +7,7 @@ from datetime import datetime
 
 from api.wordbook import N_
 from domain.hotline.clocks import length_of
+from domain.hotline.off_list import Demanded
 from domain.hotline.policy import Waiting
 from domain.hotline.record import Happening
 from domain.hotline.request import Source, State
@@ -37,6 +38,10 @@ ACTS: Mapping[Act, str] = {
     Act.REQUEST_PARK: N_("挂账"),
     Act.REQUEST_UNPARK: N_("销账"),
     Act.REQUEST_COMMENT: N_("备注"),
+}
+DEMANDED: Mapping[str, str] = {
+    Demanded.MATERIAL: N_("要求提交清单以外的材料"),
+    Demanded.APPROVAL: N_("在系统之外要求办理审批"),
 }
 HAPPENINGS: Mapping[str, str] = {
     Happening.REPORTED: N_("已登记"),

@@ -32,7 +32,7 @@ from api.documents.uploads import (
 from api.documents.views import DocumentView, UploadView, document_view, upload_view
 from api.hotline.following import caller_of
 from api.hotline.report_refusals import TooManyGuesses, UnknownTracking
-from api.hotline.request_reading import admit_reader
+from api.hotline.request_reading import admit_reader, admit_to_words
 from api.hotline.requests import RequestPath
 from api.hotline.tracking import QueryCode, TrackedRef
 from api.privacy.reading import TheReading
@@ -154,8 +154,7 @@ async def finish_photo(
 async def list_photos(ref: RequestPath, desk: TheDesk, actor: TheActor) -> list[DocumentView]:
     """List photos."""
     async with desk.postgres.connection() as connection:
-        await admit_reader(connection, ref, actor)
-        rows = await documents.photos_of(connection, ref)
+        rows = await documents.photos_of(connection, ref) if await admit_reader(connection, ref, actor) else []
     today, under = today_at(desk.library, present()), f"/api/v1/requests/{ref}/photos"
     views = (document_view(row, row, today, under=under) for row in rows)
     return [view.model_copy(update={"handed_in_by": ""}) for view in views]
@@ -191,7 +190,7 @@ async def get_original_photo(ref: RequestPath, document: DocumentId, desk: TheDe
 
 async def _given(desk: Desk, ref: str, document: str, reading: Reading, *, original: bool) -> Response:
     async with desk.postgres.connection() as connection:
-        await admit_reader(connection, ref, reading.by)
+        await admit_to_words(connection, ref, reading.by)
         found = await documents.find_photo(connection, reading, ref, document)
     if found is None:
         raise UnknownDocument()

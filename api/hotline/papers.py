@@ -11,12 +11,13 @@ from starlette.responses import Response
 
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk
+from api.hotline.anonymity import keep_away, sees_words
 from api.hotline.following import book_of
 from api.hotline.report_refusals import HotlineMissing, UnknownPaper
 from api.hotline.request_bodies import REQUEST_PATTERN, RequestRef
 from api.hotline.request_commands import found_request
 from api.printing.codes import code_for
-from api.privacy.masks import shown_to
+from api.privacy.masks import shown_to, withheld
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, UnknownRequest
@@ -112,12 +113,13 @@ async def _matter(connection: Connection, reading: Reading, ref: str, actor: Act
         UnknownRequest: there is no such request.
         NotYours: the actor's body has nothing to do with it.
     """
-    await found_request(connection, ref)
+    head = await found_request(connection, ref)
     bodies = await papers.bodies_of(connection, ref)
     check(actor, Act.READ_REQUEST, department=actor.department if actor.department in bodies else "")
+    keep_away(actor, head, Act.READ_REQUEST)
     matter = await papers.matter_of(connection, reading, ref)
     assert matter is not None, "it was just found"
-    return shown_to(actor.role, matter)
+    return shown_to(actor.role, matter if sees_words(actor, head) else withheld(matter))
 
 
 def _view(row: papers.IssuedPaper, book: HotlineBook) -> PaperView:

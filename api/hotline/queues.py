@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk, present
+from api.hotline.anonymity import sheltered
 from api.hotline.report_refusals import HotlineMissing
 from api.hotline.request_commands import REQUESTS
 from api.hotline.request_views import CallRow, QueueRow, RequestInboxRow, Timed, call_row, inbox_row, queue_row
@@ -40,6 +41,7 @@ async def get_queue(desk: TheDesk, reading: TheReading, after: Cursor = "", limi
     accept_at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
         rows = await request_lists.waiting(connection, reading, after=(accept_at, ref), most=limit + 1)
+        rows = await sheltered(connection, rows, reading.by)
     shown, following = split(rows, limit, "/api/v1/queue", lambda row: cursor(row.accept_at, row.ref))
     now = present()
     return Timed(rows=[queue_row(shown_to(reading.by.role, row), now) for row in shown], next=following, now=now)

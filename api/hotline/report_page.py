@@ -26,14 +26,15 @@ from api.refusals import UnknownValue
 from api.refused import sentence_of
 from api.templates import page
 from api.wordbook import N_
+from domain.hotline.off_list import topics_for_all
 from domain.organisation import Body, BodyKind
 from domain.refusals import KeyReused, Refusal
 from store import organisation
 
 router = APIRouter(include_in_schema=False)
 
-_TRY_AGAIN = N_("这张表此前已经登记过，这次填写的内容不同。如果是另一件事，请再提交一次。")
-_CHOOSE = N_("请从所列各项中选择。")
+TRY_AGAIN = N_("这张表此前已经登记过，这次填写的内容不同。如果是另一件事，请再提交一次。")
+CHOOSE = N_("请从所列各项中选择。")
 # Elsewhere no page of ours may ask where its reader is.
 MAY_LOCATE = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"}
 
@@ -56,19 +57,20 @@ async def report_on_page(request: Request, desk: TheDesk, actor: TheActor, at: R
         return await _form(request, desk, sent.form, key, faults=unfit.faults)
     except UnknownValue as unknown:
         field = unknown.facts["place"].removeprefix("body.")
-        return await _form(request, desk, sent.form, key, faults={field: _CHOOSE})
+        return await _form(request, desk, sent.form, key, faults={field: CHOOSE})
     except KeyReused:
-        return await _form(request, desk, sent.form, fresh_key(), told=_TRY_AGAIN, status=HTTPStatus.CONFLICT)
+        return await _form(request, desk, sent.form, fresh_key(), told=TRY_AGAIN, status=HTTPStatus.CONFLICT)
     except Refusal as refusal:
         return await _form(request, desk, sent.form, key, told=sentence_of(refusal), status=refusal.status)
     photos = await attach_photos(desk, answer.ref, complainant, photos_in(sent.files), at)
-    return _receipt(request, answer, photos)
+    return receipt(request, answer, photos)
 
 
-def _receipt(request: Request, answer: ReportAnswer, photos: list[Photo]) -> Response:
+def receipt(request: Request, answer: ReportAnswer, photos: list[Photo], *, there: str = "/report") -> Response:
+    """Number and query code, and what became of the photos; `there` is where the form is."""
     values = {"answer": answer, "most_photos": MOST_AT_ONCE, **told_of(photos)}
     headers = {"Cache-Control": "no-store"}
-    return page(request, "reported.html", values, status=HTTPStatus.CREATED, headers=headers, there="/report")
+    return page(request, "reported.html", values, status=HTTPStatus.CREATED, headers=headers, there=there)
 
 
 async def _form(
@@ -91,7 +93,7 @@ async def _form(
         "faults": faults or {},
         "told": told,
         "places": _places(bodies),
-        "topics": [(topic.id, topic.names) for topic in book.topics.values()],
+        "topics": [(topic.id, topic.names) for topic in topics_for_all(book).values()],
         "languages": [(language.value, language.own_name) for language in Language],
         "most_photos": MOST_AT_ONCE,
         "most_text": MOST_TEXT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 
 from api.commands import short_hash
@@ -15,11 +15,13 @@ from api.refusals import TemporalAway, UnknownValue
 from domain.hotline.advice import roads_of
 from domain.hotline.book import HotlineBook, Road
 from domain.hotline.clocks import accept_at
+from domain.hotline.off_list import topics_for_all
 from domain.hotline.request import Request, Source
 from domain.organisation import BodyKind
 from domain.refusals import KeyReused
 from domain.roles import ANYONE, Actor
-from store import organisation, people
+from store import off_list, organisation, people
+from store.off_list import OffListDemand
 from store.pool import Connection
 from store.reports import Complainant, Report, add_complainant, add_report, find_complainant, new_code, new_number
 from store.request_readers import Likeness, duplicates
@@ -37,7 +39,7 @@ class Handed:
     """A report as a counter took it in: what it says, through what it came, whose it is, and what makes it unique.
 
     `key` names who handed it in and their own key; for the city `external_no` does the same. `code` is a query code that the
-    citizen has already, from another case.
+    citizen has already, from another case. `demand` is what it complains of, already checked; its topic and place are ours.
     """
 
     told: Told
@@ -48,11 +50,13 @@ class Handed:
     external_no: str | None = None
     outer_due: datetime | None = None
     code: str = ""
+    demand: OffListDemand | None = None
 
     @property
     def print(self) -> str:
         """What tells a repetition from another report under the same key."""
-        return short_hash("report", self.source, self.told.model_dump_json())
+        more = astuple(self.demand) if self.demand else ()
+        return short_hash("report", self.source, self.told.model_dump_json(), *more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +138,14 @@ async def unknown_choices(
     places = {one.told.district: library.local(one.received_at).date() for one in handed}
     bodies = {name: await organisation.body(connection, name, day) for name, day in places.items()}
     found = []
+    topics = topics_for_all(book)
     for row, one in enumerate(handed):
+        if one.demand is not None:
+            continue
         where = f"body.rows[{row}]" if one.external_no else "body"
         topic, body = one.told.topic, bodies[one.told.district]
-        if topic is not None and topic not in book.topics:
-            found.append(UnknownValue(place=f"{where}.topic", value=topic, allowed=", ".join(book.topics)))
+        if topic is not None and topic not in topics:
+            found.append(UnknownValue(place=f"{where}.topic", value=topic, allowed=", ".join(topics)))
         if body is None or body.kind not in _PLACES:
             found.append(UnknownValue(place=f"{where}.district", value=one.told.district, allowed=_PLACES_OF_TODAY))
     return found
@@ -172,6 +179,8 @@ async def _kept(connection: Connection, book: HotlineBook, handed: Handed) -> tu
     if is_new:
         who = (told.name or "", told.phone, told.mail, told.language, handed.code or new_code(), at)
         await add_complainant(connection, Complainant(_caller_of(kept.ref), kept.ref, kept.ref, *who))
+    if is_new and handed.demand is not None:
+        await off_list.add_demand(connection, kept.ref, handed.demand, by=_caller_of(kept.ref), at=at)
     return kept, is_new
 
 
@@ -190,7 +199,9 @@ async def _start(connection: Connection, library: Library, report: Report) -> tu
     by = await people.actor(connection, report.taken_by) if report.taken_by else ANYONE
     topic = book.topics.get(report.topic)
     named = topic.names["zh"] if topic else book.names["request"]["zh"]
-    return HotlineStart(case_of(report, book), opened_by=by or ANYONE), f"{report.ref} {named}"
+    barred = tuple((await off_list.accused_in(connection, [report.ref])).values())
+    case = replace(case_of(report, book), barred=barred)
+    return HotlineStart(case, opened_by=by or ANYONE), f"{report.ref} {named}"
 
 
 def case_of(report: Report, book: HotlineBook) -> Request:

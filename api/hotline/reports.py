@@ -35,7 +35,7 @@ from domain.roles import Actor, Role
 router = APIRouter(prefix="/api/v1", tags=["citizens"])
 
 LEAST_KEY = 16  # characters of a visitor's key: visitors have no id, so their keys must not meet by chance
-_SEATS = {Role.DISPATCHER: Source.HOTLINE, Role.LEADER: Source.HOTLINE, Role.GRID_MEMBER: Source.GRID}
+SEATS = {Role.DISPATCHER: Source.HOTLINE, Role.LEADER: Source.HOTLINE, Role.GRID_MEMBER: Source.GRID}
 
 
 class AdviceView(BaseModel):
@@ -93,32 +93,39 @@ async def reported(desk: Desk, body: Report, key: str, actor: Actor, at: datetim
         BadInput: a visitor's key is too short.
         Refusal: as `take_in`; nothing was kept.
     """
+    handed = Handed(body, source_of(actor, body.via), actor, at, key=key_of(actor, key))
+    (begun,) = await take_in(desk, [handed])
+    likenesses = [row.ref for row in await alike(desk, begun)]
+    return answer_of(begun, likenesses, actor), begun.complainant.id
+
+
+def key_of(actor: Actor, key: str) -> str:
+    """The key under which a report is kept: of whom and under which of theirs it was handed in.
+
+    Raises:
+        BadInput: a visitor's key is too short.
+    """
     if not actor.id and len(key) < LEAST_KEY:
         reason = f"Without a token the key must have at least {LEAST_KEY} random characters."
         raise BadInput([{"place": "header.Idempotency-Key", "reason": reason}])
-    handed = Handed(body, source_of(actor, body), actor, at, key=short_hash("report", actor.id, key))
-    (begun,) = await take_in(desk, [handed])
-    likenesses = [row.ref for row in await alike(desk, begun)]
-    answer = answer_of(begun, likenesses, sees_refs=actor.role in _SEATS)
-    if actor.role is Role.GRID_MEMBER and (begun.complainant.phone or begun.complainant.mail):
-        answer = answer.model_copy(update={"code": ""})
-    return answer, begun.complainant.id
+    return short_hash("report", actor.id, key)
 
 
-def source_of(actor: Actor, body: Report) -> Source:
-    """Through what a report came, by who hands it in."""
-    return _SEATS.get(actor.role, Source(body.via))
+def source_of(actor: Actor, via: str) -> Source:
+    """Through what a report came: by who hands it in, else as they say themselves."""
+    return SEATS.get(actor.role, Source(via))
 
 
-def answer_of(begun: Begun, refs: list[str], *, sees_refs: bool) -> ReportAnswer:
+def answer_of(begun: Begun, refs: list[str], actor: Actor) -> ReportAnswer:
     """What is answered to whoever handed a request in; `refs` are those that may be the same."""
+    is_told = bool(begun.complainant.phone or begun.complainant.mail)
     return ReportAnswer(
         advice=[_advice(road) for road in begun.roads],
         ref=begun.report.ref,
-        code=begun.complainant.code,
+        code="" if actor.role is Role.GRID_MEMBER and is_told else begun.complainant.code,
         reported_at=begun.report.reported_at,
         accept_at=begun.accept_at,
-        similar=SimilarView(count=len(refs), refs=refs if sees_refs else None),
+        similar=SimilarView(count=len(refs), refs=refs if actor.role in SEATS else None),
     )
 
 

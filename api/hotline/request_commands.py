@@ -15,13 +15,14 @@ from starlette.responses import Response
 from api.commands import Wish, answer, keep_words, known_before
 from api.desk import Desk
 from api.gateway import NoSuchCase
+from api.hotline.anonymity import keep_away
 from api.hotline.request_bodies import CallRequest, EscalateRequest, MergeRequest, Placed, RequestBody, ReturnRequest
 from api.hotline.request_placing import Placing, body_on, placing_above, placing_of
 from api.refusals import CaseNotRunning, MergePending, UnknownPerson, UnknownRequest
 from domain.hotline.policy import Goal
 from domain.hotline.record import RequestCommand
 from domain.hotline.request import ENDED, OPEN, State
-from domain.refusals import Refusal, RequestEnded, SameRequest, WrongState
+from domain.refusals import KeptAnonymous, Refusal, RequestEnded, SameRequest, WrongState
 from domain.roles import Act, check
 from store import readers, request_lists
 from store.pool import Connection
@@ -42,6 +43,7 @@ async def obey_request(desk: Desk, wish: Wish, *, about: str = "") -> Response:
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
         check(wish.actor, wish.act, department=_department(head, wish))
+        keep_away(wish.actor, head, wish.act)
         known = await known_before(connection, wish)
         if known is not None:
             return answer(wish, known, under=REQUESTS)
@@ -63,12 +65,16 @@ async def merge_requests(desk: Desk, wish: Wish, into: str) -> Response:
 
     Raises:
         MergePending: the other could not answer yet, so this one goes on as it is.
+        KeptAnonymous: one of them complains of a body.
     """
     if into == wish.ref:
         raise SameRequest(ref=into)
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
         check(wish.actor, wish.act, department=head.body)
+        keep_away(wish.actor, head, wish.act)
+        if head.barred or (await found_request(connection, into)).barred:
+            raise KeptAnonymous(ref=wish.ref, into=into)
         if await known_before(connection, wish) is None:
             _check_open(head)
         taken_in = await _to_be_taken_in(connection, wish, into)

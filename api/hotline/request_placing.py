@@ -9,6 +9,7 @@ from api.hotline.request_bodies import Placed
 from api.library import Library
 from api.refusals import NobodyThere, UnknownBody, UnknownPerson
 from domain.hotline.book import Topic
+from domain.hotline.off_list import check_conflict
 from domain.hotline.places import Found
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
@@ -57,6 +58,7 @@ async def placing_of(
         NotInPolicy: the rules of this request have no such topic.
         UnknownBody, UnknownPerson: what is named is not there.
         NobodyThere: nobody is on duty where the request belongs.
+        BodyComplainedOf: it would go to a body complained of.
     """
     topic = await _topic(connection, library, head, body.topic)
     found = await _found(connection, library, body, topic, head, at)
@@ -64,6 +66,7 @@ async def placing_of(
     if place is None or not place.owner:
         raise NobodyThere(passed=", ".join(found.passed))
     assists = await _assists(connection, library, body, topic, head, at)
+    check_conflict(head.barred, place.body, *assists)
     if body.guide:
         await _person(connection, body.guide, at, where="body.guide", roles=_GUIDES)
     return Placing(
@@ -86,7 +89,7 @@ async def placing_above(connection: Connection, library: Library, head: RequestH
     if above is None:
         raise NoLevelAbove(level=head.level)
     topic = await _topic(connection, library, head, None)
-    lead = topic.lead if topic else ""
+    lead = topic.lead if topic and topic.lead not in head.barred else ""
     found = await find_place(connection, district=head.district, lead=lead, level=above, at=at)
     if found.place is None or not found.place.owner:
         raise NobodyThere(passed=", ".join(found.passed))
@@ -122,7 +125,8 @@ async def _assists(
         return list(dict.fromkeys(body.assists))
     day = library.local(at).date()
     listed = topic.assists if topic else head.assists
-    return [helper for helper in listed if await organisation.body(connection, helper, day) is not None]
+    there = [helper for helper in listed if await organisation.body(connection, helper, day) is not None]
+    return [helper for helper in there if helper not in head.barred]
 
 
 async def _found(
@@ -132,6 +136,7 @@ async def _found(
     owner = await _person(connection, body.owner, at, where="body.owner", roles=_OWNERS) if body.owner else None
     wanted = body.body or (owner or "")
     if wanted:
+        check_conflict(head.barred, wanted)
         level = await body_on(connection, library, wanted, at, where="body.body")
         if body.owner and owner == wanted:
             return Found(Place(level, wanted, body.owner))
@@ -143,7 +148,8 @@ async def _found(
         return found if is_there else Found(None, (f"{level}:{wanted}",))
     if topic is None or not topic.lead:
         raise NotClassified(missing="body" if topic else "topic or body", road=topic.road if topic else "")
-    return await find_place(connection, district=head.district, lead=topic.lead, level=topic.start, at=at)
+    lead = topic.lead if topic.lead not in head.barred else ""  # then whoever is above it
+    return await find_place(connection, district=head.district, lead=lead, level=topic.start, at=at)
 
 
 async def _person(connection: Connection, person: str, at: datetime, *, where: str, roles: frozenset[Role]) -> str:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.answers import CommandAnswer, Page
 from api.commands import CommandPath, command_answer
 from api.desk import TheActor, TheDesk, present
+from api.hotline.anonymity import keep_away, sees_words
 from api.hotline.request_commands import REQUESTS, found_request
 from api.hotline.request_views import (
     RequestEventView,
@@ -19,13 +20,13 @@ from api.hotline.request_views import (
 from api.hotline.requests import RequestPath
 from api.legal.origins import origin_view
 from api.paging import Limit, split
-from api.privacy.masks import shown_to
+from api.privacy.masks import shown_to, withheld
 from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, UnknownCommand, UnknownRequest
 from domain.refusals import NotAllowed, NotYours
 from domain.roles import Act, Actor, check
-from store import request_lists
+from store import off_list, request_lists
 from store import request_readers as readers
 from store.organisation import guides
 from store.pool import Connection
@@ -49,13 +50,15 @@ _EventNumber = Annotated[int, Query(ge=0, le=2_147_483_647, description="Events 
 async def get_request(ref: RequestPath, desk: TheDesk, actor: TheActor, reading: TheReading) -> RequestView:
     """Show a request."""
     async with desk.postgres.connection() as connection:
-        await admit_reader(connection, ref, actor)
+        sees = await admit_reader(connection, ref, actor)
         row = await request_lists.whole(connection, reading, ref)
+        demand = await off_list.demand_of(connection, reading, ref) if sees else None
         results, answers = await readers.results(connection, ref), await readers.answers(connection, ref)
         origin = await origin_view(connection, desk.library, ref)
     if row is None:
         raise UnknownRequest(ref=ref)
-    return request_view(shown_to(actor.role, row), results, answers, origin, present())
+    shown = shown_to(actor.role, row if sees else withheld(row))
+    return request_view(shown, results, answers, present(), origin=origin, demand=demand, is_withheld=not sees)
 
 
 @router.get(
@@ -69,7 +72,7 @@ async def get_request(ref: RequestPath, desk: TheDesk, actor: TheActor, reading:
 async def list_complainants(ref: RequestPath, desk: TheDesk, reading: TheReading) -> list[KnownComplainant]:
     """Show the complainants."""
     async with desk.postgres.connection() as connection:
-        await found_request(connection, ref)
+        keep_away(reading.by, await found_request(connection, ref), reading.why)
         return await request_lists.complainants(connection, reading, ref)
 
 
@@ -91,10 +94,11 @@ async def list_request_events(
 ) -> Page[RequestEventView]:
     """List events."""
     async with desk.postgres.connection() as connection:
-        await admit_reader(connection, ref, actor)
+        sees = await admit_reader(connection, ref, actor)
         rows = await request_lists.record(connection, reading, ref, after=after, most=limit + 1)
     shown, following = split(rows, limit, f"{REQUESTS}/{ref}/events", lambda row: str(row.n))
-    return Page(rows=[line_view(shown_to(actor.role, row)) for row in shown], next=following)
+    lines = [row if sees else withheld(row) for row in shown]
+    return Page(rows=[line_view(shown_to(actor.role, row)) for row in lines], next=following)
 
 
 @router.get(
@@ -144,8 +148,23 @@ async def list_guides(
         return await guides(connection, head.district, language, present())
 
 
-async def admit_reader(connection: Connection, ref: str, actor: Actor) -> None:
-    """Pass when the actor may read the request: a body must hold it, have held it, or help with it."""
-    await found_request(connection, ref)
+async def admit_reader(connection: Connection, ref: str, actor: Actor) -> bool:
+    """Pass when the actor may read the request: a body must hold it, have held it, or help with it; and be none complained of.
+
+    The answer says whether they may read its words too.
+    """
+    head = await found_request(connection, ref)
     is_theirs = await request_lists.has_held(connection, ref, actor.department)
     check(actor, Act.READ_REQUEST, department=actor.department if is_theirs else "")
+    keep_away(actor, head, Act.READ_REQUEST)
+    return sees_words(actor, head)
+
+
+async def admit_to_words(connection: Connection, ref: str, actor: Actor) -> None:
+    """Pass when the actor may read all that there is of the request: files and bundles are not blacked out.
+
+    Raises:
+        NotYours: they may read none of it, or not its words.
+    """
+    if not await admit_reader(connection, ref, actor):
+        raise NotYours(act=Act.READ_REQUEST)

@@ -15,6 +15,7 @@ from domain.hotline.request import Answer, Result
 from domain.hotline.urgency import ShareLight, next_call, seconds_left, share_light
 from domain.roles import Actor
 from store.legal_readers import LegalLine
+from store.off_list import OffListDemand
 from store.request_lists import BodysRequest, RequestLine, WaitingRequest, WholeRequest
 from store.request_readers import CallToMake
 
@@ -94,12 +95,15 @@ class AnswerView(_FromRow):
 class RequestView(WholeRequest):
     """A request as those see it who work on it. Who handed it in is not in it.
 
-    `results` are the clocks that are over; `origin` is the legal inquiry that it came from, with its clock.
+    `results` are the clocks that are over; `origin` is the legal inquiry that it came from, with its clock. `demand` is of what and of
+    whom it complains; where it complains of a body all words are `withheld` from everybody but whoever holds it and the centre.
     """
 
     results: list[Result]
     answers: list[AnswerView]
     origin: OriginView | None
+    demand: OffListDemand | None
+    withheld: bool
     now: datetime
     seconds_to_accept: int | None
     seconds_to_share: int | None
@@ -152,7 +156,14 @@ def call_row(row: CallToMake, book: HotlineBook, *, now: datetime, zone: str) ->
 
 
 def request_view(
-    row: WholeRequest, results: list[Result], answers: list[Answer], origin: OriginView | None, now: datetime
+    row: WholeRequest,
+    results: list[Result],
+    answers: list[Answer],
+    now: datetime,
+    *,
+    origin: OriginView | None,
+    demand: OffListDemand | None,
+    is_withheld: bool,
 ) -> RequestView:
     """One request with what came of it so far and the seconds that are left."""
     return RequestView(
@@ -160,6 +171,8 @@ def request_view(
         results=results,
         answers=[AnswerView.model_validate(answer) for answer in answers],
         origin=origin,
+        demand=demand,
+        withheld=is_withheld,
         now=now,
         seconds_to_accept=seconds_left(row.accept_at, now),
         seconds_to_share=seconds_left(row.share_at, now),

@@ -44,7 +44,14 @@ _ALWAYS: tuple[type[Refusal], ...] = (
     law.TimeNotAllowed,
     law.WrongState,
 )
-_PLACED = (ours.NobodyThere, ours.UnknownBody, ours.UnknownPerson, law.NotClassified, law.NotInPolicy)
+_PLACED = (
+    law.BodyComplainedOf,
+    ours.NobodyThere,
+    ours.UnknownBody,
+    ours.UnknownPerson,
+    law.NotClassified,
+    law.NotInPolicy,
+)
 _HOW = (
     "Obeyed once for each key of a person. 200 when it is written down; 202 when nobody could answer in time: then it is "
     "durably taken, counts from the moment at which we received it, and Location says where its outcome will be."
@@ -109,7 +116,7 @@ DEEDS = (
         "escalate",
         bodies.EscalateRequest,
         "Hand to the level above (上报)",
-        (ours.NobodyThere, law.NoLevelAbove, law.NotInPolicy, law.NotClassified),
+        (law.BodyComplainedOf, ours.NobodyThere, law.NoLevelAbove, law.NotInPolicy, law.NotClassified),
     ),
     Deed(Act.REQUEST_COMMENT, "comment", bodies.CommentRequest, "Comment (备注)"),
     Deed(Act.REQUEST_CLOSE, "close", bodies.CloseRequest, "Close with evidence (办结)", (law.EvidenceMissing,)),
@@ -144,7 +151,7 @@ DEEDS = (
     description=f"{bodies.MergeRequest.__doc__} {_HOW}",
     responses={
         202: {"model": CommandAnswer, "description": "Durably taken."},
-        **responses(*_ALWAYS, ours.MergePending, law.SameRequest),
+        **responses(*_ALWAYS, ours.MergePending, law.KeptAnonymous, law.SameRequest),
     },
 )
 async def merge_request(

@@ -30,7 +30,7 @@ from api.refusals import (
     UnknownProject,
     UnknownRequest,
 )
-from domain.refusals import KeyReused, NotAllowed, NotInPolicy, NotYours, PeriodNotAllowed
+from domain.refusals import KeptAnonymous, KeyReused, NotAllowed, NotInPolicy, NotYours, PeriodNotAllowed
 from domain.roles import Act
 
 router = APIRouter(prefix="/api/v1/joint", tags=["joint"])
@@ -112,7 +112,7 @@ async def warn_of_risk(  # likewise
     status_code=201,
     summary="Link a request to the project that it names",
     description="Departments see topic and state of it; its words stay in the centre.",
-    responses=responses(*_ENTERING, LinkedBefore, UnknownRequest),
+    responses=responses(*_ENTERING, LinkedBefore, KeptAnonymous, UnknownRequest),
 )
 async def link_complaint(  # likewise
     ref: RefPath, key: Key, desk: TheDesk, actor: TheActor, at: ReceivedAt, body: ComplaintBody

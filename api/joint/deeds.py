@@ -15,11 +15,12 @@ from api.joint.views import JointView, joint_view
 from api.refusals import UnknownPerson, UnknownRequest
 from domain.joint.entries import DEPARTMENT_SIDE, Kind, Step, may_object, may_withdraw
 from domain.privacy.readings import Reading
-from domain.refusals import KeyReused, NotInPolicy, NotYours, PeriodNotAllowed
+from domain.refusals import KeptAnonymous, KeyReused, NotInPolicy, NotYours, PeriodNotAllowed
 from domain.roles import Act, Actor, check
 from store import joint as store
 from store import readers
 from store.joint import Entry, NewEntry
+from store.off_list import accused_in
 from store.pool import Connection
 from store.shipped import joint as shipped_joint
 
@@ -54,6 +55,7 @@ async def enter(desk: Desk, actor: Actor, at: datetime, act: Act, ref: Ref, key:
 
     Raises:
         NotInPolicy, PeriodNotAllowed, UnknownPerson, UnknownRequest: the entry does not hold.
+        KeptAnonymous: the request complains of a body, which would read the link.
         LinkedBefore: the complaint is linked already.
         KeyReused: the key stands for another entry.
     """
@@ -110,6 +112,8 @@ async def _check(connection: Connection, body: NewBody, today: date) -> None:
     if isinstance(body, ComplaintBody):
         if not await store.is_report(connection, body.request):
             raise UnknownRequest(ref=body.request)
+        if await accused_in(connection, [body.request]):
+            raise KeptAnonymous(ref=body.request)
         return
     begin = body.valid_from if isinstance(body, CreditBody) else today
     if body.valid_until < max(begin, today):

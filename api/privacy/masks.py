@@ -28,6 +28,14 @@ _MASKS: dict[str, Callable[[Any], Any]] = {
 }
 
 
+_BLANKS: dict[str, Any] = {"text": "", "address": "", "lat": None, "lon": None, "note": {}}
+
+
+def withheld(row: Row) -> Row:
+    """A row of a case without anything that its citizen or those who work on it have written."""
+    return replace(row, **{about.name: _BLANKS[about.name] for about in fields(row) if about.name in _BLANKS})
+
+
 def text_shown_to(role: Role, text: str) -> str:
     """A text as it is shown to somebody of this role: whole, or with numbers covered."""
     return text if needs_all(role) else masked_text(text)

@@ -73,6 +73,7 @@ async def findings_page(
         "detector": detector or "",
         "state": state,
         "query": f"?{query}" if query else "",
+        "sees_off_list": actor.role in RULES[Act.READ_OFF_LIST],
     }
     return page(request, "findings.html", values, headers=_NO_STORE)
 

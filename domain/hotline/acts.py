@@ -13,6 +13,7 @@ from domain.hotline.delays import DELAYS
 from domain.hotline.draft import Draft
 from domain.hotline.endings import ENDINGS
 from domain.hotline.lines import write_line
+from domain.hotline.off_list import check_conflict, kinds_for
 from domain.hotline.policy import Kind, Level
 from domain.hotline.record import Happening, Place, RequestCommand, Step
 from domain.hotline.request import Custody, State
@@ -42,7 +43,7 @@ def obey(draft: Draft, command: RequestCommand) -> None:
 
 def _accept(draft: Draft, command: RequestCommand) -> None:
     """Classified, with a body and a named person; the citizen's clock has run since the report."""
-    kind, place = _kind(draft, command), _place(command)
+    kind, place = _kind(draft, command), _place(draft, command)
     case, at = draft.case, command.received_at
     start = min(case.reported_at, case.waiting_since or case.reported_at)
     draft.case = replace(
@@ -61,7 +62,7 @@ def _accept(draft: Draft, command: RequestCommand) -> None:
 
 def _dispatch(draft: Draft, command: RequestCommand) -> None:
     """To another body; after so many returns the centre's choice is binding."""
-    place, at, case = _place(command), command.received_at, draft.case
+    place, at, case = _place(draft, command), command.received_at, draft.case
     former = draft.let_go(at, "dispatched")
     draft.let_helpers_go(command.assists)
     draft.case = replace(draft.case, assists=command.assists, guide=command.guide or case.guide)
@@ -117,7 +118,7 @@ def _return(draft: Draft, command: RequestCommand) -> None:
 
 
 def _escalate(draft: Draft, command: RequestCommand) -> None:
-    holder, place = _holder(draft), _place(command)
+    holder, place = _holder(draft), _place(draft, command)
     levels = list(Level)
     if levels.index(place.level) <= levels.index(holder.level):
         above = holder.level.above
@@ -160,15 +161,17 @@ def _close(draft: Draft, command: RequestCommand) -> None:
 
 
 def _kind(draft: Draft, command: RequestCommand) -> Kind:
-    kind = draft.case.policy.kind(command.kind)
-    if kind is None:
-        raise NotInPolicy(what=command.kind, allowed=", ".join(k.id for k in draft.case.policy.kinds))
+    policy = draft.case.policy
+    kind, allowed = policy.kind(command.kind), kinds_for(policy, draft.case.barred)
+    if kind is None or kind.id not in allowed:
+        raise NotInPolicy(what=command.kind, allowed=", ".join(allowed))
     return kind
 
 
-def _place(command: RequestCommand) -> Place:
+def _place(draft: Draft, command: RequestCommand) -> Place:
     if command.place is None or not command.place.body or not command.place.owner:
         raise NotClassified(missing="place" if command.place is None else "owner")
+    check_conflict(draft.case.barred, command.place.body, *command.assists)
     return command.place
 
 

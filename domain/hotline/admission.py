@@ -9,6 +9,7 @@ from domain.refusals import (
     NotAllowed,
     NotAsked,
     NoteMissing,
+    NotYours,
     Refusal,
     RequestEnded,
     TimeNotAllowed,
@@ -72,6 +73,8 @@ def admit(case: Request, command: RequestCommand) -> None:
     if act not in ALLOWED:
         raise NotAllowed(act=act, allowed=", ".join(sorted(ALLOWED)))
     check(command.actor, act, department=_department(case, command))
+    if command.actor.department in case.barred:
+        raise NotYours(act=act, department=command.actor.department)
     if case.state not in ALLOWED[act]:
         raise _wrong_state(case, act)
     _check_note(command)

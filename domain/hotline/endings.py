@@ -10,7 +10,7 @@ from domain.hotline.draft import Draft
 from domain.hotline.lines import write_line
 from domain.hotline.record import Happening, RequestCommand, Step
 from domain.hotline.request import State
-from domain.refusals import NothingAsked, NotInPolicy, SameRequest
+from domain.refusals import KeptAnonymous, NothingAsked, NotInPolicy, SameRequest
 from domain.roles import Act
 
 
@@ -27,6 +27,8 @@ def _advise(draft: Draft, command: RequestCommand) -> None:
 
 def _merge(draft: Draft, command: RequestCommand) -> None:
     """From now on the other request stands for this one too, and tells its citizens so; who joined this one hears only of that."""
+    if draft.case.barred:
+        raise KeptAnonymous(ref=draft.case.ref)
     if command.other in ("", draft.case.ref, *draft.case.absorbed):  # two that took each other in would both be gone
         raise SameRequest(ref=command.other)
     draft.case = replace(draft.case, merged_into=command.other)
@@ -38,6 +40,8 @@ def _merge(draft: Draft, command: RequestCommand) -> None:
 def _absorb(draft: Draft, command: RequestCommand) -> None:
     """Another request is handled with this one, by the earlier of the two deadlines; its citizens are told and asked too."""
     was = draft.case
+    if was.barred:
+        raise KeptAnonymous(ref=was.ref)
     if command.other in ("", was.ref):
         raise SameRequest(ref=command.other)
     joined = tuple(who for who in command.complainants if who not in was.complainants)

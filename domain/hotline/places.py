@@ -10,10 +10,14 @@ from domain.hotline.record import Place
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuestion:
-    """Who has the duty for the request, and is there, at `level` or the next one above at which somebody is?"""
+    """Who has the duty for the request, and is there, at `level` or the next one above at which somebody is?
+
+    `barred` are bodies complained of, which do not get it.
+    """
 
     ref: str
     level: Level
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from domain.hotline.acts import obey
 from domain.hotline.draft import Draft
 from domain.hotline.passing import pass_time
 from domain.hotline.places import Found
-from domain.hotline.record import Happening, RequestCommand, Step
+from domain.hotline.policy import Level
+from domain.hotline.record import Happening, Place, RequestCommand, Step
 from domain.hotline.request import ENDED, Request, RequestChange, State
+from domain.organisation import CENTRE
 from domain.refusals import Refusal
 from domain.roles import Actor
 
@@ -65,10 +67,9 @@ def handed_up(case: Request, found: Found, now: datetime) -> RequestChange:
     draft = Draft(case, now)
     if case.seeking is None or case.state is not State.HANDLING or found.place is None:
         return draft.change()
-    draft.move_up(
-        found.place, now, "overtaken"
-    )  # that it goes up was said to the former body with the end of its share
-    draft.write(Happening.OVERTAKEN, at=now, what=" ".join((found.place.level, *found.passed)))
+    place = found.place if found.place.body not in case.barred else Place(Level.CENTRE, CENTRE)
+    draft.move_up(place, now, "overtaken")  # that it goes up was said to the former body with the end of its share
+    draft.write(Happening.OVERTAKEN, at=now, what=" ".join((place.level, *found.passed)))
     return draft.change()
 
 

@@ -17,7 +17,19 @@ FORMS = {name for name, route in ROUTES.items() if "POST" in route.methods and n
 FORMS -= {name for name in FORMS if name.startswith("twilio_")}  # carriers fill these in
 # Where forms stand at any time, and who looks at them.
 PAGES = [
-    *(("", page) for page in ("/report", "/r", "/a", "/legal/ask", "/legal/aid", "/legal/visit", "/legal/places")),
+    *(
+        ("", page)
+        for page in (
+            "/report",
+            "/report/demand",
+            "/r",
+            "/a",
+            "/legal/ask",
+            "/legal/aid",
+            "/legal/visit",
+            "/legal/places",
+        )
+    ),
     *(("", page) for page in ("/login", "/invitation")),
     *((CLERK, f"/work/station/{what}") for what in ("ask", "aid", "visit")),
     *((CLERK, f"/work/legal/{what}") for what in ("activities", "checkups", "programmes")),
@@ -32,6 +44,7 @@ PERSONAL = ("/admin/people", "/admin/people/chen", "/admin/erasures", "/account"
 # The forms that are filled in before there is a case, and what they leave to be chosen.
 BEGINNINGS = {
     "/report": ("report_request", {"district": VILLAGE, "topic": TOPIC}),
+    "/report/demand": ("report_off_list_demand", {"kind": "material", "department": "NRB"}),
     "/legal/ask": ("ask_inquiry", {}),
     "/legal/visit": ("ask_visit", {"group": "elderly"}),
 }

@@ -62,6 +62,7 @@ def test_the_promises_are_those_that_the_banner_has_published():  # C1
         "consultation": [(Goal.CLOSE, hours(12))],
         "immediate": [(Goal.CLOSE, hours(24))],
         "agent": [(Goal.REPORT, hours(12)), (Goal.CLOSE, hours(120))],
+        "off_list_demand": [(Goal.CLOSE, hours(120))],  # ours
     }
     assert (POLICY.half, POLICY.warn, POLICY.returns.most) == (50, 80, 2)
 
@@ -150,7 +151,7 @@ def test_a_request_has_a_name_before_it_has_a_kind():
 
     assert names[""]["zh"] == "群众诉求"
     assert names["agent"]["en"] == "agent service"
-    assert set(names) == {"", "consultation", "immediate", "agent"}
+    assert set(names) == {"", "consultation", "immediate", "agent", "off_list_demand"}
 
 
 # ---- files with faults
@@ -163,7 +164,7 @@ def test_a_request_has_a_name_before_it_has_a_kind():
         ("half = 50", "", "half", "This key is missing."),
         ("half = 50", "half = 80", "warn", "half, warn and 100 percent must follow one another."),
         ("warn = 80", "warn = 100", "warn", "half, warn and 100 percent must follow one another."),
-        ('version = "2026-11-25"', 'version = ""', "version", "This text is empty."),
+        ('version = "2026-11-30"', 'version = ""', "version", "This text is empty."),
         ('neglected = { value = 24, unit = "h" }', 'neglected = { value = 1, unit = "d" }', "neglected.unit", "'d' is not one of h, min, s."),
         ('neglected = { value = 24,', "neglected = { value = 0,", "neglected.value", "This must be at least 1, not 0."),
         ('value = 10, unit = "min"', 'value = 15, unit = "min"', "waiting.warn", "The warning must come before the promise of acceptance ends."),

@@ -20,6 +20,7 @@ RECORD = (
     "judgement",
     "joint_entry",
     "joint_step",
+    "off_list_demand",
 )
 SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (

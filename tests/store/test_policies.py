@@ -13,7 +13,7 @@ from store.pool import Pool
 from store.shipped import hotline_file, legal_file
 from system.converter import data_converter
 
-VERSION, NEXT = "2026-11-25", "2026-01-01"
+NEXT = "2026-01-01"
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Sample:
     other: str
 
     @property
+    def version(self) -> str:
+        """The version that ships."""
+        return str(self.policies.parse(self.text).policy.version)
+
+    @property
     def changed(self) -> str:
         """Other rules under the shipped version."""
         return self.text.replace(self.line, self.other)
@@ -33,7 +38,7 @@ class Sample:
     @property
     def following(self) -> str:
         """Other rules under another version."""
-        return self.changed.replace(f'version = "{VERSION}"', f'version = "{NEXT}"')
+        return self.changed.replace(f'version = "{self.version}"', f'version = "{NEXT}"')
 
 
 HOTLINES = Sample(HOTLINE, hotline_file(), "most = 2", "most = 1")
@@ -61,8 +66,8 @@ async def test_what_was_loaded_is_read_as_it_was_written(connection, sample):  #
     book = await sample.policies.add(connection, sample.text, by="root")
 
     assert book == sample.policies.parse(sample.text)
-    assert await sample.policies.book(connection, VERSION) == await newest(connection, sample) == book
-    assert await sample.policies.text(connection, VERSION) == sample.text
+    assert await sample.policies.book(connection, sample.version) == await newest(connection, sample) == book
+    assert await sample.policies.text(connection, sample.version) == sample.text
 
 
 async def test_the_rules_that_were_loaded_last_are_the_newest_whatever_their_version_is_called(connection, sample):
@@ -70,7 +75,7 @@ async def test_the_rules_that_were_loaded_last_are_the_newest_whatever_their_ver
     await sample.policies.add(connection, sample.following, by="root")
 
     assert await newest(connection, sample) == sample.policies.parse(sample.following)
-    assert await sample.policies.book(connection, VERSION) == sample.policies.parse(sample.text)
+    assert await sample.policies.book(connection, sample.version) == sample.policies.parse(sample.text)
 
 
 async def test_the_same_rules_again_change_nothing(connection, sample):
@@ -90,26 +95,41 @@ async def test_other_rules_under_a_known_version_are_not_taken(connection, sampl
     kept = await sample.policies.add(connection, sample.changed, by="root")
 
     assert kept == await newest(connection, sample) == sample.policies.parse(sample.text)
-    assert await sample.policies.text(connection, VERSION) == sample.text
+    assert await sample.policies.text(connection, sample.version) == sample.text
 
 
 async def test_rules_with_faults_leave_nothing_behind(connection, sample):
     with pytest.raises(BadFile):
         await sample.policies.add(connection, sample.text + "slip = 1\n", by="root")
 
-    assert await sample.policies.text(connection, VERSION) is None
+    assert await sample.policies.text(connection, sample.version) is None
 
 
 async def test_rules_that_are_not_there_are_none_or_an_error(connection, sample):
     assert await sample.policies.newest_version(connection) is None
-    with pytest.raises(PolicyMissing, match=VERSION):
-        await sample.policies.book(connection, VERSION)
+    with pytest.raises(PolicyMissing, match=sample.version):
+        await sample.policies.book(connection, sample.version)
+
+
+async def test_what_ships_later_displaces_what_shipped_before(connection, sample):
+    assert (await sample.policies.load(connection, sample.following)).policy.version == NEXT
+    for _ in range(2):
+        assert (await sample.policies.load(connection, sample.text)).policy.version == sample.version
+
+    assert (
+        await sample.policies.load(connection, sample.following)
+    ).policy.version == sample.version  # an older program again
+    assert await sample.policies.text(connection, NEXT) == sample.following
+    assert await connection.fetchval("SELECT string_agg(loaded_by, ' ') FROM policy") == "shipped shipped"
 
 
 async def test_what_ships_never_displaces_what_is_published(connection, sample):
-    assert (await sample.policies.load(connection, sample.text)).policy.version == VERSION
-    assert (await sample.policies.load(connection, sample.following)).policy.version == VERSION
-    assert await connection.fetchval("SELECT string_agg(loaded_by, ' ') FROM policy") == "shipped"
+    await sample.policies.load(connection, sample.text)
+    await sample.policies.add(connection, sample.following, by="root")
+
+    later = sample.text.replace(sample.version, "2030-01-01")
+    assert (await sample.policies.load(connection, later)).policy.version == NEXT
+    assert await sample.policies.text(connection, "2030-01-01") is None
 
 
 async def test_two_services_may_have_rules_of_the_same_version(connection):
@@ -118,8 +138,8 @@ async def test_two_services_may_have_rules_of_the_same_version(connection):
     await HOTLINE.add(connection, HOTLINES.following, by="root")
 
     assert await HOTLINE.newest_version(connection) == NEXT
-    assert await LEGAL.newest_version(connection) == VERSION
-    assert await LEGAL.text(connection, VERSION) == LEGALS.text
+    assert await LEGAL.newest_version(connection) == LEGALS.version
+    assert await LEGAL.text(connection, LEGALS.version) == LEGALS.text
     assert await LEGAL.text(connection, NEXT) is None
 
 

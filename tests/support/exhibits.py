@@ -60,6 +60,7 @@ _EVERYBODYS = {
     "aid_form": "/legal/aid",
     "visit_form": "/legal/visit",
     "report_form": "/report",
+    "demand_form": "/report/demand",
     "request_form": "/r",
     "acknowledge_form": "/a",
     "login_page": "/login",
@@ -121,6 +122,8 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
     asked = await banner.counter.post("/exclusions", out, "leader")
     assert asked.status_code == 201, asked.text
     reported = {"text": "路灯不亮", "district": VILLAGE}
+    demand = {"kind": "material", "department": BODY, "text": "要求另交一份同意书"}
+    assert (await banner.counter.post("/off-list-demands", demand, DISPATCHER)).status_code == 201
     return [
         Exhibit("queue_page", "/work/requests", DISPATCHER),
         Exhibit("case_page", f"/work/requests/{waiting}", DISPATCHER),
@@ -137,6 +140,8 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
         Exhibit("case_page", f"/work/requests/{handled}?act=close", OWNER),
         Exhibit("request_page", "/r", typed=known),
         Exhibit("report_on_page", "/report", typed=reported),
+        Exhibit("demand_on_page", "/report/demand", typed=demand),
+        Exhibit("off_list_demands_page", "/work/off-list-demands", "shen"),
     ]
 
 

@@ -49,7 +49,7 @@ PROGRAMME_FORMS = {"record_session_on_page", "set_programme_host_on_page", "paus
 PROGRAMME_FORMS |= {"resume_programme_on_page", "skip_session_on_page", "unskip_session_on_page"}
 WITH_FILES = {"photos_of_case_on_page"}
 ACTS_ON_PAGES = {f"{act}_on_page" for act in REQUEST_ACTS} | {"call_from_list_on_page"} | WITH_FILES
-WITH_FILES |= {"report_on_page", "own_hand_in_on_page", "publish_file_on_page"}
+WITH_FILES |= {"report_on_page", "demand_on_page", "own_hand_in_on_page", "publish_file_on_page"}
 OWN_FORMS = {f"own_{act}_on_page" for act in ("receive", "supply", "withdraw")} | WITH_FILES
 # What a route may answer to somebody whom it has let in: of a case that stands as it does here, or of words like x.
 AFTERWARDS = {

@@ -76,6 +76,7 @@ BODIES = {
     "begin_upload": {"material": MATERIAL, "name": "x.pdf", "size": 9, "sha256": "0" * 64},
     "reuse_document": {"from_ref": "2611-150524-04-01-000001", "document": "x" * 20},
     "report_request": {"text": "x", "district": "V1"},
+    "report_off_list_demand": {"kind": "material", "department": "NRB", "text": "x"},
     "ask_inquiry": {"text": "x"},
     "ask_aid": {"text": "x", "kind": "wages", "groups": ["poor"]},
     "ask_visit": {"text": "x", "group": "elderly", "address": "x"},

@@ -125,6 +125,8 @@ async def sow_hotline(planter: Planter, banner: Banner) -> tuple[str, str]:
     fifth, _ = await _reported(planter, banner)
     await planter.sow("request_accept", DISPATCHER, {"ref": fifth}, kind="consultation")
     await planter.sow("request_merge", DISPATCHER, {"ref": fourth}, into=fifth)
+    demand = await planter.sow("report_off_list_demand", kind="material", department="NRB")
+    await written(banner, demand.json()["ref"])
     row = {"district": VILLAGE, "topic": TOPIC, "external_no": f"TL-{first}", "outer_due": LATER}
     answer = await planter.sow("import_city", DISPATCHER, rows=[row])
     await written(banner, answer.json()["rows"][0]["ref"])

@@ -1,0 +1,128 @@
+"""Who reported a demand is learnt at no address by the department complained of, or by anybody but handler and centre."""
+
+import re
+
+import pytest
+from banner import DISPATCHER
+from supervising import (
+    ACCUSED,
+    HANDLER,
+    HANDLERS_WORDS,
+    MAIL,
+    NAME,
+    PHONE,
+    PROJECT_NAME,
+    SUPERVISING,
+    WORDS,
+    in_hand,
+    supervised,
+)
+
+from activities.bookkeeping import Bookkeeping
+from api.counters import ROUTERS
+from store.shipped import figures
+from system.settings import Settings
+from worker import postroom_of
+
+QUERY = "from=2026-01-01&until=2028-01-01&limit=100"
+# Who holds it no longer, who oversees, who has nothing to do with it, and above all those complained of.
+OTHERS = (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB", "shen", "root", "jian", "officer-HUB", "")
+SEERS = (HANDLER, "head-ASB", DISPATCHER, "leader")
+
+
+@pytest.fixture
+async def told(office):
+    """A report with all that can be said in one, handled, commented on, and told of by messages and papers."""
+    banner = await supervised(office)
+    project = await office.open("root", applicant="chen", name=PROJECT_NAME)
+    ref, code = await in_hand(banner, project=project, item="LR-01")
+    await banner.do(HANDLER, ref, "comment", text=HANDLERS_WORDS)
+    await banner.counter.post(f"/requests/{ref}/words", {"code": code, "text": WORDS}, "", "another-key-of-a-company")
+    waiting, _ = await in_hand(banner, project=project)
+    await banner.do(HANDLER, waiting, "return", reason="not_our_duty", proposed="HUB", text=HANDLERS_WORDS)
+    await Bookkeeping(office.pool, figures()).catch_up()
+    with postroom_of(office.pool, Settings()) as postroom:
+        for _ in range(5):
+            if not await postroom.work():
+                break
+    return banner, [ref, waiting], project
+
+
+def _paths(refs, pattern):
+    values = {"item": "LR-01", "cycle": "1", "paper": "assignment", "body": SUPERVISING, "service": "hotline"}
+    for ref in refs if "{ref}" in pattern else refs[:1]:
+        path = re.sub(r"{(\w+)(?::\w+)?}", lambda name: {"ref": ref, **values}.get(name[1], "1"), pattern)  # noqa: B023
+        yield f"{path}?{QUERY}&ref={ref}"
+        if "inbox" in path or "requests.csv" in path:
+            yield f"{path}?body={SUPERVISING}"
+
+
+async def _seen(banner, who, refs):
+    """Every answer to everything that can be read, by address."""
+    routes = {route.path: route.name for router in ROUTERS for route in router.routes if "GET" in route.methods}
+    patterns = sorted(path for path, name in routes.items() if not name.startswith("follow_") and name != "asset")
+    addresses = list(dict.fromkeys(one for pattern in patterns for one in _paths(refs, pattern)))
+    headers = banner.counter.bearing(who)
+    return {address: await banner.counter.web.get(address, headers=headers) for address in addresses}
+
+
+def _marks(text, project):
+    said = [NAME, PHONE, PHONE[-4:], MAIL, WORDS, HANDLERS_WORDS]
+    return [mark for mark in said if mark in text] + [project] * (project in text and PROJECT_NAME not in text)
+
+
+async def test_nobody_but_handler_and_centre_learns_who_reported_it(told):
+    banner, refs, project = told
+    public = {f"/projects/{project}", f"/api/v1/projects/{project}"}
+
+    leaks = []
+    for who in OTHERS:
+        for address, answer in (await _seen(banner, who, refs)).items():
+            text = answer.text + str(answer.headers)
+            of_a_list = f"{project}" in text and refs[0] not in text and refs[1] not in text
+            marks = _marks(text, "nothing" if of_a_list or address in public else project)
+            leaks += [(who, address, marks)] if marks else []
+
+    assert leaks == []
+
+
+async def test_the_department_complained_of_cannot_open_it_whoever_asks(told):
+    banner, refs, _ = told
+
+    for who in (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB"):
+        for ref in refs:
+            for more in ("", "/events", "/custodies", "/papers", "/photos", "/bundle"):
+                answer = await banner.counter.get(f"/requests/{ref}{more}", who)
+                assert (answer.status_code, answer.json()["code"]) == (403, "not_yours"), (who, more)
+        listed = await banner.counter.get(f"/requests/inbox?body={ACCUSED}", who)
+        assert refs[0] not in listed.text
+    for path in ("/", "/open-data"):
+        text = (await banner.counter.web.get(path)).text
+        assert not any(ref in text for ref in refs)
+
+
+async def test_those_who_oversee_see_how_it_stands_without_the_words(told):
+    banner, (ref, _), project = told
+
+    view = await banner.read(f"/requests/{ref}", "shen")
+    assert (view["state"], view["text"], view["demand"], view["withheld"]) == ("handling", "", None, True)
+    lines = (await banner.read(f"/requests/{ref}/events", "shen"))["rows"]
+    assert len(lines) > 2
+    assert {tuple(line["texts"]) for line in lines} == {()}
+    for who in SEERS:
+        page = await banner.counter.web.get(f"/work/requests/{ref}", headers=banner.counter.bearing(who))
+        assert WORDS in page.text, who
+        assert project in page.text, who
+
+
+async def test_no_message_goes_to_the_department_complained_of(told):
+    banner, refs, _ = told
+
+    async with banner.counter.pool.acquire() as connection:
+        rows = await connection.fetch("SELECT recipient, text FROM outbox WHERE ref = ANY ($1)", refs)
+        bodies = await connection.fetch("SELECT body FROM notice WHERE ref = ANY ($1)", refs)
+    assert len(rows) > 2
+    assert not any(ACCUSED in row["recipient"] for row in rows)
+    assert ACCUSED not in {row["body"] for row in bodies}
+    assert not any(_marks(row["text"] or "", "nothing") for row in rows if not row["recipient"].startswith("caller:"))
+    assert await banner.counter.pool.fetchval("SELECT count(*) FROM public_request WHERE ref = ANY ($1)", refs) == 0
