@@ -17,7 +17,7 @@ from api.hotline.request_views import (
     request_view,
 )
 from api.hotline.requests import RequestPath
-from api.legal.origins import origin_view
+from api.hotline.task_parts import around_of
 from api.paging import Limit, split
 from api.privacy.masks import shown_to
 from api.privacy.reading import TheReading
@@ -52,10 +52,10 @@ async def get_request(ref: RequestPath, desk: TheDesk, actor: TheActor, reading:
         await admit_reader(connection, ref, actor)
         row = await request_lists.whole(connection, reading, ref)
         results, answers = await readers.results(connection, ref), await readers.answers(connection, ref)
-        origin = await origin_view(connection, desk.library, ref)
+        around = await around_of(connection, desk.library, ref, actor)
     if row is None:
         raise UnknownRequest(ref=ref)
-    return request_view(shown_to(actor.role, row), results, answers, origin, present())
+    return request_view(shown_to(actor.role, row), results, answers, around, present())
 
 
 @router.get(

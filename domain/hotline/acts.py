@@ -160,9 +160,10 @@ def _close(draft: Draft, command: RequestCommand) -> None:
 
 
 def _kind(draft: Draft, command: RequestCommand) -> Kind:
-    kind = draft.case.policy.kind(command.kind)
-    if kind is None:
-        raise NotInPolicy(what=command.kind, allowed=", ".join(k.id for k in draft.case.policy.kinds))
+    case = draft.case
+    kind = case.policy.kind(command.kind)
+    if kind is None or kind.joint is not case.is_joint:
+        raise NotInPolicy(what=command.kind, allowed=", ".join(case.policy.kinds_for(joint=case.is_joint)))
     return kind
 
 

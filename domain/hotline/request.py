@@ -39,6 +39,7 @@ class Source(StrEnum):
     HOTLINE = "hotline"
     GRID = "grid"
     CITY = "city"  # the city's 12345
+    CENTRE = "centre"  # nobody's report: a joint task, which the centre has opened
 
 
 class Outcome(StrEnum):
@@ -184,6 +185,11 @@ class Request:
     merged_into: str = ""
     taken: tuple[str, ...] = ()
     n: int = 0
+
+    @property
+    def is_joint(self) -> bool:
+        """Is it a joint task, with several bodies and no citizen behind it?"""
+        return self.source is Source.CENTRE
 
     @property
     def kind(self) -> Kind | None:
