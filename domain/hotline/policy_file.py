@@ -29,7 +29,6 @@ from domain.term import ExactUnit, Term, Unit
 from domain.toml_file import BadFile, read_top
 
 UNCLASSIFIED = "request"  # what a request is called before it has a kind
-_NAMED = frozenset({Source.CENTRE})  # by its kind; versions from before joint tasks have no word for it
 
 
 class Evidence(StrEnum):
@@ -137,8 +136,11 @@ def _policy(top: StrictTable, lists: _Lists, returns: StrictTable, *, parts: int
 
 
 def _words(table: StrictTable) -> Mapping[str, Names]:
-    lists = (State, Level, Outcome, Evidence, Source)
-    return {key: names for words in lists for key, names in entries.named_words(table, words, but=_NAMED).items()}
+    found: dict[str, Names] = {}
+    for words in (State, Level, Outcome, Evidence):
+        found |= entries.named_words(table, words)
+    # A joint task is called by its kind, and versions from before there were any have no word for where it came from.
+    return found | entries.named_words(table, Source, but={Source.CENTRE})
 
 
 def _kind(key: str, row: StrictTable) -> Kind:

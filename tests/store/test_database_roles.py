@@ -20,6 +20,8 @@ RECORD = (
     "judgement",
     "joint_entry",
     "joint_step",
+    "joint_task",
+    "joint_task_request",
 )
 SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (
