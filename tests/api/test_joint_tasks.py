@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -132,7 +133,7 @@ async def test_who_stands_in_for_the_leader_opens_one_for_them(banner):
     [
         ({"lead": "NOBODY"}, (422, "unknown_body")),
         ({"lead": VILLAGE}, (422, "unknown_choice")),
-        ({"lead": "DRC"}, (422, "nobody_there")),
+        ({"lead": "DRC"}, (409, "nobody_there")),
         ({"assists": ["NOBODY"]}, (422, "unknown_body")),
         ({"assists": []}, (422, "invalid_request")),
         ({"assists": [BODY, OTHER]}, (422, "invalid_request")),
@@ -146,9 +147,7 @@ async def test_who_stands_in_for_the_leader_opens_one_for_them(banner):
     ],
 )
 async def test_what_does_not_hold_is_refused_and_nothing_is_kept(banner, more, expected):
-    found = await code(banner, **more)
-
-    assert found == expected or (more.get("lead") == "DRC" and found[1] == "nobody_there")
+    assert await code(banner, **more) == expected
     assert await banner.counter.pool.fetchval("SELECT count(*) FROM report WHERE source = 'centre'") == 0
 
 
@@ -231,8 +230,7 @@ async def test_the_list_and_the_sheet_show_its_clock(banner):
     head, line = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
     assert (head[0], head[10], line[0], line[5]) == ("Number", "To be closed by", ref, "3")
     assert TASK["text"] not in answer.text
-    for path in ("/joint-tasks",):
-        assert (await banner.counter.get(path, f"officer-{OTHER}")).status_code == 403
+    assert (await banner.counter.get("/joint-tasks", f"officer-{OTHER}")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -259,7 +257,7 @@ async def test_the_pages_lead_from_the_problem_to_the_task_and_back(banner, lang
     assert "/work/recurring/task?" not in (await page(f"/work/recurring?by=topic_town&{query}", "shen")).text
     form = await page(f"/work/recurring/task?{query}&topic={OF_THE_VILLAGE}&place=T1")
     assert goal in form.text
-    assert f'<option value="{OTHER}" selected>' in form.text or f'value="{OTHER}"' in form.text
+    assert f'<option value="{OTHER}" selected>' in re.sub(' lang="[a-zA-Z-]+"', "", form.text)  # by the duty list
     wrong = await page("/work/recurring/task", **TASK | {"assists": OTHER})
     assert wrong.status_code == 422
     assert TASK["text"] in wrong.text
