@@ -103,6 +103,7 @@ from api.privacy import readings as privacy_readings
 from api.privacy import retention as privacy_retention
 from api.public import cycle_page, home, item_page, open_data, project_page, roots_page
 from api.recurring import figures as recurring_figures
+from api.recurring import joint_tasks, task_page
 from api.recurring import page as recurring_page
 from api.supervision import findings as supervision_findings
 from api.supervision import findings_page
@@ -184,6 +185,8 @@ ROUTERS = (
     overview.router,
     recurring_figures.router,
     recurring_page.router,
+    joint_tasks.router,
+    task_page.router,
     supervision_findings.router,
     findings_page.router,
     listed_demands.router,

@@ -34,6 +34,7 @@ _FAULTS = {
     "int_parsing": N_("请填写整数。"),
     "float_type": N_("请填写数字。"),
     "datetime_from_date_parsing": N_("请填写日期和时间。"),
+    "lead_assists": N_("牵头单位不能同时是协办单位。"),
     "greater_than_equal": N_("数值过小。"),
     "less_than_equal": N_("数值过大。"),
 }

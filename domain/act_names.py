@@ -38,7 +38,8 @@ class Act(StrEnum):
     DECIDE_EXCLUSION = "decide_exclusion"  # that somebody else has asked
     READ_LOG = "read_log"  # the record of a whole service, with pseudonyms
     READ_SILENCE = "read_silence"  # what silence approves soon, and what nobody has looked at since it did
-    READ_RECURRING = "read_recurring"  # what is reported again and again: counts, and numbers of requests
+    READ_RECURRING = "read_recurring"  # what is reported again and again: counts, numbers of requests, joint tasks
+    OPEN_JOINT_TASK = "open_joint_task"  # of several bodies, on such a problem
     READ_JOINT = "read_joint"  # what departments say of a project or its company; which field: domain/joint/fields.py
     MARK_CREDIT = "mark_credit"
     WARN_OF_RISK = "warn_of_risk"

@@ -127,6 +127,7 @@ RULES: dict[Act, dict[Role, Relation]] = {
     Act.READ_LOG: _OVERSIGHT | {Role.LEADER: Relation.ANY},
     Act.READ_SILENCE: {Role.HEAD: Relation.OWN_DEPARTMENT, Role.SUPERVISOR: Relation.ANY},
     Act.READ_RECURRING: _CENTRE | {Role.SUPERVISOR: Relation.ANY},
+    Act.OPEN_JOINT_TASK: {Role.LEADER: Relation.ANY},
     Act.READ_JOINT: _DEPARTMENT_SIDE | _OVERSEERS | _CENTRE | {Role.APPLICANT: Relation.OWN_PROJECT},
     Act.MARK_CREDIT: _DEPARTMENT_SIDE,
     Act.WARN_OF_RISK: _DEPARTMENT_SIDE | {Role.SUPERVISOR: Relation.ANY},

@@ -64,5 +64,5 @@ SELECT ref
 -- has_part: Does a department decide an item of one of these projects?
 SELECT EXISTS (SELECT FROM item WHERE ref = ANY ($1::text[]) AND department = $2);
 
--- is_report: Is there such a request?
-SELECT EXISTS (SELECT FROM report WHERE ref = $1);
+-- is_report: Is there such a request, of a citizen?
+SELECT EXISTS (SELECT FROM report WHERE ref = $1 AND source <> 'centre');

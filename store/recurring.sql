@@ -7,7 +7,8 @@ WITH counted AS (
     SELECT topic, district, count(*) AS reports, 0 AS merged,
            0 AS topic_short, 0 AS topic_long, 0 AS place_short, 0 AS place_long
       FROM report
-     WHERE reported_at >= $1
+     WHERE source <> 'centre' -- a joint task is nobody's report
+       AND reported_at >= $1
        AND reported_at < $2
        AND reported_at <= $3
        AND coalesce(imported_at, reported_at) <= $3
@@ -47,7 +48,8 @@ SELECT report.ref, report.topic, report.district, coalesce(place.name_zh, report
   LEFT JOIN request ON request.ref = report.ref
   LEFT JOIN department AS place ON place.id = report.district
   LEFT JOIN department AS body ON body.id = request.body
- WHERE report.reported_at >= $1
+ WHERE report.source <> 'centre' -- a joint task is nobody's report
+   AND report.reported_at >= $1
    AND report.reported_at < $2
    AND ($3::text IS NULL OR report.topic = $3)
    AND ($4::text IS NULL OR report.district IN (SELECT town_of_place.place FROM town_of_place WHERE $4 IN (town_of_place.place, town)))

@@ -122,6 +122,12 @@ async def add_report(connection: Connection, report: Report) -> Report:
     return await _kept(connection, report)
 
 
+async def kept_under(connection: Connection, key: str) -> Report | None:
+    """What was handed in under a key, or None."""
+    row = await connection.fetchrow(SQL["same_report"], "", key, None, None)
+    return Report(*row) if row else None
+
+
 async def unbegun(connection: Connection, before: datetime, *, most: int = 100) -> list[Report]:
     """Reports from before an instant that are kept and have no case, the oldest first."""
     return [Report(*row) for row in await connection.fetch(SQL["unbegun_reports"], before, most)]

@@ -189,7 +189,7 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """Something that the centre must decide: `what` is withdrawal, extension (of so many hours), designation, unsolved or review.
+    """Something that the centre must decide: `what` is withdrawal, extension (of so many hours), designation, unsolved, review or closing (of a joint task).
 
     `due_at` is the citizen's deadline or until when somebody must accept, whichever is earlier.
     """

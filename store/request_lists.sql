@@ -148,7 +148,7 @@ SELECT id, role, coalesce(department, '') AS department
           AND absence.from_at <= $2
           AND absence.until_at > $2);
 
--- requests_to_decide: What waits for a decision of the centre, the most urgent first, after one of them: a withdrawal, an extension, whom to designate, what is not solved again, a review that is due; a clock that stands comes last.
+-- requests_to_decide: What waits for a decision of the centre, the most urgent first, after one of them: a withdrawal, an extension, whom to designate, what is not solved again, a review that is due, a joint task that was closed; a clock that stands comes last.
 WITH asked AS (
     SELECT ref, 'withdrawal' AS what, 'withdrawal_asked' AS kind
       FROM request
@@ -170,7 +170,11 @@ wanted AS (
        AND NOT request_answer.solved
      GROUP BY request.ref
     UNION ALL
-    SELECT ref, 'review', review_at FROM request WHERE review_at <= $1 AND ended_at IS NULL)
+    SELECT ref, 'review', review_at FROM request WHERE review_at <= $1 AND ended_at IS NULL
+    UNION ALL
+    SELECT joint_task.ref, 'closing', request.closed_at
+      FROM joint_task
+      JOIN request ON request.ref = joint_task.ref AND request.state = 'closed')
 SELECT wanted.ref, wanted.what, wanted.since, request.state, request.kind, request.body, request.owner, dated.due_at,
        CASE wanted.what WHEN 'extension' THEN request.asked_hours ELSE 0 END AS hours
   FROM wanted

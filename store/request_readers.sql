@@ -73,7 +73,8 @@ SELECT DISTINCT ON (closed_at, ref)
 WITH alike AS (
     SELECT ref, 2 AS score
       FROM report
-     WHERE district = $1
+     WHERE source <> 'centre' -- a joint task takes no citizen's request in
+       AND district = $1
        AND topic = $2
        AND topic <> ''
        AND reported_at >= $4

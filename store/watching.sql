@@ -118,6 +118,7 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
         ORDER BY later.reported_at, later.ref
         LIMIT 1) AS again ON true
  WHERE event.kind = 'closed'
+   AND report.source <> 'centre' -- a joint task has no citizen who could confirm it
    AND event.entered_at >= $1
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;

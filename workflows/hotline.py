@@ -41,6 +41,8 @@ class HotlineRequest:
         self._must_write = start.kept is not None
         if start.kept is None:
             self._take(proceedings.opened(self._case, by=start.opened_by, now=workflow.now()))
+            if start.first is not None:
+                self._obey(start.first)
 
     @workflow.run
     async def run(self, start: HotlineStart) -> str:

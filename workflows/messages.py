@@ -7,6 +7,7 @@ from datetime import datetime
 
 from domain.approval import Approval
 from domain.commit import Receipt
+from domain.hotline.record import RequestCommand
 from domain.hotline.request import Request
 from domain.legal.cases import Aid, Checkup, Inquiry, Visit
 from domain.legal.record import LETTERS, Service
@@ -40,12 +41,16 @@ class ApprovalStart:
 
 @dataclass(frozen=True, slots=True)
 class HotlineStart:
-    """The start of a request's case, or its continuation when `kept` is set; see `ApprovalStart`."""
+    """The start of a request's case, or its continuation when `kept` is set; see `ApprovalStart`.
+
+    A joint task is given to its bodies as it begins: `first` is that act.
+    """
 
     case: Request
     opened_by: Actor = SYSTEM
     kept: Kept | None = None
     renew_after: int = 4000
+    first: RequestCommand | None = None
 
     __packed__ = True
 

@@ -88,12 +88,20 @@ HAPPENINGS: Mapping[str, str] = {
     Happening.PAPER_ISSUED: N_("已出具文书"),
     Happening.NOT_DONE: N_("未能办理"),
 }
+# Of a joint task, which has no citizen to be asked: the centre looks, and may open it again.
+OF_JOINT_TASKS: Mapping[str, str] = {
+    Happening.REPORTED: N_("已开展专项联合治理"),
+    Happening.ACCEPTED: N_("已交牵头和协办单位"),
+    Happening.CLOSED: N_("已办结，待中心核查"),
+    Happening.FOLLOWED_UP: N_("核查期满，已归档"),
+}
 TO_DECIDE: Mapping[str, str] = {
     "withdrawal": N_("诉求人申请撤回"),
     "extension": N_("已申请延期"),
     "designation": N_("多次退单，由中心指定"),
     "unsolved": N_("再次反映未解决"),
     "review": N_("挂账复查"),
+    "closing": N_("专项联合治理已办结，待中心核查"),
 }
 TEXTS: Mapping[str, str] = {
     "reason": N_("原因"),
@@ -114,6 +122,7 @@ SOURCES: Mapping[str, str] = {
     Source.HOTLINE: N_("热线电话"),
     Source.GRID: N_("网格员"),
     Source.CITY: N_("通辽市12345"),
+    Source.CENTRE: N_("旗中心专项联合治理"),
 }
 LIGHTS: Mapping[ShareLight, Sign] = {
     ShareLight.RUNNING: ("green", "●", N_("办理中")),

@@ -15,6 +15,8 @@ FIGURES: dict[str, Act] = {
     **dict.fromkeys(("ahead_page", "ahead_sheet", "unreviewed_sheet", "get_silence"), Act.READ_SILENCE),
     **dict.fromkeys(("get_recurring", "recurring_page", "recurring_sheet"), Act.READ_RECURRING),
     **dict.fromkeys(("recurring_cases", "recurring_cases_sheet"), Act.READ_RECURRING),
+    **dict.fromkeys(("list_joint_tasks", "joint_tasks_sheet"), Act.READ_RECURRING),
+    **dict.fromkeys(("open_joint_task", "joint_task_form", "open_joint_task_on_page"), Act.OPEN_JOINT_TASK),
     **dict.fromkeys(("list_detectors", "list_findings", "get_finding"), Act.READ_FINDINGS),
     **dict.fromkeys(("findings_page", "findings_sheet", "finding_page"), Act.READ_FINDINGS),
     **dict.fromkeys(("judge_finding", "judge_on_page"), Act.JUDGE_FINDING),

@@ -30,7 +30,7 @@ class UndecidedRow(BaseModel):
 
     ref: str
     what: str = Field(
-        description="`withdrawal`: a citizen wants to withdraw; `extension`: the body asks for `hours` more; `designation`: it was sent back so often that the centre's choice will bind; `unsolved`: a citizen says so again; `review`: a parked request is to be looked at."
+        description="`withdrawal`: a citizen wants to withdraw; `extension`: the body asks for `hours` more; `designation`: it was sent back so often that the centre's choice will bind; `unsolved`: a citizen says so again; `review`: a parked request is to be looked at; `closing`: a joint task was closed, and can be opened again."
     )
     since: datetime
     state: str

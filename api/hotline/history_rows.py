@@ -26,7 +26,7 @@ class OldLine(Told):
     """A request that was over before this service began: it gets no clock, and nobody is told anything."""
 
     no: OuterNumber = Field(description="Its number where it comes from: with `source` it is kept once.")
-    source: Source
+    source: Literal[Source.WEB, Source.MINI_PROGRAM, Source.HOTLINE, Source.GRID, Source.CITY]
     state: Literal["archived", "advised", "withdrawn"] = Field(description="Only what is over can be taken over.")
     reported_at: Instant
     accepted_at: Instant | None = None
@@ -49,8 +49,7 @@ class Allowed:
     @classmethod
     def by(cls, book: HotlineBook, districts: Iterable[str]) -> Allowed:
         """What these rules and this organisation know."""
-        kinds = tuple(kind.id for kind in book.policy.kinds)
-        return cls(kinds, tuple(book.topics), book.policy.roads, frozenset(districts))
+        return cls(book.policy.kinds_for(joint=False), tuple(book.topics), book.policy.roads, frozenset(districts))
 
 
 @dataclass(frozen=True, slots=True)

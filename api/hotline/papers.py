@@ -101,7 +101,8 @@ async def paper_page(
         "matter": matter,
         "topic": topic.names if topic else None,
         "kind": book.names.get(f"kind.{matter.kind}", book.names["request"]),
-        "source": book.names.get(f"source.{matter.source}", {"zh": matter.source}),
+        # A joint task is of the centre itself, which issues the papers too.
+        "source": book.names.get(f"source.{matter.source}", book.names[ISSUER]),
     }
     return page(request, "paper.html", values, headers={"Cache-Control": "no-store"})
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from api.commands import short_hash
 from api.desk import Desk
 from api.hotline.report_bodies import Told
+from api.hotline.task_start import task_start
 from api.library import Library
 from api.refusals import TemporalAway, UnknownValue
 from domain.hotline.advice import roads_of
@@ -196,6 +197,8 @@ async def _begun(connection: Connection, library: Library, report: Report, is_ne
 async def _start(connection: Connection, library: Library, report: Report) -> tuple[HotlineStart, str]:
     """The start of a case from what is kept, and its one line in the Temporal UI."""
     book = await library.hotline(connection, report.policy_version)
+    if report.source == Source.CENTRE:
+        return await task_start(connection, report, book)
     by = await people.actor(connection, report.taken_by) if report.taken_by else ANYONE
     topic = book.topics.get(report.topic)
     named = topic.names["zh"] if topic else book.names["request"]["zh"]

@@ -18,7 +18,7 @@ from api.hotline.request_views import (
     request_view,
 )
 from api.hotline.requests import RequestPath
-from api.legal.origins import origin_view
+from api.hotline.task_parts import around_of
 from api.paging import Limit, split
 from api.privacy.masks import shown_to, withheld
 from api.privacy.reading import TheReading
@@ -54,11 +54,11 @@ async def get_request(ref: RequestPath, desk: TheDesk, actor: TheActor, reading:
         row = await request_lists.whole(connection, reading, ref)
         demand = await off_list.demand_of(connection, reading, ref) if sees else None
         results, answers = await readers.results(connection, ref), await readers.answers(connection, ref)
-        origin = await origin_view(connection, desk.library, ref)
+        around = await around_of(connection, desk.library, ref, actor)
     if row is None:
         raise UnknownRequest(ref=ref)
     shown = shown_to(actor.role, row if sees else withheld(row))
-    return request_view(shown, results, answers, present(), origin=origin, demand=demand, is_withheld=not sees)
+    return request_view(shown, results, answers, around, present(), demand=demand, is_withheld=not sees)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import Page, Row
+from api.hotline.task_parts import Around, PartOf, ProblemOfTask
 from api.legal.origins import OriginView
 from domain.hotline.book import HotlineBook
 from domain.hotline.request import Answer, Result
@@ -95,8 +96,9 @@ class AnswerView(_FromRow):
 class RequestView(WholeRequest):
     """A request as those see it who work on it. Who handed it in is not in it.
 
-    `results` are the clocks that are over; `origin` is the legal inquiry that it came from, with its clock. `demand` is of what and of
-    whom it complains; where it complains of a body all words are `withheld` from everybody but whoever holds it and the centre.
+    `results` are the clocks that are over; `origin` is the legal inquiry that it came from, with its clock; `problem` is there for a
+    joint task, `part_of` are the joint tasks to which a request belongs. `demand` is of what and of whom it complains; where it
+    complains of a body all words are `withheld` from everybody but whoever holds it and the centre.
     """
 
     results: list[Result]
@@ -104,6 +106,8 @@ class RequestView(WholeRequest):
     origin: OriginView | None
     demand: OffListDemand | None
     withheld: bool
+    problem: ProblemOfTask | None
+    part_of: list[PartOf]
     now: datetime
     seconds_to_accept: int | None
     seconds_to_share: int | None
@@ -159,18 +163,20 @@ def request_view(
     row: WholeRequest,
     results: list[Result],
     answers: list[Answer],
+    around: Around,
     now: datetime,
     *,
-    origin: OriginView | None,
     demand: OffListDemand | None,
     is_withheld: bool,
 ) -> RequestView:
-    """One request with what came of it so far and the seconds that are left."""
+    """One request with what came of it so far, what belongs to it, and the seconds that are left."""
     return RequestView(
         **asdict(row),
         results=results,
         answers=[AnswerView.model_validate(answer) for answer in answers],
-        origin=origin,
+        origin=around.origin,
+        problem=around.problem,
+        part_of=around.part_of,
         demand=demand,
         withheld=is_withheld,
         now=now,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.bodies import ID_PATTERN, Instant
-from api.desk import Desk, TheDesk, present
+from api.desk import Desk, TheActor, TheDesk, present
+from api.filling import TOLD
 from api.hotline.report_refusals import HotlineMissing
 from api.paging import Cursor, cursor, place
 from api.public.sheets import MOST_ROWS, Row, at_second, csv_file, plain, speech_for
@@ -26,13 +27,15 @@ from api.recurring.counted import (
     span_of,
     topics_of,
 )
+from api.recurring.joint_tasks import tasks_view
 from api.recurring.village_map import drawn
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
 from domain.recurring.problems import NONE, By, Growth, Key, Problem, Verdict
 from domain.recurring.span import Span
-from store import recurring
+from domain.roles import RULES, Act
+from store import organisation, recurring
 from store.pool import Connection
 from store.recurring import ReportedCase, Sieve
 from store.shipped import recurring as shipped_rules
@@ -82,16 +85,21 @@ Run = Annotated[Instant | None, Query(description="Only what was reported before
 async def recurring_page(
     request: Request,
     desk: TheDesk,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     by: Grouped = By.TOPIC,
     topic: TopicId = "",
     place: PlaceId = "",
+    told: Annotated[Literal["done"] | None, Query()] = None,
 ) -> Response:
-    """The problems of a period, and the villages from which most came."""
+    """The problems of a period, joint tasks on some of them, and the villages from which most came."""
     span = span_of(from_on, until, desk.library.local(present()).date())
     async with desk.postgres.connection() as connection:
         found = await counted(desk, connection, span, Key(topic, place), present())
+        tasks = await tasks_view(desk, connection, with_ended=False, most=_ROWS)
+        bodies = await organisation.bodies(connection, desk.library.local(present()).date())
+        states = await states_of(desk, connection)
     problems, villages = found.problems(by), found.problems(By.DISTRICT)
     values = {
         "found": found,
@@ -105,6 +113,11 @@ async def recurring_page(
         "hot": villages[:_HOT],
         "map": drawn(villages, found.places),
         "verdicts": VERDICTS,
+        "tasks": tasks.rows,
+        "bodies": {body.id: body for body in bodies},
+        "states": states,
+        "may_open": actor.deputy(Act.OPEN_JOINT_TASK).role in RULES[Act.OPEN_JOINT_TASK],
+        "told": TOLD.get(told or ""),
         "towns": [one for one in found.places.values() if one.kind == "town"],
     }
     return page(request, "recurring.html", values, headers=_NO_STORE)
@@ -149,7 +162,7 @@ async def recurring_cases(
     at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
         rows = await recurring.cases(connection, sieve, after=(at, ref), most=_ROWS + 1)
-        topics, states = await topics_of(desk, connection), await _states(desk, connection)
+        topics, states = await topics_of(desk, connection), await states_of(desk, connection)
         places = {one.id: one for one in await recurring.places(connection)}
     last = rows[_ROWS - 1] if len(rows) > _ROWS else None
     found = Counted(span, present(), desk.library.zone, shipped_rules(), [], None, None, topics, places)
@@ -183,7 +196,7 @@ async def recurring_cases_sheet(
     sieve = Sieve(_period(span, run, desk.library.zone), Key(topic, place_), merged, again, to_place)
     async with desk.postgres.connection() as connection:
         rows = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS)
-        topics, states = await topics_of(desk, connection), await _states(desk, connection)
+        topics, states = await topics_of(desk, connection), await states_of(desk, connection)
     speech = speech_for(request)
     cells = [_case_cells(row, topics, states, speech) for row in rows]
     return csv_file(speech, "recurring-cases.csv", _CASE_HEAD, cells, cache="no-store")
@@ -194,7 +207,8 @@ def _period(span: Span, run: datetime | None, zone: str) -> tuple[datetime, date
     return begin, min(end, run) if run else end
 
 
-async def _states(desk: Desk, connection: Connection) -> Mapping[str, Names]:
+async def states_of(desk: Desk, connection: Connection) -> Mapping[str, Names]:
+    """What states of requests are called; without rules of the hotline they are called by their ids."""
     try:
         return (await desk.library.newest_hotline(connection)).names
     except HotlineMissing:

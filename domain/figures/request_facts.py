@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.figures.facts import Fact, Going, Mark, Measure, Subject
 from domain.hotline.record import Happening, RequestEvent
-from domain.hotline.request import Outcome
+from domain.hotline.request import Outcome, Source
 
 SYSTEM_ACTOR = "system"
 _SATISFIED, _BASICALLY = 4, 3  # of five: 满意 and 非常满意; 基本满意
@@ -47,7 +47,10 @@ class Intake:
 
 
 def facts_of_request(ref: str, intake: Intake, events: Iterable[RequestEvent]) -> list[Fact]:
-    """The facts of a request as far as these lines of its record go; they must begin with its report."""
+    """The facts of a request as far as these lines of its record go; they must begin with its report.
+
+    A joint task has none: no citizen has reported it, and none of what is counted here was promised.
+    """
     fold = _Fold(ref, intake)
     for event in events:
         if event.at is not None:
@@ -73,7 +76,7 @@ class _Fold:
         """One line more."""
         kind = event.kind
         if kind is Happening.REPORTED:
-            self._request = Going(at)
+            self._request = None if event.what == Source.CENTRE else Going(at)
         elif self._request is None:
             return
         elif kind in _TAKES:

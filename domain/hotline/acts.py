@@ -161,8 +161,8 @@ def _close(draft: Draft, command: RequestCommand) -> None:
 
 
 def _kind(draft: Draft, command: RequestCommand) -> Kind:
-    policy = draft.case.policy
-    kind, allowed = policy.kind(command.kind), kinds_for(policy, draft.case.barred)
+    case = draft.case
+    kind, allowed = case.policy.kind(command.kind), kinds_for(case.policy, case.barred, joint=case.is_joint)
     if kind is None or kind.id not in allowed:
         raise NotInPolicy(what=command.kind, allowed=", ".join(allowed))
     return kind

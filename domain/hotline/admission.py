@@ -6,6 +6,7 @@ from domain.hotline.record import RequestCommand
 from domain.hotline.request import AT_WORK, ENDED, OPEN, Request, State
 from domain.refusals import (
     AlreadyAccepted,
+    JointTask,
     NotAllowed,
     NotAsked,
     NoteMissing,
@@ -61,6 +62,14 @@ REQUIRED_NOTES: dict[Act, tuple[str, ...]] = {
     Act.REQUEST_ASK_WITHDRAWAL: ("reason",),
     Act.REQUEST_DENY_WITHDRAWAL: ("reason",),
 }
+# What is done for a citizen, with one, or to one request for another; a joint task has nobody behind it.
+FOR_CITIZENS = frozenset(
+    {
+        *(Act.REQUEST_ADVISE, Act.REQUEST_RECLASSIFY, Act.REQUEST_CALL, Act.REQUEST_ANSWER, Act.REQUEST_ADD_WORDS),
+        *(Act.REQUEST_MERGE, Act.REQUEST_ABSORB, Act.REQUEST_RELEASE),
+        *(Act.REQUEST_ASK_WITHDRAWAL, Act.REQUEST_WITHDRAW, Act.REQUEST_DENY_WITHDRAWAL),
+    }
+)
 
 
 def admit(case: Request, command: RequestCommand) -> None:
@@ -75,6 +84,8 @@ def admit(case: Request, command: RequestCommand) -> None:
     check(command.actor, act, department=_department(case, command))
     if command.actor.department in case.barred:
         raise NotYours(act=act, department=command.actor.department)
+    if case.is_joint and act in FOR_CITIZENS:
+        raise JointTask(act=act)
     if case.state not in ALLOWED[act]:
         raise _wrong_state(case, act)
     _check_note(command)

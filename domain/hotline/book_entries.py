@@ -28,11 +28,11 @@ def named(rows: Mapping[str, StrictTable], prefix: str) -> dict[str, Names]:
     return {f"{prefix}.{key}": names(row, "names") for key, row in rows.items()}
 
 
-def named_words(table: StrictTable, words: type[StrEnum]) -> dict[str, Names]:
-    """The names of every word of a closed list, by `list.word`: a word without a name is a fault."""
+def named_words(table: StrictTable, words: type[StrEnum], *, but: Collection[StrEnum] = ()) -> dict[str, Names]:
+    """The names of every word of a closed list, by `list.word`, `but` those named elsewhere: a word without a name is a fault."""
     prefix = words.__name__.lower()
     inner = table.table(prefix)
-    return {f"{prefix}.{word}": names(inner, word) for word in words}
+    return {f"{prefix}.{word}": names(inner, word) for word in words if word not in but}
 
 
 def topic(key: str, row: StrictTable, *, kinds: Collection[str], roads: Collection[str]) -> Topic:

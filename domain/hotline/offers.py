@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from domain.hotline.admission import ALLOWED
+from domain.hotline.admission import ALLOWED, FOR_CITIZENS
 from domain.hotline.clocks import length_of
 from domain.hotline.policy import Level, Policy
 from domain.refusals import Refusal
@@ -57,6 +57,7 @@ def open_to(actor: Actor, case: Standing, policy: Policy, *, body: str, now: dat
         act
         for act, states in ALLOWED.items()
         if act not in _BY_OTHERS
+        and not (act in FOR_CITIZENS and _is_joint(case, policy))
         and case.state in states
         and _may(actor, act, case, body)
         and _ONLY.get(act, _always)(case, policy, now)
@@ -74,6 +75,12 @@ def _may(actor: Actor, act: Act, case: Standing, body: str) -> bool:
     except Refusal:
         return False
     return True
+
+
+def _is_joint(case: Standing, policy: Policy) -> bool:
+    """Is it a joint task? Then it is of such a kind from its first line on."""
+    kind = policy.kind(case.kind)
+    return kind is not None and kind.joint
 
 
 def _always(_case: Standing, _policy: Policy, _now: datetime) -> bool:

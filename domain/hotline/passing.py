@@ -29,7 +29,7 @@ def pass_time(draft: Draft, until: datetime) -> None:
 
 def close_asking(draft: Draft, at: datetime) -> None:
     """The asking is over, whatever was answered; the request goes to the archive."""
-    outcome = outcome_of(draft.case)
+    outcome = "" if draft.case.is_joint else outcome_of(draft.case)  # nobody was asked
     draft.case = replace(draft.case, state=State.ARCHIVED, outcome=outcome, ended_at=at)
     draft.silence("ask", "unsolved")
     draft.write(Happening.FOLLOWED_UP, at=at, what=outcome)

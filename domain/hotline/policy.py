@@ -49,13 +49,15 @@ class Leg:
 class Kind:
     """A kind of request: its legs in order, what a closing must show, and the most hours of one extension (0: none).
 
-    `evidence` names the fields that must be filled: text, photo, place, time, document.
+    `evidence` names the fields that must be filled: text, photo, place, time, document. A `joint` kind is for joint tasks and for
+    nothing else, and they have no other.
     """
 
     id: str
     legs: tuple[Leg, ...]
     evidence: tuple[str, ...]
     extension_hours: int = 0
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,10 @@ class Policy:
     def kind(self, kind_id: str) -> Kind | None:
         """The kind with this id, or None."""
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
+
+    def kinds_for(self, *, joint: bool) -> tuple[str, ...]:
+        """The ids of the kinds that joint tasks can have, or that citizens' requests can have."""
+        return tuple(kind.id for kind in self.kinds if kind.joint is joint)
 
     def pause(self, reason: str) -> PauseReason | None:
         """The pause reason with this id, or None."""

@@ -99,16 +99,17 @@ def _book(top: StrictTable) -> HotlineBook:
         papers=top.rows_by_id("papers"),
         roads=top.rows_by_id("roads"),
     )
-    topics = top.rows_by_id("topics")
+    topics, policy = top.rows_by_id("topics"), _policy(top, lists, returns, parts=len(hours))
+    usual = policy.kinds_for(joint=False)
     return HotlineBook(
-        policy=_policy(top, lists, returns, parts=len(hours)),
+        policy=policy,
         names={
             UNCLASSIFIED: entries.names(top, UNCLASSIFIED),
             ISSUER: entries.names(top, ISSUER),
             **lists.names(),
             **_words(top.table("words")),
         },
-        topics={key: entries.topic(key, row, kinds=lists.kinds, roads=lists.roads) for key, row in topics.items()},
+        topics={key: entries.topic(key, row, kinds=usual, roads=lists.roads) for key, row in topics.items()},
         roads={key: entries.road(key, row) for key, row in lists.roads.items()},
         call_hours=hours,
     )
@@ -135,8 +136,11 @@ def _policy(top: StrictTable, lists: _Lists, returns: StrictTable, *, parts: int
 
 
 def _words(table: StrictTable) -> Mapping[str, Names]:
-    lists = (State, Level, Outcome, Evidence, Source)
-    return {key: names for words in lists for key, names in entries.named_words(table, words).items()}
+    found: dict[str, Names] = {}
+    for words in (State, Level, Outcome, Evidence):
+        found |= entries.named_words(table, words)
+    # A joint task is called by its kind, and versions from before there were any have no word for where it came from.
+    return found | entries.named_words(table, Source, but={Source.CENTRE})
 
 
 def _kind(key: str, row: StrictTable) -> Kind:
@@ -149,7 +153,8 @@ def _kind(key: str, row: StrictTable) -> Kind:
     evidence = row.choices("evidence", Evidence)
     if not evidence:
         row.report("evidence", "Nothing is closed without evidence.")
-    return Kind(key, legs, tuple(map(str, evidence)), row.count("extension_hours", least=0))
+    hours, is_joint = row.count("extension_hours", least=0), row.yes("joint", default=False)
+    return Kind(key, legs, tuple(map(str, evidence)), hours, is_joint)
 
 
 def _leg(row: StrictTable) -> Leg:

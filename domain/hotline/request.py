@@ -39,6 +39,7 @@ class Source(StrEnum):
     HOTLINE = "hotline"
     GRID = "grid"
     CITY = "city"  # the city's 12345
+    CENTRE = "centre"  # nobody's report: a joint task, which the centre has opened
 
 
 class Outcome(StrEnum):
@@ -185,6 +186,11 @@ class Request:
     taken: tuple[str, ...] = ()
     n: int = 0
     barred: tuple[str, ...] = ()
+
+    @property
+    def is_joint(self) -> bool:
+        """Is it a joint task, with several bodies and no citizen behind it?"""
+        return self.source is Source.CENTRE
 
     @property
     def kind(self) -> Kind | None:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from domain.hotline.record import Happening
+from domain.hotline.request import Source
 from domain.supervision.detectors import Detector
 from domain.supervision.record import Evidence, Line, Look, Many, Record, look
 from domain.workdays import WorkCalendar
 
 
 def empty_acceptance(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:
-    """Requests accepted in time without a word, about which nobody did anything for hours."""
+    """Requests accepted in time without a word, about which nobody did anything for hours; a joint task waits for no acceptance."""
     reported = next((line for line in record.lines if line.kind == Happening.REPORTED), None)
     accepted = next((line for line in record.lines if line.kind == Happening.ACCEPTED and not line.part), None)
-    if reported is None or accepted is None:
+    if reported is None or accepted is None or reported.what == Source.CENTRE:
         return
     took = accepted.at - reported.at
     if took >= timedelta(minutes=detector.thresholds["within"]):

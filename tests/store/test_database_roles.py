@@ -21,6 +21,8 @@ RECORD = (
     "joint_entry",
     "joint_step",
     "off_list_demand",
+    "joint_task",
+    "joint_task_request",
 )
 SEALED = RECORD[:4]  # of the record, what only cases and nights write
 OF_CASES = (

@@ -10,6 +10,7 @@ from domain.recurring.problems import Key, Tally
 from store import recurring
 from store.recurring import Sieve
 from store.reports import Complainant, Report, add_complainant, add_report
+from store.request_readers import duplicates, public_requests
 
 NOW = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -77,6 +78,25 @@ async def test_a_problem_that_was_merged_counts_once_and_nobody_who_reported_it_
     assert await counted(town) == {("land", "V1"): Tally("land", "V1", 2, 1)}
     assert await listed(town) == [first]
     assert await listed(town, with_merged=True) == [second, first]
+
+
+async def test_a_joint_task_is_nobodys_report(town):
+    first, task = await report(town, NOW - 2 * DAY), await report(town, NOW - DAY, phone="+8615400000002")
+    await town.execute("UPDATE report SET source = 'centre' WHERE ref = $1", task)
+    await town.execute("DELETE FROM complainant WHERE ref = $1", task)
+    await town.execute("INSERT INTO request (ref, state, updated_at) SELECT ref, 'closed', now() FROM report")
+    await town.execute(
+        "INSERT INTO request_result (ref, cycle, leg, kind, started_at, ended_at, due_at, counted_seconds, paused_seconds, in_time, ended)"
+        " SELECT ref, 1, 0, 'x', now(), now(), now(), 1, 0, true, 'closed' FROM report"
+    )
+
+    assert await counted(town) == {("land", "V1"): Tally("land", "V1", 1, 1)}
+    assert await listed(town) == [first]
+    async with town.acquire() as connection:
+        alike = await duplicates(connection, district="V1", topic="land", phone=None, since=NOW - 9 * DAY, most=9)
+        assert [row.ref for row in alike] == [first]
+        assert [row.ref for row in await public_requests(connection, most=9)] == [first]
+        assert await connection.fetchval("SELECT count(*) FROM public_closing") == 1
 
 
 async def test_a_past_instant_is_counted_as_it_was_known_then(town):

@@ -135,6 +135,7 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
         Exhibit("counted_cases_page", "/work/figures/hotline/finished_in_time/cases", "leader"),
         Exhibit("exclusions_page", "/work/exclusions", "shen"),
         Exhibit("recurring_page", "/work/recurring", "leader"),
+        Exhibit("joint_task_form", f"/work/recurring/task?topic={TOPIC}", "leader"),
         Exhibit("recurring_cases", f"/work/recurring/cases?topic={TOPIC}&place={VILLAGE}", "leader"),
         Exhibit("mine_page", "/work/mine", OWNER),
         Exhibit("case_page", f"/work/requests/{handled}?act=close", OWNER),

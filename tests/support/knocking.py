@@ -82,6 +82,7 @@ AFTERWARDS = {
     "unknown_entry": {"withdraw_entry", "object_to_credit"},
     "rows_refused": {"add_history"},
     "unknown_paper": {"paper_page"},
+    "joint_task_open": {"open_joint_task"},
     "unknown_address": {"open_data_sheet", "open_data_rows"},  # before anything is over
     "unknown_plan": {"confirm_erasure"},
     "unknown_request": {"request_merge", "link_complaint"},
@@ -102,6 +103,7 @@ AFTERWARDS = {
     | ACTS_ON_PAGES
     | {f"{act}_on_page" for act in (*ADDING, *CHANGING)}  # of joint supervision
     | OWN_FORMS
+    | {"open_joint_task_on_page"}
     | {"invite_on_page", "add_entry_on_page", "move_on_page", "publish_on_page", "hold_on_page"}
     | {f"{way}{what}_on_page" for way in ("", "enter_") for what in ASKED}
     | {"legal_near_on_page", "add_programme_on_page", "order_checkup_on_page"}

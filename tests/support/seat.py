@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -99,8 +100,16 @@ class Seat:
             )
         return Call(self, ref, handle, start.case.complainants)
 
-    async def start_of(self, ref: str, *, renew_after: int = 4000, topic: str = "", **more: object) -> HotlineStart:
-        """Keep what a citizen handed in and return what its case is started with."""
+    async def start_of(
+        self,
+        ref: str,
+        *,
+        renew_after: int = 4000,
+        topic: str = "",
+        first: Callable[[Request], RequestCommand] | None = None,
+        **more: object,
+    ) -> HotlineStart:
+        """Keep what a citizen handed in and return what its case is started with, and with which act as its first."""
         now, who = datetime.now(UTC), f"c-{ref}"
         await self.town.pool.execute(
             "INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)"
@@ -112,9 +121,10 @@ class Seat:
             " VALUES ($1, $2, $2, '某人', '+8615400009999', 'ABCDEF', $3)",
             *(who, ref, now),
         )
-        values: dict[str, object] = {"complainants": (who,)} | more
-        case = Request(ref, self.policy, Source.HOTLINE, VILLAGE, now, **values)  # type: ignore[arg-type]
-        return HotlineStart(case, Actor("dispatcher", Role.DISPATCHER, "CENTRE"), renew_after=renew_after)
+        values: dict[str, object] = {"complainants": (who,), "source": Source.HOTLINE} | more
+        case = Request(ref, self.policy, district=VILLAGE, reported_at=now, **values)  # type: ignore[arg-type]
+        by = Actor("dispatcher", Role.DISPATCHER, "CENTRE")
+        return HotlineStart(case, by, renew_after=renew_after, first=first(case) if first else None)
 
 
 @dataclass

@@ -92,6 +92,14 @@ BODIES = {
     "make_system_token": {"label": "x", "scope": ["read_public"], "expires_at": AWAY_FROM.isoformat()},
     "ask_exclusion": {"subject": "leg", "ref": "H20200101-000001", "reason": "unreasonable"},
     "decide_exclusion": {"granted": True},
+    "open_joint_task": {
+        "topic": "street_lamps",
+        "from_on": (AWAY_FROM - timedelta(days=9)).date().isoformat(),
+        "until_on": AWAY_FROM.date().isoformat(),
+        "lead": "HUB",
+        "assists": ["NRB"],
+        "text": "x",
+    },
     "mark_credit": {
         "level": "bad",
         "document": "库应急罚〔2026〕3号",

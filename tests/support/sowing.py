@@ -127,6 +127,9 @@ async def sow_hotline(planter: Planter, banner: Banner) -> tuple[str, str]:
     await planter.sow("request_merge", DISPATCHER, {"ref": fourth}, into=fifth)
     demand = await planter.sow("report_off_list_demand", kind="material", department="NRB")
     await written(banner, demand.json()["ref"])
+    days = {"from_on": (_NOW - timedelta(days=9)).date().isoformat(), "until_on": LATER[:10]}
+    task = await planter.sow("open_joint_task", "leader", topic=TOPIC, lead="HUB", assists=["NRB"], **days)
+    assert task.status_code < 400, task.text
     row = {"district": VILLAGE, "topic": TOPIC, "external_no": f"TL-{first}", "outer_due": LATER}
     answer = await planter.sow("import_city", DISPATCHER, rows=[row])
     await written(banner, answer.json()["rows"][0]["ref"])

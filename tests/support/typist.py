@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from banner import TOPIC
 from httpx import URL, AsyncClient, Response
 from planting import PLANTED, Planter
 from starlette.routing import Match
@@ -26,6 +27,7 @@ _LISTED = {  # where an act can be done from a list too
 }
 _LISTED |= {"judge_finding": "/work/supervision/{number}"}
 _LISTED |= dict.fromkeys(("mark_credit", "warn_of_risk", "withdraw_entry", "object_to_credit"), "/work/joint/{ref}")
+_LISTED |= {"open_joint_task": f"/work/recurring/task?topic={TOPIC}"}
 _NUMBERS = ("phone", "mail")
 _numbers = itertools.count(1)
 

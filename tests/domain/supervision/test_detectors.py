@@ -62,6 +62,7 @@ OF_ONE_CASE = [
     (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:14 signed ann"),
     (Abuse.EMPTY_ACCEPTANCE, False, "signed within half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:13 signed ann"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted after 15 minutes, which is late and no gaming", HOTLINE + "Mon 2026-03-02 09:15 accepted dis"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "a joint task, which begins with its bodies", "Mon 2026-03-02 09:00 reported lena what=centre\nMon 2026-03-02 09:00 accepted lena"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
     (Abuse.EMPTY_ACCEPTANCE, True, "only the citizen and time have moved", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 10:00 commented caller:c\nMon 2026-03-02 15:00 half"),
     (Abuse.RETURN_RING, True, "A returns it, B returns it, and A has it again", RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=A"),

@@ -1,0 +1,126 @@
+"""A joint task as the law sees it: several bodies, a clock of its own, no citizen, and nothing of it in the citizens' figures."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from request_desk import CITIZEN, DISPATCHER, POLICY, RequestDesk, moment, place, reported
+
+from domain.figures.request_facts import Intake, facts_of_request
+from domain.hotline.admission import ALLOWED, FOR_CITIZENS
+from domain.hotline.offers import open_to
+from domain.hotline.policy import Level
+from domain.hotline.policy_file import BadHotline, parse_hotline
+from domain.hotline.record import Happening, Step
+from domain.hotline.request import AT_WORK, Request, Source, State
+from domain.hotline.standing import row_of
+from domain.refusals import NotInPolicy
+from domain.roles import Act, Actor, Role
+from store.shipped import hotline_file
+
+BEGINS = "Wed 2026-11-25 10:00"
+SHIPPED = parse_hotline(hotline_file()).policy
+HELPER = Actor("o-ARB", Role.OFFICER, "ARB")
+
+
+def opened(*, lead=Level.BANNER) -> RequestDesk:
+    """A task by the rules that we ship, given to its bodies as it begins."""
+    desk = RequestDesk(Request("H20261125-000018", SHIPPED, Source.CENTRE, "V1", moment(BEGINS)))
+    assists = ("ARB", "JUB")
+    desk.does(Act.REQUEST_ACCEPT, BEGINS, kind="joint_task", place=place(lead), assists=assists)
+    return desk
+
+
+def closed() -> RequestDesk:
+    desk = opened()
+    desk.close("Thu 2026-11-26 10:00")
+    return desk
+
+
+def test_it_begins_with_its_bodies_who_are_told_at_once_and_nobody_is_asked_to_accept():
+    desk = opened()
+
+    assert [n.step for n in desk.said] == [Step.ASSIGNED] * 3
+    assert {n.body for n in desk.said} == {"", "ARB", "JUB"}  # the one that leads holds it
+    assert desk.happened() == [("reported", timedelta(0)), ("accepted", timedelta(0))]
+    assert row_of(desk.case).goal_at == moment(BEGINS) + timedelta(hours=720)
+
+
+def test_its_clock_reminds_warns_and_hands_it_to_the_centre_and_its_end_is_told():
+    desk = opened()
+
+    desk.wait(desk.after(hours=745))
+
+    kinds = (Happening.HALF, Happening.WARNED, Happening.SHARE_OVER, Happening.GOAL_OVER, Happening.NEGLECTED)
+    first = dict(reversed(desk.happened(*kinds)))
+    assert first == {
+        "half": timedelta(hours=288),
+        "warned": timedelta(hours=460.8),
+        "share_over": timedelta(hours=576),
+        "goal_over": timedelta(hours=720),
+        "neglected": timedelta(hours=744),
+    }
+    assert desk.case.holder
+    assert desk.case.holder.level is Level.CENTRE
+    assert desk.papers == ["assignment", "reminder", "assignment", "reminder", "supervision", "letter"]
+
+
+def test_each_that_assists_can_write_to_it_and_only_the_one_that_leads_or_the_centre_closes_it():
+    desk = opened()
+
+    assert desk.outcome(Act.REQUEST_COMMENT, desk.now, by=HELPER) == "handling"
+    assert desk.outcome(Act.REQUEST_CLOSE, desk.now, by=HELPER) == "not_yours"
+    assert desk.outcome(Act.REQUEST_COMMENT, desk.now, by=replace(HELPER, department="FGB")) == "not_yours"
+    assert desk.outcome(Act.REQUEST_CLOSE, desk.now, said=("text",)) == "evidence_missing"
+    assert desk.outcome(Act.REQUEST_CLOSE, desk.now) == "closed"
+
+
+def test_no_citizen_is_asked_the_centre_can_open_it_again_and_else_it_is_archived_without_an_outcome():
+    desk = closed()
+
+    assert desk.told(Step.ASK, Step.CONFIRMED) == []
+    assert desk.outcome(Act.REQUEST_REOPEN, desk.now, by=DISPATCHER) == "handling"
+    desk.wait("Sun 2026-11-29 10:00")
+    assert (desk.case.state, desk.case.outcome) == (State.ARCHIVED, "")
+    assert desk.happened(Happening.FOLLOWED_UP) == [("followed_up", timedelta(days=4))]
+
+
+@pytest.mark.parametrize("act", sorted(FOR_CITIZENS))
+def test_what_is_done_for_citizens_is_refused_and_not_offered(act):
+    desk = closed() if State.CLOSED in ALLOWED[act] and State.HANDLING not in ALLOWED[act] else opened()
+    by = CITIZEN if act in {Act.REQUEST_ANSWER, Act.REQUEST_ADD_WORDS, Act.REQUEST_ASK_WITHDRAWAL} else DISPATCHER
+
+    assert desk.outcome(act, desk.now, by=by) == "joint_task"
+    assert act not in open_to(DISPATCHER, row_of(desk.case), SHIPPED, body="B1", now=desk.now)
+
+
+def test_a_citizens_request_becomes_no_joint_task_and_a_topic_has_no_such_kind():
+    desk = reported(policy=SHIPPED)
+
+    with pytest.raises(NotInPolicy) as refused:
+        desk.accept(BEGINS, kind="joint_task")
+    assert refused.value.facts == {"what": "joint_task", "allowed": "consultation, immediate, agent"}
+    desk.accept(BEGINS, kind="agent")
+    assert desk.outcome(Act.REQUEST_RECLASSIFY, BEGINS, kind="joint_task") == "not_in_policy"
+    assert desk.outcome(Act.REQUEST_RECLASSIFY, BEGINS, kind="immediate") in AT_WORK
+    with pytest.raises(BadHotline):
+        parse_hotline(hotline_file().replace('kind = "agent"', 'kind = "joint_task"', 1))
+
+
+def test_rules_from_before_joint_tasks_are_read_as_they_were():
+    before, _, rest = hotline_file().partition('[[kinds]]\nid = "joint_task"')
+    book = parse_hotline(before + rest[rest.index("# For what the clock may stand") :])
+
+    assert book.policy.kinds_for(joint=True) == ()
+    assert POLICY.kinds_for(joint=True) == ()
+    assert SHIPPED.kinds_for(joint=True) == ("joint_task",)
+
+
+def test_it_has_no_facts_that_could_be_counted():
+    desk, other = closed(), reported()
+    other.accept(BEGINS)
+    other.close("Wed 2026-11-25 12:00")
+    desk.wait("Sun 2026-11-29 10:00")
+
+    assert facts_of_request("H1", Intake("land_title", "V1"), desk.events) == []
+    assert facts_of_request("H2", Intake("land_title", "V1"), other.events) != []
