@@ -26,7 +26,7 @@ from store.shipped import figures as shipped_figures
 
 router = APIRouter(include_in_schema=False)
 
-_PLACE, _MOST = "/work/exclusions", 50
+_PLACE, _MOST = "/work/exclusions", 30
 _NO_STORE = {"Cache-Control": "no-store"}
 _NEITHER = N_("请选择同意或者不同意。")
 Told = Annotated[Literal["done"] | None, Query()]
