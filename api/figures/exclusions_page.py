@@ -28,7 +28,7 @@ from store.shipped import figures as shipped_figures
 
 router = APIRouter(include_in_schema=False)
 
-_PLACE, _MOST = "/work/exclusions", 50
+_PLACE, _MOST = "/work/exclusions", 30
 _NO_STORE = {"Cache-Control": "no-store"}
 _DECIDED = {None: N_("待决定"), True: N_("已剔除"), False: N_("仍计入")}
 _HEAD = (
