@@ -168,7 +168,8 @@ def rounds_of(rows):
     for row in rows:
         mine, kind = rounds[row["item"]], row["kind"]
         if kind == "received":
-            mine.append({"over": False, "end": "", "lag": timedelta(0)})
+            part = f"{row['item']}.{len(mine) + 1}"
+            mine.append({"part": ("item", row["ref"], part), "over": False, "end": "", "lag": timedelta(0)})
         elif mine and kind in ("breached", "silence_withheld"):
             mine[-1]["over"] = True
         elif mine and kind == "revoked":
@@ -181,7 +182,9 @@ def rounds_of(rows):
 
 async def test_what_is_over_is_on_no_rate_until_it_is_decided_by_hand_too(counted):
     decided = ("approved", "refused", "approved_by_silence")
-    rounds = [one for rows in await lines(counted.pool, "opened") for one in rounds_of(rows)]
+    out = await taken_out(counted.pool)
+    every = [one for rows in await lines(counted.pool, "opened") for one in rounds_of(rows)]
+    rounds = [one for one in every if one["part"] not in out]
     ends = Counter(one["end"] for one in rounds)
     by_officer = [one for one in rounds if one["end"] in ("approved", "refused") and not one["over"]]
     in_time = sum(one["lag"] < timedelta(hours=24) for one in by_officer)
