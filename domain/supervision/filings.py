@@ -32,11 +32,17 @@ def off_list(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Lo
 
 
 def second_correction(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:
-    """Later corrections of an item that name what was there at the first one, and was not named then."""
+    """Later corrections of a round that name what was there at the first one, and was not named then.
+
+    A demand that was wholly refused reached no applicant, so it is no first one.
+    """
     firsts: dict[str, Sequence[Asked]] = {}
     for demand in _demands(record):
-        first = firsts.setdefault(demand[0].part, demand)
-        if first is demand:
+        first = firsts.get(demand[0].part)
+        if first is None or _filed_between(record, first[0], demand[0]):
+            firsts.pop(demand[0].part, None)
+            if not all(one.refused for one in demand):
+                firsts[demand[0].part] = demand
             continue
         named = {one.material for one in first}
         there = [
@@ -62,6 +68,14 @@ def refiled(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Loo
         took = again.at - down.at
         evidence: Evidence = {"turned_down_at": down.at.isoformat(), "days": took.days}
         yield look(detector, again, evidence if took < within and not is_new else None)
+
+
+def _filed_between(record: Record, first: Asked, later: Asked) -> bool:
+    """Has a new round of the item begun between two demands?"""
+    return any(
+        line.part == first.part and line.kind == Happening.RECEIVED and first.asked_at < line.at <= later.asked_at
+        for line in record.lines
+    )
 
 
 def _turned_down(lines: Sequence[Line]) -> Line | None:

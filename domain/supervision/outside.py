@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.record import Happening
 from domain.supervision.detectors import Detector
 from domain.supervision.record import Evidence, Line, Look, Record, look
-from domain.workdays import WorkCalendar
+from domain.workdays import ONE_DAY, WorkCalendar
 
 DECIDED = frozenset({Happening.APPROVED, Happening.REFUSED})
 _HANDED_IN = frozenset({Happening.FILED, Happening.RECEIVED})
@@ -20,7 +20,7 @@ def backfilled(detector: Detector, record: Record, calendar: WorkCalendar) -> It
     for line in record.lines:
         if line.part and line.is_by_staff:
             done, entered = calendar.local_day(line.acted_at or line.at), calendar.local_day(line.at)
-            lag = calendar.working_days(done, entered)
+            lag = _at_least(calendar, done, entered)
             evidence: Evidence = {"acted_on": done.isoformat(), "entered_on": entered.isoformat(), "workdays": lag}
             yield look(detector, line, evidence if lag >= detector.thresholds["lag"] else None)
 
@@ -61,13 +61,19 @@ def review_before(detector: Detector, record: Record, calendar: WorkCalendar) ->
     for line in record.lines:
         if line.kind in _HANDED_IN and line.first_contact_on is not None:
             on = calendar.local_day(line.at)
-            waited = calendar.working_days(line.first_contact_on, on)
+            waited = _at_least(calendar, line.first_contact_on, on)
             evidence: Evidence = {
                 "first_contact_on": line.first_contact_on.isoformat(),
                 "received_on": on.isoformat(),
                 "workdays": waited,
             }
             yield look(detector, line, evidence if waited >= detector.thresholds["before"] else None)
+
+
+def _at_least(calendar: WorkCalendar, after: date, until: date) -> int:
+    """The working days in (after, until] that are known; days before the first known year may have been more."""
+    before = date(min(year.year for year in calendar.years), 1, 1) - ONE_DAY
+    return calendar.working_days(max(after, before), until)
 
 
 def _decision(lines: Sequence[Line]) -> Line | None:

@@ -31,6 +31,8 @@ OF_ONE_CASE = [
     (Abuse.REVIEW_BEFORE, True, "first contact ten working days before", "Mon 2026-03-16 09:00 received p-app first_contact_on=2026-03-02"),
     (Abuse.REVIEW_BEFORE, False, "first contact nine working days before", "Mon 2026-03-16 09:00 received p-app first_contact_on=2026-03-03"),
     (Abuse.REVIEW_BEFORE, False, "nobody says since when", "Mon 2026-03-16 09:00 received p-app"),
+    (Abuse.REVIEW_BEFORE, True, "first contact in a year without calendar: long before, however many days", "Mon 2026-03-16 09:00 received p-app first_contact_on=2023-12-04"),
+    (Abuse.BACKFILLED, True, "done in a year without calendar", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Mon_2023-12-04_16:00"),
     (Abuse.PAUSE_AT_END, True, "paused on the last day but one", ROAD + "Thu 2026-03-19 16:00 paused chen due_before=2026-03-20"),
     (Abuse.PAUSE_AT_END, False, "paused on the third last day", ROAD + "Wed 2026-03-18 16:00 paused chen due_before=2026-03-20"),
     (Abuse.PAUSE_AT_END, True, "paused on Friday, due on Monday: the weekend is no time", ROAD + "Fri 2026-03-20 16:00 paused chen due_before=2026-03-23"),
@@ -113,6 +115,24 @@ def test_a_second_correction_may_name_only_what_has_come_since_the_first(calenda
     found = [look.finding for look in looks(Abuse.SECOND_CORRECTION, record(ROAD, asked=[ONCE, *asked]), calendar)]
 
     assert [bool(one) for one in found] == ([is_found] if asked[0].command != "c1" else [])
+
+
+def test_a_demand_that_was_refused_is_no_first_correction(calendar):
+    slip = demand("Tue 2026-03-03 08:55", "c0", "bank_statement", "not_in_catalogue")
+    right = demand("Tue 2026-03-03 09:00", "c1", "map", there="Mon 2026-03-02 08:00")
+
+    assert list(looks(Abuse.SECOND_CORRECTION, record(ROAD, asked=[slip, right]), calendar)) == []
+
+
+def test_a_round_that_was_filed_anew_has_a_first_correction_of_its_own(calendar):
+    again = ROAD + "Thu 2026-03-05 09:00 refused chen\nFri 2026-03-06 09:00 received p-app"
+    anew = demand("Mon 2026-03-09 09:00", "c2", "map", there="Mon 2026-03-02 08:00")
+    later = demand("Tue 2026-03-10 09:00", "c3", "permit", there="Mon 2026-03-02 08:00")
+
+    [look] = looks(Abuse.SECOND_CORRECTION, record(again, asked=[ONCE, anew, later]), calendar)
+
+    assert look.finding is not None
+    assert look.at == later.asked_at
 
 
 @pytest.mark.parametrize(
