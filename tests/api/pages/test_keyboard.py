@@ -117,9 +117,11 @@ async def test_a_citizen_asks_a_lawyer(look, say, circle):
     assert await circle.counter.pool.fetchval("SELECT text FROM legal_matter WHERE ref = $1", ref) == "老板欠薪怎么办"
 
 
-async def test_an_applicant_hands_an_item_in(look, say, office, ref, signed_in):
+@pytest.mark.parametrize("who", ["chen", "bai"])  # the applicant, and the helper of the project
+async def test_an_applicant_hands_an_item_in(look, say, office, signed_in, who):
+    ref = await office.open("root", applicant="chen", helper="bai")
     async with look("/login", lang=say.lang) as page:
-        keys = await signed_in(page, "chen")
+        keys = await signed_in(page, who)
         await keys.press(page.get_by_role("main").get_by_role("link", name="库伦镇冷链仓储项目"))
         await keys.press(page.locator("#act-receive").get_by_label(FIRST), "Space")
         await keys.press(page.locator("#act-receive").get_by_role("button", name=say("提交申报")))
