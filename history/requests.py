@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
 from domain.hotline import proceedings
 from domain.hotline.book import Topic
+from domain.hotline.off_list import topics_for_all
 from domain.hotline.places import Found, PlaceQuestion
 from domain.hotline.request import Request, Source
 from domain.organisation import CENTRE
@@ -131,9 +132,14 @@ class Requests:
         at = self.banner.hours.any_hour(self.banner.calendar.local_day(day), chance)
         return min(max(at, self.since), self.until - timedelta(minutes=1))
 
+    @property
+    def topics(self) -> Mapping[str, Topic]:
+        """What citizens of this history report; a demand outside the catalogue is reported in a way of its own."""
+        return topics_for_all(self.banner.hotline)
+
     def _topic(self, at: datetime, chance: Random) -> str:
         month = at.astimezone(self.banner.hours.zone).month
-        return one_of(chance, {name: self._weight(topic, month) for name, topic in self.banner.hotline.topics.items()})
+        return one_of(chance, {name: self._weight(topic, month) for name, topic in self.topics.items()})
 
     def _weight(self, topic: Topic, month: int) -> float:
         if topic.road:
@@ -148,7 +154,7 @@ class Requests:
                 citizen = chance.choice(citizens)
                 at = self._moment(chance)
                 at -= timedelta(days=40 if at > self.until - timedelta(days=40) else 0)
-                topic = chance.choice([name for name, t in self.banner.hotline.topics.items() if kind.suits(t)])
+                topic = chance.choice([name for name, t in self.topics.items() if kind.suits(t)])
                 yield Wanted(at, citizen, topic, citizen.home, kind)
                 if kind in REPORTED_AGAIN:
                     yield Wanted(at + timedelta(days=chance.uniform(3, 26)), citizen, topic, citizen.home)

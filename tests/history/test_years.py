@@ -14,7 +14,10 @@ from activities.postroom import Postroom
 from domain.approval import Approval
 from domain.bundle import written
 from domain.fate import Channel
+from domain.hotline.off_list import kinds_for
 from domain.standing import standing
+from history.banner import banner_of
+from history.requests import Requests
 from history.truth import Abuse
 from history.years import Size, make_history
 from store import shipped
@@ -34,6 +37,14 @@ async def test_there_are_as_many_cases_as_were_asked_for(made: Made):
     )
 
     assert tuple(rows) == (SIZE.projects, SIZE.requests, SIZE.inquiries, SIZE.aid)
+
+
+async def test_citizens_report_only_what_a_request_may_be_accepted_as(made: Made):
+    async with made.pool.acquire() as connection:
+        asked = Requests(await banner_of(connection, 1), 10, made.history.since, made.history.until, [])
+    allowed = kinds_for(asked.banner.hotline.policy, ())
+
+    assert {topic.kind for topic in asked.topics.values()} == set(allowed)
 
 
 async def test_it_begins_with_the_first_year_whose_calendar_is_known_and_ends_where_it_should(made: Made):
