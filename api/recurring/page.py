@@ -43,7 +43,7 @@ from store.shipped import recurring as shipped_rules
 router = APIRouter(include_in_schema=False)
 
 RECURRING = "/work/recurring"
-_ROWS, _HOT = 50, 10
+_ROWS, _PROBLEMS, _HOT = 50, 25, 10
 _NO_STORE = {"Cache-Control": "no-store"}
 BY = {
     By.TOPIC: N_("按事项"),
@@ -108,7 +108,7 @@ async def recurring_page(
         "topical": (By.TOPIC, By.TOPIC_TOWN, By.TOPIC_DISTRICT),
         "ways": BY,
         "key": Key(topic, place),
-        "problems": problems[:_ROWS],
+        "problems": problems[:_PROBLEMS],
         "whole": len(problems),
         "hot": villages[:_HOT],
         "map": drawn(villages, found.places),

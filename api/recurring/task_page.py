@@ -140,15 +140,16 @@ async def _shown(
         book = await desk.library.newest_hotline(connection)
         bodies = [one for one in await organisation.bodies(connection, today) if one.kind is not BodyKind.VILLAGE]
     topic = book.topics.get(key.topic)
+    assists = tried.form.getlist("assists") if tried.is_sent else topic.assists if topic else ()
     values = {
         "found": found,
         "key": key,
         "problem": _problem(found, key),
         "book": book,
         "closes_at": due_at(book, present()) if joint_kind(book) else None,
-        "bodies": bodies,
+        "bodies": sorted(bodies, key=lambda one: one.id not in assists),  # who is ticked stands first
         "lead": tried.form.get("lead", topic.lead if topic else ""),
-        "assists": tried.form.getlist("assists") if tried.is_sent else topic.assists if topic else (),
+        "assists": assists,
         "form": tried.form,
         "faults": tried.faults,
         "fault": sentence_of(tried.refusal) if tried.refusal else "",
