@@ -126,7 +126,7 @@ async def test_promises_to_citizens_that_are_over_and_open_are_those_of_a_recoun
             kind = row["kind"]
             is_out = ("leg", row["ref"], f"{cycle}.{leg}") in out
             if kind == "reopened" or (kind == "accepted" and over is None):
-                over, cycle, leg = False, cycle + (kind == "reopened"), 1
+                over, cycle, leg = False, cycle + (kind == "reopened"), leg + (kind == "reopened")
             elif kind == "goal_over" and over is not None:
                 over = True
             elif kind in ("leg_done", "closed", "withdrawn", "merged", "advised") and over is not None:
