@@ -10,10 +10,8 @@ import structlog
 from temporalio import activity
 
 from domain.figures.definitions import FigureBook, Period, Service, months_in
-from domain.figures.facts import Fact
 from domain.figures.grouping import Dimension
-from store import facts, figures, kept_figures
-from store.facts import Behind
+from store import figures, kept_figures
 from store.folding import Folding
 from store.kept_figures import FigureAlarm, KeptFigure
 from store.pool import Connection, Pool
@@ -21,7 +19,6 @@ from store.pool import Connection, Pool
 log = structlog.get_logger(__name__)
 _SHIFT = timedelta(minutes=50)  # after which another one takes over
 _REST = 5.0  # seconds between two looks; also how often we say that we live
-_MOST = 200  # cases at once
 _OVERLAP = timedelta(minutes=10)  # a long transaction may be seen so much later than it was dated
 _LATE = timedelta(days=1)  # a line may be written so much later than it is dated, while the database was away
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -52,19 +49,10 @@ class Bookkeeping:
         """Read the facts of every case that was written since an instant and is behind; how many cases those were."""
         caught = 0
         async with self._pool.acquire() as connection:
-            while cases := await facts.behind(connection, since, most=_MOST):
-                await facts.keep(connection, cases, await self._fold(connection, cases))
+            async for cases, _ in self._folding.catch_up(connection, since):
                 caught += len(cases)
                 _say_alive()
         return caught
-
-    async def _fold(self, connection: Connection, cases: Sequence[Behind]) -> list[Fact]:
-        projects = [case.ref for case in cases if case.is_project]
-        requests = [case.ref for case in cases if not case.is_project]
-        return [
-            *await self._folding.projects(connection, projects),
-            *await self._folding.requests(connection, requests),
-        ]
 
     @activity.defn
     async def close_month(self) -> int:

@@ -13,14 +13,12 @@ from domain.organisation import CENTRE
 from history.banner import Banner
 from history.chance import dice
 from history.truth import Abuse, Planted, Truth
-from store import exclusions, facts
-from store.facts import Behind
+from store import exclusions
 from store.folding import Folding
 from store.pool import Connection
 
 PLANTED = 12  # bodies and months in a whole history
 _WHOLE = 60_000  # requests
-_AT_ONCE = 200
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 _BAD = frozenset({Mark.LATE, Mark.BY_SILENCE, Mark.DISSATISFIED, Mark.UNREACHED, Mark.REOPENED, Mark.RETURNED})
 _HONEST, _HONEST_OF_BAD, _REFUSED = 0.002, 0.01, 0.25
@@ -66,10 +64,8 @@ class Exclusions:
 
     async def _ended(self, connection: Connection) -> list[Fact]:
         """What is over, with the facts of all cases kept on the way."""
-        folding, ended = Folding(self.book), list[Fact]()
-        while cases := await facts.behind(connection, _BEGINNING, most=_AT_ONCE):
-            found = await _facts(connection, folding, cases)
-            await facts.keep(connection, cases, found)
+        ended: list[Fact] = []
+        async for _, found in Folding(self.book).catch_up(connection, _BEGINNING):
             ended += [one for one in found if one.closed_at is not None and one.body]
         return sorted(ended, key=lambda one: (one.ref, one.subject, one.part))
 
@@ -124,12 +120,6 @@ class Exclusions:
     def _asker(self, body: str) -> str:
         """The head of the body, of a village that of its town."""
         return self.banner.head(self.banner.parents.get(body, body)).id
-
-
-async def _facts(connection: Connection, folding: Folding, cases: list[Behind]) -> list[Fact]:
-    projects = [case.ref for case in cases if case.is_project]
-    requests = [case.ref for case in cases if not case.is_project]
-    return [*await folding.projects(connection, projects), *await folding.requests(connection, requests)]
 
 
 def _part(one: Fact) -> str:

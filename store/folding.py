@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -22,9 +22,11 @@ from domain.hotline.record import RequestEvent
 from domain.project_items import project_items
 from domain.record import Event, Happening
 from domain.workdays import WorkCalendar
-from store.facts import SQL
+from store.facts import SQL, Behind, behind, keep
 from store.pool import Connection
 from store.reference import calendar_files, catalogue_text
+
+_AT_ONCE = 200  # cases
 
 
 class Folding:
@@ -37,6 +39,16 @@ class Folding:
         self._book, self._zone = book, ZoneInfo(book.zone)
         self._catalogues: dict[str, Catalogue] = {}
         self._calendars: dict[int, WorkCalendar] = {}
+
+    async def catch_up(self, connection: Connection, since: datetime) -> AsyncIterator[tuple[list[Behind], list[Fact]]]:
+        """Read and keep the facts of every case that was written since an instant and is behind; some cases at once, with their facts."""
+        while cases := await behind(connection, since, most=_AT_ONCE):
+            found = [
+                *await self.projects(connection, [case.ref for case in cases if case.is_project]),
+                *await self.requests(connection, [case.ref for case in cases if not case.is_project]),
+            ]
+            await keep(connection, cases, found)
+            yield cases, found
 
     async def requests(
         self, connection: Connection, refs: Collection[str], *, until: datetime | None = None
