@@ -137,7 +137,9 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
     """The figures that are asked for."""
     book = shipped_figures()
     async with desk.postgres.connection() as connection:
-        whole, parts = await _values(connection, book, question)
+        past = await past_of(connection, book, question)
+        whole = await _grouped(connection, book, replace(question.asked, dimension=None), past)
+        parts = await _grouped(connection, book, question.asked, past) if question.dimension else {}
         names = await names_of_groups(connection, desk, question.asked, parts)
         then = await kept_of(connection, book, question.asked)
     figures = book.newest(question.asked.service, question.asked.period)
@@ -157,28 +159,31 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
 TheAnswer = Annotated[Answer, Depends(answer)]
 
 
-async def is_told(connection: Connection, question: Question, figure: str, group: str) -> bool:
+async def past_of(connection: Connection, book: FigureBook, question: Question) -> store.Past | None:
+    """What the record said at the instant as of which is asked; None for what is known now."""
+    if question.as_of is None:
+        return None
+    service, period = question.asked.service, question.asked.period
+    return await store.past(connection, Folding(book), book, service, period, question.as_of)
+
+
+async def is_told(connection: Connection, question: Question, past: store.Past | None, figure: str, group: str) -> bool:
     """Is the figure of this group told, and not held back? One of nothing is."""
     if question.dimension not in COMPARING:
         return True
     book = shipped_figures()
-    _, parts = await _values(connection, book, question)
+    parts = await _grouped(connection, book, question.asked, past)
     untold = held_back(parts, book.newest(question.asked.service, question.asked.period), book.least)
     return figure not in untold.get(group, ()) or parts[group][figure].n == 0
 
 
-async def _values(connection: Connection, book: FigureBook, question: Question) -> tuple[store.Grouped, store.Grouped]:
-    """All together, and the groups that are asked for."""
-    together = replace(question.asked, dimension=None)
-    asked = [together, question.asked] if question.dimension else [together]
-    if question.as_of is None:
-        told = [await store.values(connection, book, one) for one in asked]
-    else:
-        service, period = question.asked.service, question.asked.period
-        past = await store.past(connection, Folding(book), book, service, period, question.as_of)
-        told = [await asyncio.to_thread(store.values_of, past, book, one) for one in asked]
-    whole, *parts = told
-    return whole, parts[0] if parts else {}
+async def _grouped(
+    connection: Connection, book: FigureBook, asked: store.Asked, past: store.Past | None
+) -> store.Grouped:
+    """The figures from the facts that are kept, or from what the record said."""
+    if past is None:
+        return await store.values(connection, book, asked)
+    return await asyncio.to_thread(store.values_of, past, book, asked)
 
 
 def with_kept(group: Group, then: Then) -> Group:

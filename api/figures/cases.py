@@ -10,15 +10,13 @@ from typing import Annotated
 from fastapi import Path
 
 from api.desk import Desk
-from api.figures.asking import Question, is_told
+from api.figures.asking import Question, is_told, past_of
 from api.figures.refusals import HeldBack, UnknownFigure
 from api.paging import place
 from domain.figures.definitions import Composite, Counted, FigureBook, Period, Share
-from store import facts, figures
+from store import facts
 from store.cases_as_of import cases_counted
 from store.facts import CountedCase
-from store.folding import Folding
-from store.pool import Connection
 from store.shipped import figures as shipped_figures
 
 GROUP = r"^[A-Za-z0-9_.@-]*$"  # ids of ours, months and days
@@ -70,9 +68,9 @@ async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[Cou
     at, (ref, part) = place(sought.after, 2)
     found: list[CountedCase] = []
     async with desk.postgres.connection() as connection:
-        if not await is_told(connection, question, sought.figure, sought.group):
+        past = await past_of(connection, book, question)
+        if not await is_told(connection, question, past, sought.figure, sought.group):
             raise HeldBack(figure=sought.figure, group=sought.group)
-        past = await _past(connection, book, question)
         for period, figure in reversed(parts):
             narrowed, cut = _narrowed(figure, sought.only), _cut(book, question, figure, period)
             which = facts.Which(sought.group, _counting(figure) if sought.only is Only.COUNTED else None, question.body)
@@ -83,13 +81,6 @@ async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[Cou
                 found += cases_counted(past.facts, past.known, narrowed, cut, which)
     later = [row for row in found if at is None or (row.at, row.ref, row.part) < (at, ref, part)]
     return later[:most]
-
-
-async def _past(connection: Connection, book: FigureBook, question: Question) -> figures.Past | None:
-    if question.as_of is None:
-        return None
-    asked = question.asked
-    return await figures.past(connection, Folding(book), book, asked.service, asked.period, question.as_of)
 
 
 def _counting(figure: Counted) -> Sequence[str]:
