@@ -13,7 +13,7 @@ from domain.supervision.exclusions import exclusion_excess
 from domain.supervision.filings import off_list, refiled, second_correction
 from domain.supervision.outside import backfilled, dated_before, one_hand, review_before
 from domain.supervision.pauses import pause_at_end, pause_overlong, pause_undocumented, pause_until_called
-from domain.supervision.record import Finding, Look, Many, Record
+from domain.supervision.record import Look, Many, Record
 from domain.supervision.requests import closed_unanswered, empty_acceptance, return_ring
 from domain.workdays import UnknownDay, WorkCalendar
 
@@ -59,11 +59,6 @@ def watch_many(book: DetectorBook, many: Many, calendar: WorkCalendar, span: Spa
     """Every look over many cases that became whole in the span."""
     for abuse, find in OF_MANY.items():
         yield from _within(span, abuse, find(book.detectors[abuse], many, calendar))
-
-
-def findings(looks: Iterator[tuple[Abuse, Look]]) -> list[Finding]:
-    """What was found."""
-    return [look.finding for _, look in looks if look.finding]
 
 
 def base_rate(found: int, looked: int) -> float | None:

@@ -40,6 +40,7 @@ GRANT INSERT ON joint_task, joint_task_request TO chengnuo_api;
 DROP INDEX report_when;
 CREATE INDEX report_when ON report (reported_at) INCLUDE (topic, district, imported_at, source);
 
+-- Told one by one are what citizens report only: no joint task, and no demand outside the catalogue, for its hour alone could tell who has made it.
 CREATE OR REPLACE VIEW public_request AS
 SELECT request.ref,
        request.state,
