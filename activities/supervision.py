@@ -16,7 +16,7 @@ from domain.supervision.watching import Span, watch_case, watch_many
 from domain.workdays import ONE_DAY, WorkCalendar
 from store.pool import Connection, Pool
 from store.shipped import detectors
-from store.watching import calendar_as_of, changed_cases, last_looked, many_of, records_of, write_findings
+from store.watching import calendar_as_of, changed_cases, last_looked, many_of, needs_of, records_of, write_findings
 
 log = structlog.get_logger(__name__)
 
@@ -64,9 +64,9 @@ class Supervision:
             if look.finding:
                 found.append(look.finding)
 
-        refs = await changed_cases(connection, span)
+        refs, needs = await changed_cases(connection, span), await needs_of(connection)
         for first in range(0, len(refs), _AT_ONCE):
-            records = await records_of(connection, refs[first : first + _AT_ONCE], span.until)
+            records = await records_of(connection, needs, refs[first : first + _AT_ONCE], span.until)
             for seen in chain.from_iterable(watch_case(book, record, calendar, span) for record in records):
                 keep(*seen)
         for seen in watch_many(book, await many_of(connection, book, span), calendar, span):

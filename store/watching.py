@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 import asyncpg
 
 from domain.calendar_file import calendar_of, parse_year
+from domain.catalogue_file import parse
 from domain.roles import Role
 from domain.supervision.detectors import Abuse, DetectorBook
-from domain.supervision.record import Asked, Closing, Finding, Heap, Lapse, Line, Many, Record, TakenOut
+from domain.supervision.record import Asked, Closing, Finding, Handed, Heap, Lapse, Line, Many, Record, TakenOut
 from domain.supervision.watching import Span
 from domain.workdays import WorkCalendar
 from store.pool import Connection
@@ -22,6 +23,7 @@ SQL = load_sql(__file__)
 _LONG = 600.0  # seconds that a statement over everything may take, in the first night
 _WAITS = timedelta(days=21)  # the longest that a look waits after the last line of its case: a late pause over holidays
 _MONTH = timedelta(days=31)
+Needs = Mapping[str, Mapping[str, frozenset[str]]]  # by version of the catalogue and material: the items
 
 
 async def last_looked(connection: Connection) -> date | None:
@@ -43,7 +45,15 @@ async def changed_cases(connection: Connection, span: Span) -> list[str]:
     return [row["ref"] for row in rows]
 
 
-async def records_of(connection: Connection, refs: Sequence[str], until: datetime) -> list[Record]:
+async def needs_of(connection: Connection) -> Needs:
+    """What every version of the catalogue says about materials: which items need which."""
+    texts = await connection.fetch(SQL["catalogues"])
+    return {
+        row["version"]: {one.id: frozenset(one.items) for one in parse(row["body"]).materials.values()} for row in texts
+    }
+
+
+async def records_of(connection: Connection, needs: Needs, refs: Sequence[str], until: datetime) -> list[Record]:
     """The records of some cases as of an instant; of a case without a line there is none."""
     lines = _by_ref(await connection.fetch(SQL["lines_of"], refs, until))
     asked = _by_ref(await connection.fetch(SQL["asked_of"], refs, until))
@@ -52,7 +62,7 @@ async def records_of(connection: Connection, refs: Sequence[str], until: datetim
         Record(
             tuple(map(_line, rows)),
             tuple(Asked(**{name: value for name, value in row.items() if name != "ref"}) for row in asked.get(ref, ())),
-            tuple(row["handed_in_at"] for row in handed.get(ref, ())),
+            tuple(_handed(row, needs) for row in handed.get(ref, ())),
         )
         for ref, rows in lines.items()
     ]
@@ -109,6 +119,10 @@ def _closing(row: asyncpg.Record) -> Closing:
 def _taken_out(row: asyncpg.Record) -> TakenOut:
     at, about = row["at"], {"actor": row["actor"], "body": row["body"], "what": row["what"]}
     return TakenOut(Line(row["ref"], 0, "excluded", row["part"], at, at, **about), row["subject"], row["body_kind"])
+
+
+def _handed(row: asyncpg.Record, needs: Needs) -> Handed:
+    return Handed(row["handed_in_at"], needs[row["catalogue_version"]].get(row["material"]))
 
 
 def _by_ref(rows: Iterable[asyncpg.Record]) -> dict[str, list[asyncpg.Record]]:

@@ -46,13 +46,13 @@ SELECT demand.ref, demand.item AS part, demand.command, demand.material, demand.
  GROUP BY demand.ref, demand.command, demand.material, demand.refused
  ORDER BY demand.ref, demand.asked_at;
 
--- handed_of: When documents of some projects were handed in, as of an instant.
-SELECT ref, handed_in_at
+-- handed_of: When which documents of some projects were handed in, as of an instant.
+SELECT document.ref, document.material, dossier.catalogue_version, document.handed_in_at
   FROM document
- WHERE ref = ANY ($1)
-   AND handed_in_at < $2
-   AND material <> 'photo'
- ORDER BY ref, handed_in_at;
+  JOIN dossier ON dossier.ref = document.ref
+ WHERE document.ref = ANY ($1)
+   AND document.handed_in_at < $2
+ ORDER BY document.ref, document.handed_in_at;
 
 -- decisions_made: Decisions of people on items, entered in a span.
 SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.entered_at, event.actor, event.role,
@@ -150,6 +150,10 @@ SELECT exclusion.ref, CASE WHEN fact.subject = 'item' THEN fact.matter ELSE '' E
 -- calendar_as_of: The number of the calendar that was the newest at an instant, else of the first one.
 SELECT coalesce(max(rev) FILTER (WHERE published_at < $1), min(rev))
   FROM calendar;
+
+-- catalogues: The text of every version of the catalogue.
+SELECT version, body
+  FROM catalogue;
 
 -- add_finding: Write what was found; found again it writes nothing.
 INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)

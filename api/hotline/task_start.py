@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.commands import short_hash
 from domain.hotline.book import HotlineBook
+from domain.hotline.off_list import kinds_for
 from domain.hotline.policy import Level
 from domain.hotline.record import Place, RequestCommand
 from domain.hotline.request import Request, Source
@@ -29,7 +30,7 @@ async def task_start(connection: Connection, report: Report, book: HotlineBook) 
 
 def joint_kind(book: HotlineBook) -> str:
     """The kind of joint tasks; empty where these rules are from before there were any."""
-    return next(iter(book.policy.kinds_for(joint=True)), "")
+    return next(iter(kinds_for(book.policy, joint=True)), "")
 
 
 def _given(task: JointTask, kind: str, by: Actor) -> RequestCommand:

@@ -21,6 +21,7 @@ from api.recurring.counted import Counted, counted, span_of
 from api.refusals import NobodyThere, TemporalAway, UnknownValue
 from domain.hotline.book import HotlineBook
 from domain.hotline.clocks import length_of
+from domain.hotline.off_list import kinds_for
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
 from domain.hotline.request import Source
@@ -121,7 +122,7 @@ async def _kept(
     """Keep a task with the requests behind its problem; what somebody has kept under the key meanwhile stays."""
     book = await desk.library.newest_hotline(connection)
     if not joint_kind(book):
-        raise NotInPolicy(what="joint_task", allowed=", ".join(book.policy.kinds_for(joint=False)))
+        raise NotInPolicy(what="joint_task", allowed=", ".join(kinds_for(book.policy)))
     span = span_of(body.from_on, body.until_on, desk.library.local(at).date())
     found = await counted(desk, connection, span, body.key, at)
     sieve = Sieve(span.instants(desk.library.zone), body.key)

@@ -32,10 +32,10 @@ def topics_for_all(book: HotlineBook) -> Mapping[str, Topic]:
     return {key: topic for key, topic in book.topics.items() if topic.kind != KIND}
 
 
-def kinds_for(policy: Policy, barred: Collection[str], *, joint: bool = False) -> tuple[str, ...]:
+def kinds_for(policy: Policy, barred: Collection[str] = (), *, joint: bool = False) -> tuple[str, ...]:
     """The kinds that a request may have: those of joint tasks, that of the demands where a body is complained of, else all others."""
-    kinds = policy.kinds_for(joint=joint)
-    return kinds if joint else tuple(kind for kind in kinds if (kind == KIND) == bool(barred))
+    is_demand = bool(barred)
+    return tuple(kind.id for kind in policy.kinds if kind.joint is joint and (joint or (kind.id == KIND) is is_demand))
 
 
 def check_conflict(barred: Collection[str], *bodies: str) -> None:

@@ -135,10 +135,6 @@ class Policy:
         """The kind with this id, or None."""
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
-    def kinds_for(self, *, joint: bool) -> tuple[str, ...]:
-        """The ids of the kinds that joint tasks can have, or that citizens' requests can have."""
-        return tuple(kind.id for kind in self.kinds if kind.joint is joint)
-
     def pause(self, reason: str) -> PauseReason | None:
         """The pause reason with this id, or None."""
         return next((pause for pause in self.pauses if pause.id == reason), None)

@@ -100,7 +100,7 @@ def _book(top: StrictTable) -> HotlineBook:
         roads=top.rows_by_id("roads"),
     )
     topics, policy = top.rows_by_id("topics"), _policy(top, lists, returns, parts=len(hours))
-    usual = policy.kinds_for(joint=False)
+    usual = tuple(kind.id for kind in policy.kinds if not kind.joint)
     return HotlineBook(
         policy=policy,
         names={

@@ -58,13 +58,13 @@ def second_correction(detector: Detector, record: Record, _: WorkCalendar) -> It
 
 
 def refiled(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:
-    """Items filed again soon after they were turned down, although nothing new was handed in between."""
+    """Items filed again soon after they were turned down, although nothing that they need was handed in between."""
     within = timedelta(days=detector.thresholds["within"])
     for before, after in pairwise(record.rounds):
         down, again = _turned_down(before), after[0]
         if down is None or again.part != down.part or again.kind != Happening.RECEIVED:
             continue
-        is_new = any(down.at < at <= again.at for at in record.handed)
+        is_new = any(down.at < one.at <= again.at and one.is_for(down.part) for one in record.handed)
         took = again.at - down.at
         evidence: Evidence = {"turned_down_at": down.at.isoformat(), "days": took.days}
         yield look(detector, again, evidence if took < within and not is_new else None)

@@ -57,12 +57,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """A document that was handed in: when, and for which items, by the catalogue; None where it names no material of this kind."""
+
+    at: datetime
+    parts: frozenset[str] | None = None
+
+    def is_for(self, part: str) -> bool:
+        """Does this item need it, as far as anybody knows?"""
+        return self.parts is None or part in self.parts
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """The record of one case: its lines in their order, what was demanded, and when documents were handed in."""
+    """The record of one case: its lines in their order, what was demanded, and which documents were handed in."""
 
     lines: tuple[Line, ...]
     asked: tuple[Asked, ...] = ()
-    handed: tuple[datetime, ...] = ()
+    handed: tuple[Handed, ...] = ()
 
     @property
     def rounds(self) -> list[list[Line]]:

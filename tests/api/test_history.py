@@ -83,6 +83,8 @@ BAD = (
     ({"state": "closed"}, "state", "'archived'"),
     ({"state": "banana"}, "state", "'archived'"),
     ({"kind": "banana"}, "kind", "consultation"),
+    ({"kind": "off_list_demand"}, "kind", "consultation"),  # it would have to say of whom it complains
+    ({"topic": "off_list_demand"}, "topic", TOPIC),
     ({"source": "banana"}, "source", "'mini_program'"),
     ({"outcome": "banana"}, "outcome", "'not_reached'"),
     ({"district": "nowhere"}, "district", "allowed_district"),

@@ -11,7 +11,7 @@ from watched import found
 
 from domain.supervision.detectors import Abuse
 from store.sql import load_sql
-from store.watching import records_of
+from store.watching import needs_of, records_of
 
 ROOM = "/supervision"
 
@@ -117,7 +117,9 @@ async def test_the_record_holds_the_date_of_the_document_and_of_the_first_contac
         decided = await counter.post(f"/projects/{ref}/items/PR-05/approve", dated, "officer-DRC")
 
     async with counter.pool.acquire() as connection:
-        [record] = await records_of(connection, [ref], datetime.now(UTC) + timedelta(hours=1))
+        [record] = await records_of(
+            connection, await needs_of(connection), [ref], datetime.now(UTC) + timedelta(hours=1)
+        )
     said = {line.kind: line for line in record.lines}
     assert (accepted.status_code, decided.status_code) == (200, 200)
     assert (said["received"].first_contact_on, said["approved"].document_on) == (date(2026, 11, 2), date(2026, 11, 20))

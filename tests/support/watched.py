@@ -11,7 +11,7 @@ from legal_life import ZONE, moment
 
 from domain.roles import Role
 from domain.supervision.detectors import Abuse
-from domain.supervision.record import Asked, Closing, Finding, Lapse, Line, Look, Many, Record, TakenOut
+from domain.supervision.record import Asked, Closing, Finding, Handed, Lapse, Line, Look, Many, Record, TakenOut
 from domain.supervision.watching import OF_MANY, OF_ONE_CASE
 from domain.workdays import WorkCalendar
 from store.pool import Pool
@@ -29,10 +29,10 @@ def at(text: str) -> datetime:
     return found
 
 
-def record(text: str, *, part: str = "LR-04", asked: Iterable[Asked] = (), handed: Iterable[str] = ()) -> Record:
+def record(text: str, *, part: str = "LR-04", asked: Iterable[Asked] = (), handed: Iterable[Handed] = ()) -> Record:
     """The record of a case: a line each, `Mon 2026-03-02 09:00 paused chen due_before=2026-03-20`; `of` another item."""
     lines = [_line(n, row.split(), part) for n, row in enumerate(filter(None, map(str.strip, text.splitlines())), 1)]
-    return Record(tuple(lines), tuple(asked), tuple(map(at, handed)))
+    return Record(tuple(lines), tuple(asked), tuple(handed))
 
 
 def _line(n: int, words: list[str], part: str) -> Line:

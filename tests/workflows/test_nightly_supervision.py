@@ -11,7 +11,7 @@ from watched import at
 from activities.supervision import Supervision
 from store.reference import add_calendar
 from store.shipped import calendar_files
-from store.watching import records_of
+from store.watching import needs_of, records_of
 from workflows.nightly_schedules import SUPERVISION
 from workflows.supervision import NightlySupervision
 
@@ -192,7 +192,7 @@ async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorde
     assert ("empty_acceptance", "H3", "") not in await found_in(recorded), "somebody closed it a minute later"
     assert ("closed_unanswered", "H3", "") not in await found_in(recorded)
     async with recorded.acquire() as connection:
-        [record] = await records_of(connection, ["H3"], at("Wed 2026-04-08 00:35"))
+        [record] = await records_of(connection, await needs_of(connection), ["H3"], at("Wed 2026-04-08 00:35"))
     assert [line.has_words for line in record.lines] == [False, False, True]
 
 

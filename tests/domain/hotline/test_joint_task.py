@@ -8,6 +8,7 @@ from request_desk import CITIZEN, DISPATCHER, POLICY, RequestDesk, moment, place
 
 from domain.figures.request_facts import Intake, facts_of_request
 from domain.hotline.admission import ALLOWED, FOR_CITIZENS
+from domain.hotline.off_list import kinds_for
 from domain.hotline.offers import open_to
 from domain.hotline.policy import Level
 from domain.hotline.policy_file import BadHotline, parse_hotline
@@ -111,9 +112,9 @@ def test_rules_from_before_joint_tasks_are_read_as_they_were():
     before, _, rest = hotline_file().partition('[[kinds]]\nid = "joint_task"')
     book = parse_hotline(before + rest[rest.index("# For what the clock may stand") :])
 
-    assert book.policy.kinds_for(joint=True) == ()
-    assert POLICY.kinds_for(joint=True) == ()
-    assert SHIPPED.kinds_for(joint=True) == ("joint_task",)
+    assert kinds_for(book.policy, joint=True) == ()
+    assert kinds_for(POLICY, joint=True) == ()
+    assert kinds_for(SHIPPED, joint=True) == ("joint_task",)
 
 
 def test_it_has_no_facts_that_could_be_counted():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from watched import closing, demand, lapse, looks, record
+from watched import at, closing, demand, lapse, looks, record
 
 from domain.supervision.detectors import Abuse
-from domain.supervision.record import Line, Many
+from domain.supervision.record import Handed, Line, Many
 from domain.supervision.watching import base_rate
 
 ROAD = "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 accepted chen\n"
@@ -89,12 +89,22 @@ def test_a_detector_tells_the_abuse_from_its_look_alike(calendar, abuse, is_foun
     assert all((one.detector, one.ref, one.part) == (abuse, "P", part) for one in found)
 
 
-def test_a_refusal_is_no_restart_where_something_new_was_handed_in_between(calendar):
-    again = ROAD + "Mon 2026-03-09 09:00 refused chen\nWed 2026-03-11 09:00 received p-app"
+HANDED = [
+    ("Tue 2026-03-10 09:00", None, False, "nobody knows for which item"),
+    ("Tue 2026-03-10 09:00", {"LR-04", "LR-05"}, False, "for this item too"),
+    ("Tue 2026-03-10 09:00", {"LR-05"}, True, "for another item"),
+    ("Mon 2026-03-09 08:59", {"LR-04"}, True, "before the refusal"),
+]
 
-    for handed, is_found in (("Tue 2026-03-10 09:00", False), ("Mon 2026-03-09 08:59", True)):
-        [look] = looks(Abuse.REFILED, record(again, handed=[handed]), calendar)
-        assert bool(look.finding) is is_found
+
+@pytest.mark.parametrize(("when", "parts", "is_found"), [pytest.param(*row[:3], id=row[3]) for row in HANDED])
+def test_a_refusal_is_no_restart_where_something_for_the_item_was_handed_in_between(calendar, when, parts, is_found):
+    again = ROAD + "Mon 2026-03-09 09:00 refused chen\nWed 2026-03-11 09:00 received p-app"
+    handed = Handed(at(when), frozenset(parts) if parts else None)
+
+    [look] = looks(Abuse.REFILED, record(again, handed=[handed]), calendar)
+
+    assert bool(look.finding) is is_found
 
 
 ONCE = demand("Tue 2026-03-03 09:00", "c1", "soil_plan")
