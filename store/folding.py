@@ -88,7 +88,7 @@ class Folding:
             rule_set=outline["rule_set"],
             on=outline["opened_at"].astimezone(self._zone).date(),
         )
-        return Project(outline["project_type"], rules, self._book.backfilled_after)
+        return Project(outline["project_type"], rules, self._book.backfilled)
 
     async def _calendar(self, connection: Connection, rev: int) -> WorkCalendar:
         if rev not in self._calendars:

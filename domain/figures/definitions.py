@@ -83,6 +83,14 @@ Counted = Share | Length  # what facts are read for
 
 
 @dataclass(frozen=True, slots=True)
+class Lag:
+    """What was decided on the day `since` or later and entered `after` so long or longer counts as entered afterwards."""
+
+    since: date
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class FigureBook:
     """All definitions. A month begins on `month_begins` (local) of each service: 19 is the 19th of the month before.
 
@@ -94,7 +102,7 @@ class FigureBook:
     source: str
     zone: str
     least: int
-    backfilled_after: timedelta
+    backfilled: tuple[Lag, ...]
     settles_after: timedelta
     month_begins: Mapping[Service, int]
     reasons: Mapping[str, Names]

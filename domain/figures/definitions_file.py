@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from domain.figures.definitions import About, Basis, Composite, Counted, Figure, FigureBook, Length, Service, Share
+from domain.figures.definitions import About, Basis, Composite, Counted, Figure, FigureBook, Lag, Length, Service, Share
 from domain.figures.facts import Mark, Measure, Subject
 from domain.hotline.book_entries import names
 from domain.strict_table import StrictTable
@@ -36,7 +36,7 @@ def parse_figure_book(text: str, *, zone: str) -> FigureBook:
         source=top.text("source"),
         zone=zone,
         least=top.count("least"),
-        backfilled_after=timedelta(hours=top.count("backfilled_hours")),
+        backfilled=_lags(top, days[Service.APPROVALS]),
         settles_after=timedelta(days=top.count("settles_days")),
         month_begins=days,
         reasons={key: names(row, "names") for key, row in top.rows_by_id("reasons").items() if row.name("id")},
@@ -53,6 +53,19 @@ def _day_of_month(table: StrictTable, key: str) -> int:
     if day > _LATEST_DAY:
         table.report(key, f"A month may begin on the 1st to the {_LATEST_DAY}th, not on the {day}th.")
     return min(day, _LATEST_DAY)
+
+
+def _lags(top: StrictTable, begins: int) -> tuple[Lag, ...]:
+    """From which lag on a decision counts as entered afterwards, by the months of approvals from which each holds."""
+    lags: list[Lag] = []
+    for row in top.rows("backfilled"):
+        lag = Lag(row.day("since"), timedelta(hours=row.count("hours")))
+        if lag.since.day != begins:
+            row.report("since", f"This must be the first day of a month of approvals, which is the {begins}th.")
+        if lags and lags[-1].since >= lag.since:
+            row.report("since", "A later row must have a later `since`.")
+        lags.append(lag)
+    return tuple(lags)
 
 
 def _figures(top: StrictTable, begins: Mapping[Service, int]) -> tuple[Figure, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from domain.catalogue import ProjectItem
+from domain.figures.definitions import Lag
 from domain.figures.facts import Fact, Going, Mark, Measure, Subject
 from domain.record import Event, Happening
 from domain.term import Unit
@@ -46,7 +47,7 @@ class Project:
 
     kind: str
     rules: Sequence[ProjectItem]
-    backfilled_after: timedelta
+    backfilled: Sequence[Lag]  # by their days
 
 
 def facts_of_project(ref: str, project: Project, events: Iterable[Event], calendar: WorkCalendar) -> list[Fact]:
@@ -130,7 +131,11 @@ class _Fold:
 
     def _is_backfilled(self, event: Event, at: datetime) -> bool:
         entered_at = event.entered_at or at
-        return event.acted_at is not None and entered_at - event.acted_at >= self._project.backfilled_after
+        if event.acted_at is None:
+            return False
+        day = self._calendar.local_day(at)
+        lag = next((one for one in reversed(self._project.backfilled) if one.since <= day), None)
+        return lag is not None and entered_at - event.acted_at >= lag.after
 
     def _fact(self, number: int, one: _Round) -> Fact:
         rule = self._rule

@@ -15,6 +15,7 @@ from domain.figures.facts import Fact, Mark, Subject
 from domain.figures.grouping import Dimension, Map, group_of, instant_of
 
 TEXT = (Path(domain.__file__).with_name("data") / "figures.toml").read_text(encoding="utf-8")
+DEFINED = "counts = { in_time = 100 }\nsince = 2020-01-01"  # the first figure of the file
 BOOK = parse_figure_book(TEXT, zone="Asia/Shanghai")
 HOTLINE = BOOK.of(Service.HOTLINE, date(2026, 11, 1))
 APPROVALS = BOOK.of(Service.APPROVALS, date(2026, 11, 1))
@@ -254,8 +255,11 @@ def test_the_shipped_book_counts_only_what_facts_can_say():
         ('percentiles = ["50", "90"]', 'percentiles = ["100"]', "lengths[0].percentiles"),
         ('id = "silent"', 'id = "on_time"', "on_time"),
         ("least = 5", "least = 5\nmost = 6", "most"),
-        ("since = 2020-01-01", 'since = "2020"', "shares[0].since"),
-        ("since = 2020-01-01", "since = 2020-01-19", "on_time"),
+        (DEFINED, DEFINED.replace("2020-01-01", '"2020"'), "shares[0].since"),
+        (DEFINED, DEFINED.replace("2020-01-01", "2020-01-19"), "on_time"),
+        ("since = 2020-01-01\nhours", "since = 2020-01-02\nhours", "backfilled[0].since"),
+        ("hours = 24", "hours = 24\n[[backfilled]]\nsince = 2020-01-01\nhours = 48", "backfilled[1].since"),
+        ("hours = 24", "hours = 0", "backfilled[0].hours"),
         ("since = 2019-12-19", "since = 2020-01-01", "accepted_in_time"),
     ],
 )

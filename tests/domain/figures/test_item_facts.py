@@ -1,23 +1,25 @@
 """What the record of a project says to the figures: each round of each item, and whose days they were."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from domain.cycle import cycle
+from domain.figures.definitions import Lag
 from domain.figures.facts import Mark, Measure
 from domain.figures.item_facts import Project, facts_of_project
 from domain.record import Happening
 from domain.roles import Act
 
 ITEM = "PR-05"
+DAY = Lag(date(2020, 1, 1), timedelta(hours=24))
 
 
 @pytest.fixture
 def facts():
-    def found(desk, item=ITEM, events=None):
-        project = Project("ent_filing", desk.case.rules, timedelta(hours=24))
+    def found(desk, item=ITEM, events=None, lags=(DAY,)):
+        project = Project("ent_filing", desk.case.rules, lags)
         all_of_them = facts_of_project(desk.case.ref, project, events or desk.events, desk.case.calendar)
         return [fact for fact in all_of_them if fact.matter == item]
 
@@ -124,6 +126,18 @@ def test_what_was_done_outside_and_entered_later_is_marked(opened, facts, hours,
     assert (Mark.BACKFILLED in fact.marks) is is_backfilled
     assert (Mark.IN_TIME in fact.marks) is not is_backfilled
     assert (Mark.BACKFILLED_IN_TIME in fact.marks) is is_backfilled
+
+
+@pytest.mark.parametrize(("since", "is_backfilled"), [(date(2026, 3, 1), False), (date(2026, 4, 1), True)])
+def test_a_lag_of_later_months_changes_no_earlier_one(opened, facts, since, is_backfilled):  # T85
+    desk = opened()
+    desk.does(Act.RECEIVE, ITEM, "Thu 2026-03-05 10:00")
+    desk.does(Act.APPROVE, ITEM, "Mon 2026-03-09 10:00")
+    events = [replace(one, acted_at=one.entered_at - timedelta(hours=30)) for one in desk.events]
+
+    [fact] = facts(desk, events=events, lags=(DAY, Lag(since, timedelta(hours=48))))
+
+    assert (Mark.BACKFILLED in fact.marks) is is_backfilled
 
 
 OVER = "Mon 2026-03-16 09:00"
