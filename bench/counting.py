@@ -14,6 +14,7 @@ from bench.pages import filled
 from domain.figures.definitions import Period, Service
 from domain.figures.grouping import Dimension
 from store import figures
+from store.pool import Pool
 from store.shipped import figures as shipped_figures
 
 ABOUT = """\
@@ -52,7 +53,7 @@ async def measure(ground: Ground) -> list[Figure]:
     before: dict[str, float] = {}
     for name, copies in (("two years", range(1)), ("ten times as much", range(1, 10))):
         await _facts(ground, copies)
-        now = await _counted(ground)
+        now = await counted(ground.pool)
         goal = None if before else _GOAL
         found += [Figure(f"{what}, {name}", took, "ms", goal, before.get(what)) for what, took in now.items()]
         before = now
@@ -67,11 +68,11 @@ async def _facts(ground: Ground, copies: range) -> None:
         await connection.execute("ANALYZE fact", timeout=600)
 
 
-async def _counted(ground: Ground) -> dict[str, float]:
-    """The median of a few tries of each, in milliseconds."""
+async def counted(pool: Pool) -> dict[str, float]:
+    """How long each takes over what lies in a database, in milliseconds: the median of a few tries."""
     book, library, today = shipped_figures(), Library(), datetime.now(UTC).date()
     year = Period(today - timedelta(days=365), today)
-    async with ground.pool.acquire() as connection:
+    async with pool.acquire() as connection:
 
         def asked(service: Service, by: Dimension | None) -> Callable[[], Awaitable[object]]:
             return lambda: figures.values(connection, book, figures.Asked(service, year, by))

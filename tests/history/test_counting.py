@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,6 +15,7 @@ from watched import precision_and_recall, table
 
 from activities.bookkeeping import Bookkeeping
 from activities.supervision import Supervision
+from bench.counting import counted as timed
 from domain.figures.definitions import Period, Service, months_in
 from domain.figures.grouping import Dimension
 from domain.supervision.record import Finding
@@ -49,9 +51,13 @@ SELECT event.ref, event.kind, coalesce(event.item, '') AS item, coalesce(event.b
 
 @pytest.fixture(scope="module")
 async def counted(made):
-    """The history with its facts read."""
+    """The history with its facts read; `make history` shows how long its figures take."""
     await Bookkeeping(made.pool, BOOK).catch_up()
-    return made
+    yield made
+    if "CHENGNUO_TEST_HISTORY" in os.environ:
+        async with made.pool.acquire() as connection:
+            await connection.execute("ANALYZE", timeout=600)
+        print("\n" + "\n".join(f"{what}: {took:,.0f} ms" for what, took in (await timed(made.pool)).items()))  # noqa: T201
 
 
 async def lines(pool, word):
