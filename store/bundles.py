@@ -10,6 +10,7 @@ import asyncpg
 from domain.bundle import Bundle, Json, Link, clock_of
 from domain.privacy.readings import Reading, What
 from domain.recall import recalled
+from store.off_list import demand_of
 from store.pool import Connection
 from store.readings import read_personal
 from store.roots import root_over
@@ -25,7 +26,8 @@ async def bundle_of(
 ) -> Bundle:
     """A case as it stands, under the root of a night or the newest one that stands over it. Ids only: no name, address or text.
 
-    With a `reading` the words that go with its events are in it too, and it is written down that they were read.
+    With a `reading` the words that go with its events are in it too, and what a demand outside the catalogue names, which hangs on no
+    event; and it is written down that they were read.
 
     The connection must be in a transaction that sees one moment.
     """
@@ -37,6 +39,7 @@ async def bundle_of(
     rest += [("version", row["said"]) for row in await connection.fetch(SQL["versions_of"], ref)]
     rest += [("clock", clock) for clock in (await _clocks(connection, ref) if service == PROJECT else ())]
     rest += [("row", row["said"]) for row in await connection.fetch(SQL["rows_of"], ref)]
+    rest += [("row", said) for said in (await _named(connection, ref, reading) if reading else ())]
     rest += [("message", row["said"]) for row in await connection.fetch(SQL["messages_of"], ref)]
     return Bundle(ref, service, links, rest, await root_over(connection, ref, night), documents)
 
@@ -50,6 +53,13 @@ async def _words(connection: Connection, ref: str, reading: Reading) -> list[Jso
         *(connection, SQL["words_of"], ref), reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [dict(row) for row in rows]
+
+
+async def _named(connection: Connection, ref: str, reading: Reading) -> list[Json]:
+    """The project, item and material that a demand outside the catalogue names: they would tell who has reported it."""
+    demand = await demand_of(connection, reading, ref)
+    named = {"project": demand.project, "item": demand.item, "material": demand.material} if demand else {}
+    return [{"table": "off_list_words", "row": named}] if any(named.values()) else []
 
 
 async def _clocks(connection: Connection, ref: str) -> list[Json]:

@@ -44,7 +44,7 @@ SELECT jsonb_build_object('kind', 'calendar', 'version', rev, 'sha256', encode(s
                UNION SELECT calendar_rev FROM legal_case WHERE ref = $1)
  ORDER BY 1;
 
--- rows_of: How a case and its clocks stand, from every table that holds them, each row with the name of its table.
+-- rows_of: How a case and its clocks stand, from every table that holds them, each row with the name of its table. Of a joint task the requests behind it are a number, for few readers may see them all; each of them names its tasks.
 SELECT jsonb_build_object('table', 'project', 'row', jsonb_strip_nulls(to_jsonb(project) - '{ref,updated_at}'::text[])) AS said, 1 AS place, '' AS id
   FROM project WHERE ref = $1
  UNION ALL
@@ -62,6 +62,15 @@ SELECT jsonb_build_object('table', 'result', 'row', jsonb_strip_nulls(to_jsonb(r
  UNION ALL
 SELECT jsonb_build_object('table', 'paper', 'row', jsonb_strip_nulls(to_jsonb(request_paper) - 'ref')), 4, paper || year || lpad(number::text, 9, '0')
   FROM request_paper WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'off_list_demand', 'row', to_jsonb(off_list_demand) - 'ref'), 5, ''
+  FROM off_list_demand WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'joint_task', 'row', to_jsonb(joint_task) - 'ref'), 6, ''
+  FROM joint_task WHERE ref = $1
+ UNION ALL
+SELECT jsonb_build_object('table', 'joint_task_request', 'row', to_jsonb(joint_task_request) - 'request'), 7, task
+  FROM joint_task_request WHERE request = $1
  UNION ALL
 SELECT jsonb_build_object('table', 'legal_case', 'row', jsonb_strip_nulls(to_jsonb(legal_case) - '{ref,updated_at}'::text[])), 1, ''
   FROM legal_case WHERE ref = $1

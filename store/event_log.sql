@@ -26,12 +26,15 @@ SELECT ref
  ORDER BY ref
  LIMIT $4;
 
--- entries_of: The events of some cases that hold and were written until an instant, with the department of the item or the body that each concerns, in the order of their effect.
+-- entries_of: The events of some cases that hold and were written until an instant, with the department of the item or the body that each concerns, in the order of their effect; a demand is reported by nobody, for a grid member who took it in has a village.
 SELECT event.ref, event.n, event.kind, coalesce(event.item, '') AS item,
-       coalesce(item.department, event.body, '') AS body, event.at, event.entered_at, event.acted_at, event.role,
-       CASE WHEN event.role = 'system' THEN '' ELSE event.actor END AS who
+       coalesce(item.department, event.body, '') AS body, event.at, event.entered_at, event.acted_at,
+       CASE WHEN is_hidden THEN 'visitor' ELSE event.role END AS role,
+       CASE WHEN is_hidden OR event.role = 'system' THEN '' ELSE event.actor END AS who
   FROM valid_event AS event
   LEFT JOIN item ON item.ref = event.ref AND item.id = event.item
+ CROSS JOIN LATERAL (
+       SELECT event.kind = 'reported' AND EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = event.ref) AS is_hidden) AS hiding
  WHERE event.ref = ANY ($1)
    AND event.entered_at <= $2
  ORDER BY event.ref, event.at, event.n;

@@ -33,7 +33,7 @@ class OffListDemand:
 class ListedDemand:
     """A report of a demand as supervision sees it: nothing in it tells who has reported it. `body` holds it.
 
-    `is_late` is None while no deadline runs.
+    `is_late` says whether the deadline was missed in any of its rounds, or is missed now; None before one has run.
     """
 
     ref: str

@@ -15,15 +15,22 @@ SELECT ref, accused
   FROM off_list_demand
  WHERE ref = ANY ($1::text[]);
 
--- off_list_demands: Reports of demands, but for those that complain of one body, the newest first, before one of them.
+-- off_list_demands: Reports of demands, but for those that complain of one body, the newest first, before one of them; late is what was late in any of its rounds, or is now.
 SELECT off_list_demand.ref, off_list_demand.kind, off_list_demand.accused, accused.name_zh AS accused_zh,
        accused.name_en AS accused_en, coalesce(request.state, 'reported') AS state, coalesce(request.body, '') AS body,
        report.reported_at, request.goal_at, request.closed_at,
-       coalesce(request.closed_at, request.ended_at, $4) >= request.goal_at AS is_late
+       CASE WHEN over.was_late THEN true
+            WHEN request.closed_at IS NULL AND request.ended_at IS NULL THEN coalesce($4 >= request.goal_at, over.was_late)
+            ELSE over.was_late
+             END AS is_late
   FROM off_list_demand
   JOIN report ON report.ref = off_list_demand.ref
   JOIN department AS accused ON accused.id = off_list_demand.accused
   LEFT JOIN request ON request.ref = off_list_demand.ref
+ CROSS JOIN LATERAL (
+       SELECT bool_or(NOT in_time) AS was_late -- NULL: no round is over
+         FROM request_result
+        WHERE request_result.ref = off_list_demand.ref) AS over
  WHERE off_list_demand.accused <> $1
    AND (report.reported_at, report.ref) < (coalesce($2::timestamptz, 'infinity'), $3)
  ORDER BY report.reported_at DESC, report.ref DESC

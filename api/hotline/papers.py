@@ -101,8 +101,8 @@ async def paper_page(
         "matter": matter,
         "topic": topic.names if topic else None,
         "kind": book.names.get(f"kind.{matter.kind}", book.names["request"]),
-        # A joint task is of the centre itself, which issues the papers too.
-        "source": book.names.get(f"source.{matter.source}", book.names[ISSUER]),
+        # A joint task is of the centre itself, which issues the papers too; empty where it is withheld.
+        "source": book.names.get(f"source.{matter.source}", book.names[ISSUER]) if matter.source else {},
     }
     return page(request, "paper.html", values, headers={"Cache-Control": "no-store"})
 

@@ -9,7 +9,7 @@ from api.hotline.request_bodies import Placed
 from api.library import Library
 from api.refusals import NobodyThere, UnknownBody, UnknownPerson
 from domain.hotline.book import Topic
-from domain.hotline.off_list import check_conflict
+from domain.hotline.off_list import check_conflict, topics_for
 from domain.hotline.places import Found
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
@@ -55,7 +55,7 @@ async def placing_of(
 
     Raises:
         NotClassified: neither a body nor a topic is known.
-        NotInPolicy: the rules of this request have no such topic.
+        NotInPolicy: the rules have no such topic for this request.
         UnknownBody, UnknownPerson: what is named is not there.
         NobodyThere: nobody is on duty where the request belongs.
         BodyComplainedOf: it would go to a body complained of.
@@ -105,14 +105,17 @@ async def body_on(connection: Connection, library: Library, body: str, at: datet
 
 
 async def _topic(connection: Connection, library: Library, head: RequestHead, wanted: str | None) -> Topic | None:
-    """The topic as the dispatcher says it, or as it was handed in; None where neither is known."""
+    """The topic as the dispatcher says it, or as it was handed in; None where neither is known.
+
+    That of the demands is no other request's, for its duty list would get what it does not supervise, and a demand has no other.
+    """
     name = wanted or head.topic
     if not name:
         return None
-    book = await library.hotline(connection, head.policy_version)
-    if name not in book.topics:
-        raise NotInPolicy(what=name, allowed=", ".join(book.topics))
-    return book.topics[name]
+    allowed = topics_for(await library.hotline(connection, head.policy_version), head.barred)
+    if name not in allowed:
+        raise NotInPolicy(what=name, allowed=", ".join(allowed))
+    return allowed[name]
 
 
 async def _assists(

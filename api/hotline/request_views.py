@@ -98,7 +98,7 @@ class RequestView(WholeRequest):
 
     `results` are the clocks that are over; `origin` is the legal inquiry that it came from, with its clock; `problem` is there for a
     joint task, `part_of` are the joint tasks to which a request belongs. `demand` is of what and of whom it complains; where it
-    complains of a body all words are `withheld` from everybody but whoever holds it and the centre.
+    complains of a body all words are `withheld` from everybody but whoever holds it and the centre, with its `source` (empty) and who took it in.
     """
 
     results: list[Result]

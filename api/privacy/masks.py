@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from domain.hotline.record import Happening
 from domain.masking import masked_address, masked_name, masked_text, needs_all
 from domain.roles import Role
 
@@ -28,12 +29,17 @@ _MASKS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-_BLANKS: dict[str, Any] = {"text": "", "address": "", "lat": None, "lon": None, "note": {}}
+_BLANKS: dict[str, Any] = {"text": "", "address": "", "lat": None, "lon": None, "note": {}, "source": ""}
+_OF_NOBODY: dict[str, Any] = {"actor": "", "role": Role.VISITOR, "what": "", "instead_of": ""}
 
 
 def withheld(row: Row) -> Row:
-    """A row of a case without anything that its citizen or those who work on it have written."""
-    return replace(row, **{about.name: _BLANKS[about.name] for about in fields(row) if about.name in _BLANKS})
+    """A row of a case without anything that its citizen or those who work on it have written, and without who took it in.
+
+    A grid member who takes something in is of a village, and so, most likely, is whoever has told it to them.
+    """
+    blanks = _BLANKS | (_OF_NOBODY if getattr(row, "kind", "") == Happening.REPORTED else {})
+    return replace(row, **{about.name: blanks[about.name] for about in fields(row) if about.name in blanks})
 
 
 def text_shown_to(role: Role, text: str) -> str:

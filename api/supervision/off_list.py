@@ -41,7 +41,9 @@ class ListedDemandView(_FromRow):
     reported_at: datetime
     goal_at: datetime | None
     closed_at: datetime | None
-    is_late: bool | None = Field(description="Was, or is, the deadline missed? Null while none runs.")
+    is_late: bool | None = Field(
+        description="Was the deadline missed in any of its rounds, or is it missed now? Null before one has run."
+    )
 
 
 class DemandsInMonthView(_FromRow):

@@ -29,7 +29,13 @@ def topic_of_demands(book: HotlineBook) -> Topic | None:
 
 def topics_for_all(book: HotlineBook) -> Mapping[str, Topic]:
     """The topics that any other report may name: a demand is reported in its own way, which asks of whom."""
-    return {key: topic for key, topic in book.topics.items() if topic.kind != KIND}
+    return topics_for(book, ())
+
+
+def topics_for(book: HotlineBook, barred: Collection[str]) -> Mapping[str, Topic]:
+    """The topics that a request may have: that of the demands where a body is complained of, else all others."""
+    is_demand = bool(barred)
+    return {key: topic for key, topic in book.topics.items() if (topic.kind == KIND) is is_demand}
 
 
 def kinds_for(policy: Policy, barred: Collection[str] = (), *, joint: bool = False) -> tuple[str, ...]:

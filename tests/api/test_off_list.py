@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from banner import DISPATCHER, TOPIC, VILLAGE
+from banner import DISPATCHER, OF_THE_VILLAGE, TOPIC, VILLAGE
 from citizens import written
 from supervising import ACCUSED, HANDLER, MAIL, NAME, PHONE, SUPERVISING, WORDS, demanded, in_hand, supervised
 
@@ -98,6 +98,23 @@ async def test_the_topic_is_not_taken_from_an_ordinary_report(banner):
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown_choice")
     ordinary = await banner.begun()
     assert (await banner.act(DISPATCHER, ordinary, "accept", kind=KIND)).json()["code"] == "not_in_policy"
+
+
+async def test_the_topic_of_demands_is_theirs_and_they_have_no_other(banner):
+    ordinary, demand = await banner.begun(topic=TOPIC), (await demanded(banner))[0]
+    accepted, handled = await banner.accepted(), (await in_hand(banner))[0]
+
+    for ref, act, said in (
+        (ordinary, "accept", {"kind": "consultation", "topic": KIND}),
+        (accepted, "dispatch", {"topic": KIND}),
+        (demand, "accept", {"kind": KIND, "topic": OF_THE_VILLAGE}),
+        (handled, "dispatch", {"topic": OF_THE_VILLAGE}),
+    ):
+        answer = await banner.act(DISPATCHER, ref, act, **said)
+        assert (answer.status_code, answer.json()["code"]) == (422, "not_in_policy"), answer.text
+        allowed = answer.json()["allowed"].split(", ")
+        assert (KIND in allowed, OF_THE_VILLAGE in allowed) == (ref in (demand, handled), ref in (ordinary, accepted))
+    await banner.do(DISPATCHER, demand, "accept", kind=KIND, topic=KIND)
 
 
 @pytest.mark.parametrize("more", [{"body": ACCUSED}, {"assists": [ACCUSED]}, {"owner": f"officer-{ACCUSED}"}])

@@ -27,9 +27,11 @@ from domain.record import Event, Happening, Notice, Step
 from domain.roles import Act, Actor, Role
 from domain.roots import NOTHING
 from domain.standing import Standing
-from store import cases, requests
+from store import cases, joint_tasks, requests
 from store.bundles import PROJECT, bundle_of
 from store.dossiers import Dossier, add_dossier, add_note
+from store.joint_tasks import JointTask
+from store.off_list import OffListDemand, add_demand
 from store.people import Person, save_person
 from store.pool import Pool
 from store.reference import newest_catalogue
@@ -184,6 +186,47 @@ async def test_a_bundle_holds_clocks_versions_rows_and_messages(memory):
     assert (message["recipient"], message["step"]) == ("p-bai", "yellow")
     assert [one["kind"] for one in rest["version"]] == ["catalogue"]
     assert [one["table"] for one in rest["row"]] == ["project", "item"]
+
+
+async def told_in_rows(pool: Pool, ref: str, reading: Reading | None = None) -> dict[str, dict[str, object]]:
+    """The rows of a request in its bundle, by their tables, each table with one; the bundle is good."""
+    async with pool.acquire() as connection, connection.transaction():
+        bundle = await bundle_of(connection, ref, "hotline", reading=reading)
+    assert verify.check(written(bundle).encode()).faults == []
+    return {said["table"]: said["row"] for part, said in bundle.rest if part == "row"}
+
+
+async def test_the_bundle_of_a_demand_says_of_whom_it_complains_and_with_its_words_what_it_names(memory):
+    ref = await write_request(memory)
+    await memory.execute(
+        "INSERT INTO department (id, name_zh, name_en, kind) VALUES ('NRB', '自', 'N', 'department') ON CONFLICT DO NOTHING"
+    )
+    async with memory.acquire() as connection:
+        named = OffListDemand("material", "NRB", REF, "LR-01")
+        await add_demand(connection, ref, named, by=f"{ref}-1", at=AT)
+
+    plain = await told_in_rows(memory, ref)
+    assert plain["off_list_demand"] == {"kind": "material", "accused": "NRB"}
+    assert REF not in str(plain)
+    reader = Reading(Actor("anna", Role.DISPATCHER, "CENTRE"), Act.READ_REQUEST)
+    words = await told_in_rows(memory, ref, reader)
+    assert words.pop("off_list_words") == {"project": REF, "item": "LR-01", "material": ""}
+    assert words == plain
+
+
+async def test_a_joint_task_says_from_what_it_came_and_each_request_behind_it_of_which_it_is_a_part(memory):
+    task, behind = await write_request(memory), await write_request(memory)
+    body = await memory.fetchval("SELECT id FROM department ORDER BY id LIMIT 1")
+    days = (date(2026, 2, 1), date(2026, 3, 1))
+    problem = ("land_title", "T-01", "topic_town", *days, 1, 1, body, "banner", "p-bai", [], "lena", "", AT)
+    async with memory.acquire() as connection:
+        await joint_tasks.add(connection, JointTask(task, *problem), [behind])
+
+    said, of_it = await told_in_rows(memory, task), await told_in_rows(memory, behind)
+    assert said["joint_task"]["requests"] == 1
+    assert (said["joint_task"]["topic"], said["joint_task"]["from_on"]) == ("land_title", "2026-02-01")
+    assert behind not in str(said), "each reader sees of these numbers what they may read"
+    assert of_it["joint_task_request"] == {"task": task}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from banner import DISPATCHER
+from banner import DISPATCHER, VILLAGE
 from supervising import (
     ACCUSED,
     HANDLER,
@@ -113,6 +113,31 @@ async def test_those_who_oversee_see_how_it_stands_without_the_words(told):
         page = await banner.counter.web.get(f"/work/requests/{ref}", headers=banner.counter.bearing(who))
         assert WORDS in page.text, who
         assert project in page.text, who
+
+
+async def test_who_took_it_in_on_the_spot_is_told_to_handler_and_centre_only(office):  # a grid member has a village
+    banner, grid = await supervised(office), f"grid-{VILLAGE}"
+    ref, _ = await in_hand(banner, who=grid)
+
+    async def said(who):
+        view, lines = await banner.read(f"/requests/{ref}", who), await banner.read(f"/requests/{ref}/events", who)
+        (first, *_) = lines["rows"]
+        return view["source"], first["kind"], first["actor"], first["role"], first["what"]
+
+    for who in (HANDLER, DISPATCHER):
+        assert await said(who) == ("grid", "reported", grid, "grid_member", "grid"), who
+    for who in ("shen", "root"):
+        assert await said(who) == ("", "reported", "", "visitor", ""), who
+        for path in (f"/work/requests/{ref}", f"/papers/{ref}/1/assignment/{SUPERVISING}"):
+            page = await office.web.get(path, headers=office.bearing(who))
+            assert page.status_code == 200, path
+            assert grid not in page.text, path
+            assert "网格员" not in page.text, path
+    days = "from=2026-01-01&until=2028-01-01"
+    for file in ("xes", "ocel.json"):
+        log = await office.web.get(f"/api/v1/logs/hotline.{file}?{days}", headers=office.bearing("shen"))
+        assert ref in log.text
+        assert "grid_member" not in log.text
 
 
 async def test_no_message_goes_to_the_department_complained_of(told):

@@ -14,6 +14,8 @@ PAUSED = ROAD + "Wed 2026-03-04 09:00 paused chen number=yes\n"
 HOTLINE = "Mon 2026-03-02 09:00 reported caller:c\n"
 RETURNS = HOTLINE + "Mon 2026-03-02 09:05 accepted dis body=A\nMon 2026-03-02 10:00 returned ann body=A\n"
 RING = RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=B\n"
+JOINT_RING = RING.replace("reported caller:c", "reported lena what=centre")
+JOINT_PAUSE = "Mon 2026-03-02 09:00 reported lena what=centre\nMon 2026-03-02 09:00 accepted lena body=A\nMon 2026-03-02 10:00 paused ann body=A\n"
 
 # The abuse, whether it is found, what happens in a sentence, and the record.
 OF_ONE_CASE = [
@@ -51,6 +53,7 @@ OF_ONE_CASE = [
     (Abuse.PAUSE_UNDOCUMENTED, True, "ordered by word of mouth", ROAD + "Wed 2026-03-04 09:00 paused chen what=expert_review number=no"),
     (Abuse.PAUSE_UNDOCUMENTED, False, "ordered by a numbered document", PAUSED),
     (Abuse.PAUSE_UNDOCUMENTED, False, "the words are erased", ROAD + "Wed 2026-03-04 09:00 paused chen number=erased"),
+    (Abuse.PAUSE_UNDOCUMENTED, False, "a joint task, as any request, pauses for a reason of a list and without a document", JOINT_PAUSE),
     (Abuse.PAUSE_UNTIL_CALLED, True, "resumed on Monday after Friday's warning", PAUSED + "Fri 2026-03-13 17:30 pause_late\nMon 2026-03-16 10:00 resumed chen"),
     (Abuse.PAUSE_UNTIL_CALLED, True, "resumed sixteen minutes after the warning", PAUSED + "Fri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:46 resumed chen"),
     (Abuse.PAUSE_UNTIL_CALLED, False, "resumed when it was to end", PAUSED + "Fri 2026-03-13 17:30 pause_late\nFri 2026-03-13 17:45 resumed chen"),
@@ -68,6 +71,7 @@ OF_ONE_CASE = [
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
     (Abuse.EMPTY_ACCEPTANCE, True, "only the citizen and time have moved", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 10:00 commented caller:c\nMon 2026-03-02 15:00 half"),
     (Abuse.RETURN_RING, True, "A returns it, B returns it, and A has it again", RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=A"),
+    (Abuse.RETURN_RING, True, "A and B return a joint task, and A has it again", JOINT_RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=A"),
     (Abuse.RETURN_RING, False, "A returns it, and B has it", RING),
     (Abuse.RETURN_RING, False, "A, B, and then C", RING + "Mon 2026-03-02 12:00 returned bo body=B\nMon 2026-03-02 13:00 dispatched dis body=C"),
     (Abuse.RETURN_RING, False, "the centre insists: A again, without another", RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=A"),
