@@ -161,9 +161,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (detector, ref, part, at) DO NOTHING
 RETURNING 1;
 
--- keep_looks: Write how much was looked at on a day, in place of what was counted before.
-INSERT INTO looked (detector, day, looks)
-VALUES ($1, $2, $3)
+-- keep_looks: Write how much was looked at on a day and how much could not be, in place of what was counted before.
+INSERT INTO looked (detector, day, looks, blind)
+VALUES ($1, $2, $3, $4)
 ON CONFLICT (detector, day) DO UPDATE
-   SET looks = excluded.looks
- WHERE looked.looks <> excluded.looks;
+   SET looks = excluded.looks,
+       blind = excluded.blind
+ WHERE (looked.looks, looked.blind) <> (excluded.looks, excluded.blind);

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import date, timedelta
 
 from domain.supervision.detectors import Detector
-from domain.supervision.record import Evidence, Line, Look, Many, look
-from domain.workdays import ONE_DAY, UnknownDay, WorkCalendar
+from domain.supervision.record import Evidence, Line, Look, Many, each, look
+from domain.workdays import ONE_DAY, WorkCalendar
 
 
 def month_end(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
@@ -16,16 +15,19 @@ def month_end(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterato
     months: dict[tuple[str, date], list[Line]] = {}
     for line in many.decisions:
         months.setdefault((line.actor, calendar.local_day(line.at).replace(day=1)), []).append(line)
-    for (actor, month), lines in months.items():
-        after = (month + timedelta(days=31)).replace(day=1)
-        with suppress(UnknownDay):
-            last_days = _last_days(calendar, after, detector.thresholds["last"])
-            late = [line for line in lines if calendar.local_day(line.at) >= last_days]
-            share = 100 * len(late) // len(lines)
-            is_heap = len(late) >= detector.thresholds["decisions"] and share >= detector.thresholds["share"]
-            evidence: Evidence = {"actor": actor, "decisions": len(late), "of": len(lines), "percent": share}
-            found = {**evidence, "others": _named(late[:-1])} if is_heap else None
-            yield look(detector, lines[-1], found, at=calendar.start_of(after))
+
+    def see(one: tuple[tuple[str, date], list[Line]]) -> Look:
+        (actor, month), lines = one
+        after = _month_after(month)
+        last_days = _last_days(calendar, after, detector.thresholds["last"])
+        late = [line for line in lines if calendar.local_day(line.at) >= last_days]
+        share = 100 * len(late) // len(lines)
+        is_heap = len(late) >= detector.thresholds["decisions"] and share >= detector.thresholds["share"]
+        evidence: Evidence = {"actor": actor, "decisions": len(late), "of": len(lines), "percent": share}
+        found = {**evidence, "others": _named(late[:-1])} if is_heap else None
+        return look(detector, lines[-1], found, at=calendar.start_of(after))
+
+    return each(months.items(), see, lambda one: calendar.start_of(_month_after(one[0][1])))
 
 
 def lapse_cluster(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
@@ -43,6 +45,10 @@ def lapse_cluster(detector: Detector, many: Many, calendar: WorkCalendar) -> Ite
         evidence: Evidence = {"officer": lapse.officer, "lapses": len(same), "of": len(of_officer), "percent": share}
         others = _named([one.line for one in same if one is not lapse])
         yield look(detector, lapse.line, {**evidence, "others": others} if is_cluster else None)
+
+
+def _month_after(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
 
 
 def _last_days(calendar: WorkCalendar, after: date, workdays: int) -> date:

@@ -18,7 +18,7 @@ from store.pool import Pool
 from store.shipped import detectors
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ROLES = {"": Role.SYSTEM, "p-app": Role.APPLICANT, "caller:c": Role.VISITOR}
+ROLES = {"": Role.SYSTEM, "p-app": Role.APPLICANT, "helper": Role.HELPER, "caller:c": Role.VISITOR}
 
 
 def at(text: str) -> datetime:

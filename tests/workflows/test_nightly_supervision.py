@@ -78,17 +78,24 @@ FOUND = {
 }
 
 
-@pytest.fixture
-async def recorded(pool):
-    """A database with some abuses on record, and the official calendars."""
+ADD_LINE = (
+    "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, item, note, body)"
+    " VALUES ($1, 1, $2, $3, $4, $4, $5, $6, $7, $8, 'NRB')"
+)
+
+
+async def write_down(pool, lines) -> None:
+    """A database with these lines on record, and the official calendars."""
     await pool.execute(PROJECT)
-    await pool.executemany(
-        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, item, note, body)"
-        " VALUES ($1, 1, $2, $3, $4, $4, $5, $6, $7, $8, 'NRB')",
-        [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in LINES],
-    )
+    await pool.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in lines])
     async with pool.acquire() as connection:
         await add_calendar(connection, calendar_files(), by="test")
+
+
+@pytest.fixture
+async def recorded(pool):
+    """A database with some abuses on record."""
+    await write_down(pool, LINES)
     return pool
 
 
@@ -170,6 +177,24 @@ async def test_a_caller_who_comes_again_about_something_else_tells_nothing_of_th
     assert await found_in(recorded) == {row for row in FOUND if row[0] != "closed_unanswered"}
 
 
+async def test_a_night_counts_what_it_could_not_look_at(recorded):
+    await night(recorded, "Wed 2026-04-08 00:35")
+
+    blind = dict(await recorded.fetch("SELECT detector, sum(blind)::integer FROM looked GROUP BY 1"))
+    looks = dict(await recorded.fetch("SELECT detector, sum(looks)::integer FROM looked GROUP BY 1"))
+    assert [(looks[name], blind[name]) for name in ("dated_before", "review_before")] == [(1, 0), (1, 0)]
+
+    later = [
+        ("P2", 2, "received", "Mon 2026-04-06 09:00", "p-app", "applicant", "LR-04", None),
+        ("P2", 3, "approved", "Tue 2026-04-07 09:00", "chen", "officer", "LR-04", None),
+    ]
+    await recorded.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in later])
+    await night(recorded, "Thu 2026-04-09 00:35")
+
+    blind = dict(await recorded.fetch("SELECT detector, sum(blind)::integer FROM looked GROUP BY 1"))
+    assert (blind["dated_before"], blind["review_before"]) == (1, 1)
+
+
 async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorded):
     await recorded.execute(
         "INSERT INTO note (id, ref, author, written_at, body) VALUES"
@@ -198,7 +223,7 @@ async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorde
 
 async def test_nights_that_were_missed_are_made_up_for(recorded):
     await night(recorded, "Mon 2026-03-02 00:35")
-    await recorded.execute("INSERT INTO looked VALUES ('refiled', '2026-03-01', 0)")
+    await recorded.execute("INSERT INTO looked VALUES ('refiled', '2026-03-01', 0, 0)")
 
     assert await night(recorded, "Wed 2026-04-08 00:35") == len(FOUND)
 
