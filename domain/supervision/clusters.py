@@ -1,4 +1,4 @@
-"""What is seen over many cases only: decisions heaped at the end of a month, silence for one applicant at one officer."""
+"""What is seen over many cases only: decisions heaped at the end of a month, silence for one applicant at one officer or department."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.supervision.detectors import Detector
-from domain.supervision.record import Evidence, Line, Look, Many, each, look
+from domain.supervision.record import Evidence, Lapse, Line, Look, Many, blind, each, look
 from domain.workdays import ONE_DAY, WorkCalendar
 
 
@@ -31,20 +31,30 @@ def month_end(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterato
 
 
 def lapse_cluster(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
-    """Approvals by silence of which one officer has had several, and most, with one applicant."""
+    """Approvals by silence of which one officer has had several, and most, with one applicant.
+
+    What nobody has ever touched is nobody's: it is looked at among all that its department let lapse.
+    """
     del calendar
     within = timedelta(days=detector.thresholds["within"])
     for lapse in many.lapses:
-        if not lapse.officer or not lapse.applicant:
+        if not lapse.applicant or not (lapse.officer or lapse.line.body):
+            yield blind(lapse.line.entered_at)
             continue
         at = lapse.line.at
-        of_officer = [one for one in many.lapses if one.officer == lapse.officer and at - within < one.line.at <= at]
-        same = [one for one in of_officer if one.applicant == lapse.applicant]
-        share = 100 * len(same) // len(of_officer)
+        beside = [one for one in many.lapses if _is_beside(one, lapse) and at - within < one.line.at <= at]
+        same = [one for one in beside if one.applicant == lapse.applicant]
+        share = 100 * len(same) // len(beside)
         is_cluster = len(same) >= detector.thresholds["lapses"] and share >= detector.thresholds["share"]
-        evidence: Evidence = {"officer": lapse.officer, "lapses": len(same), "of": len(of_officer), "percent": share}
+        evidence: Evidence = {"lapses": len(same), "of": len(beside), "percent": share}
+        hand: Evidence = {"officer": lapse.officer} if lapse.officer else {}
         others = _named([one.line for one in same if one is not lapse])
-        yield look(detector, lapse.line, {**evidence, "others": others} if is_cluster else None)
+        yield look(detector, lapse.line, {**hand, **evidence, "others": others} if is_cluster else None)
+
+
+def _is_beside(one: Lapse, lapse: Lapse) -> bool:
+    """Had the same officer both, or where nobody had the second, the same department?"""
+    return one.officer == lapse.officer if lapse.officer else one.line.body == lapse.line.body
 
 
 def _month_after(month: date) -> date:

@@ -95,7 +95,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """An approval by silence: of whose item, for whose project."""
+    """An approval by silence: of whose item (empty: nobody has ever touched it), for whose project."""
 
     line: Line
     officer: str

@@ -75,9 +75,10 @@ def looks(abuse: Abuse, what: Record | Many, calendar: WorkCalendar) -> list[Loo
     return list(find(detectors().detectors[abuse], what, calendar))  # type: ignore[arg-type]
 
 
-def lapse(when: str, officer: str, applicant: str, ref: str) -> Lapse:
-    """An approval by silence."""
-    return Lapse(_line(1, [*when.split(), "approved_by_silence", f"ref={ref}"], "LR-04"), officer, applicant)
+def lapse(when: str, officer: str, applicant: str, ref: str, body: str = "NRB") -> Lapse:
+    """An approval by silence of an item of a department; without an officer nobody has ever touched it."""
+    words = [*when.split(), "approved_by_silence", f"ref={ref}", f"body={body}"]
+    return Lapse(_line(1, words, "LR-04"), officer, applicant)
 
 
 def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4) -> Closing:

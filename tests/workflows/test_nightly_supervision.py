@@ -195,6 +195,40 @@ async def test_a_night_counts_what_it_could_not_look_at(recorded):
     assert (blind["dated_before"], blind["review_before"]) == (1, 1)
 
 
+UNTOUCHED = [
+    (f"P{n}", place, kind, f"{day} 0{n}:00", *by, "LR-04", None)
+    for n in (1, 2, 3)
+    for place, (day, kind, by) in enumerate(
+        (
+            ("Mon 2026-03-02", "received", ("p-app", "applicant")),
+            ("Mon 2026-03-09", "accepted_by_silence", ("system", "system")),
+            ("Tue 2026-03-31", "approved_by_silence", ("system", "system")),
+        ),
+        1,
+    )
+]
+
+
+async def test_items_that_nobody_ever_touched_are_a_cluster_of_their_department(pool):
+    await write_down(pool, UNTOUCHED)
+
+    await night(pool, "Wed 2026-04-08 00:35")
+
+    [row] = await pool.fetch("SELECT ref, body, evidence FROM finding WHERE detector = 'lapse_cluster'")
+    assert (row["ref"], row["body"]) == ("P3", "NRB")
+    assert row["evidence"] == {"lapses": 3, "of": 3, "percent": 100, "others": ["P1 LR-04", "P2 LR-04"]}
+
+
+async def test_who_asked_for_corrections_has_had_the_item_that_lapsed(pool):
+    asked = [(f"P{n}", 4, "correcting", f"Tue 2026-03-03 0{n}:00", "chen", "officer", "LR-04", None) for n in (1, 2, 3)]
+    await write_down(pool, [*asked, *((ref, n + 4, *rest) for ref, n, *rest in UNTOUCHED)])
+
+    await night(pool, "Wed 2026-04-08 00:35")
+
+    evidence = await pool.fetchval("SELECT evidence FROM finding WHERE detector = 'lapse_cluster'")
+    assert evidence["officer"] == "chen"
+
+
 async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorded):
     await recorded.execute(
         "INSERT INTO note (id, ref, author, written_at, body) VALUES"

@@ -201,10 +201,10 @@ def test_decisions_are_heaped_at_the_end_of_a_month_or_not(calendar, days, is_fo
         assert (others[0], look.finding.ref) == (f"P{len(days) - len(others) - 1} LR-04", f"P{len(days) - 1}")
 
 
-def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00") -> Many:
+def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00", had_by: str = "chen") -> Many:
     days = [first, "Tue 2026-03-10 09:00", "Wed 2026-03-11 09:00", "Thu 2026-03-12 09:00", "Fri 2026-03-13 09:00"]
     days += ["Mon 2026-03-16 09:00", "Tue 2026-03-17 09:00"]
-    return Many(lapses=tuple(lapse(day, "chen", who, f"P{n}") for n, (day, who) in enumerate(zip(days, applicants, strict=False))))  # fmt: skip
+    return Many(lapses=tuple(lapse(day, had_by, who, f"P{n}") for n, (day, who) in enumerate(zip(days, applicants, strict=False))))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -219,12 +219,34 @@ def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00") -> Many:
         (lapses("a", "a", "a", first="Sat 2025-09-13 09:00"), [2]),
         (lapses("a", "a", "a", first="Fri 2025-09-12 09:00"), []),  # 180 days before
         (lapses("", "", ""), []),  # nobody knows whose project it is
+        (lapses("a", "a", "a", had_by=""), [2]),  # nobody has touched any: they are of their department
+        (lapses("a", "b", "c", "d", "a", "a", had_by=""), [5]),  # 3 of 6
+        (lapses("a", "b", "c", "d", "e", "a", "a", had_by=""), []),  # 3 of 7
     ],
 )
 def test_silence_that_serves_one_applicant_is_told_from_silence_that_serves_anybody(calendar, many, found):
     seen = [look.finding for look in looks(Abuse.LAPSE_CLUSTER, many, calendar)]
 
     assert [int(one.ref[1:]) for one in seen if one] == found
+
+
+@pytest.mark.parametrize(
+    ("hands", "bodies", "found"),
+    [
+        (("chen", "dong", ""), ("NRB", "NRB", "NRB"), [2]),  # whatever officers of the department let lapse counts too
+        (("", "", "chen"), ("NRB", "NRB", "NRB"), []),  # of an officer only what that one has had
+        (("", "", ""), ("NRB", "NRB", "HUB"), []),  # another department
+        (("", "", ""), ("", "", ""), []),  # nobody knows whose work it was
+    ],
+)
+def test_what_nobody_has_touched_is_of_its_whole_department(calendar, hands, bodies, found):
+    days = ("Mon 2026-03-02 09:00", "Tue 2026-03-10 09:00", "Wed 2026-03-11 09:00")
+    many = Many(lapses=tuple(lapse(day, hand, "a", f"P{n}", body) for n, (day, hand, body) in enumerate(zip(days, hands, bodies, strict=True))))  # fmt: skip
+
+    seen = [look.finding for look in looks(Abuse.LAPSE_CLUSTER, many, calendar) if look.finding]
+
+    assert [int(one.ref[1:]) for one in seen] == found
+    assert all("officer" not in one.evidence for one in seen), "there was none"
 
 
 @pytest.mark.parametrize(
