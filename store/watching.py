@@ -114,7 +114,7 @@ async def _ended(connection: Connection, span: Span) -> tuple[Heap, ...]:
 
 
 def _closing(row: asyncpg.Record) -> Closing:
-    return Closing(_line(row), row["answer"], row["confirmed_at"], row["again"], row["again_at"])
+    return Closing(_line(row), *(row[name] for name in ("answer", "same", "confirmed_at", "again", "again_at")))
 
 
 def _taken_out(row: asyncpg.Record) -> TakenOut:

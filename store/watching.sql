@@ -86,20 +86,32 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
 
--- closings_made: Closings of requests entered in a span, how long the answer is (null: erased), when a citizen first confirmed each, and the next request of the same caller about the same topic within some time, as of the end of the span.
-SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, event.actor, event.role,
-       coalesce(event.body, '') AS body,
-       CASE WHEN note.id IS NULL OR note.salt IS NOT NULL THEN coalesce(char_length(btrim(note.body ->> 'text')), 0) END AS answer,
+-- closings_made: Closings of requests entered in a span, how long the answer is (null: erased), how many closings of the same person in the time before bear exactly the same one, when a citizen first confirmed each, and the next request of the same caller about the same topic within that time, as of the end of the span.
+WITH said AS (
+    SELECT event.ref, event.n, event.kind, event.at, event.entered_at, event.actor, event.role, event.body, report.topic,
+           CASE WHEN note.id IS NULL OR note.salt IS NOT NULL THEN coalesce(btrim(note.body ->> 'text'), '') END AS answer
+      FROM valid_event AS event
+      JOIN report ON report.ref = event.ref
+      LEFT JOIN note ON note.id = event.note
+     WHERE event.kind = 'closed'
+       AND report.source <> 'centre' -- a joint task has no citizen who could confirm it
+       AND event.entered_at >= $1::timestamptz - $3::interval
+       AND event.entered_at < $2),
+closing AS (
+    SELECT *, count(*) OVER (
+                  PARTITION BY actor, md5(answer)
+                      ORDER BY at RANGE BETWEEN $3::interval PRECEDING AND CURRENT ROW) AS same
+      FROM said)
+SELECT closing.ref, closing.n, closing.kind, '' AS part, closing.at, closing.entered_at, closing.actor, closing.role,
+       coalesce(closing.body, '') AS body, char_length(closing.answer) AS answer, closing.same,
        confirmed.at AS confirmed_at, coalesce(again.ref, '') AS again, again.reported_at AS again_at
-  FROM valid_event AS event
-  JOIN report ON report.ref = event.ref
-  LEFT JOIN note ON note.id = event.note
+  FROM closing
   LEFT JOIN LATERAL (
        SELECT min(answer.at) AS at
          FROM valid_event AS answer
-        WHERE answer.ref = event.ref
+        WHERE answer.ref = closing.ref
           AND answer.kind = 'answered'
-          AND answer.n > event.n
+          AND answer.n > closing.n
           AND answer.what LIKE 'solved:%'
           AND answer.entered_at < $2) AS confirmed ON true
   LEFT JOIN LATERAL (
@@ -107,21 +119,18 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
          FROM complainant AS mine
          JOIN complainant AS theirs ON theirs.phone = mine.phone AND theirs.first_ref <> mine.first_ref
          JOIN report AS later ON later.ref = theirs.first_ref
-        WHERE mine.ref = event.ref
-          AND later.topic = report.topic
+        WHERE mine.ref = closing.ref
+          AND later.topic = closing.topic
           AND later.topic <> ''
-          AND later.reported_at > event.at
-          AND later.reported_at < event.at + $3::interval
+          AND later.reported_at > closing.at
+          AND later.reported_at < closing.at + $3::interval
           AND later.reported_at < $2
           AND later.imported_at IS NULL
           AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = later.ref) -- it would tell who has made it
         ORDER BY later.reported_at, later.ref
         LIMIT 1) AS again ON true
- WHERE event.kind = 'closed'
-   AND report.source <> 'centre' -- a joint task has no citizen who could confirm it
-   AND event.entered_at >= $1
-   AND event.entered_at < $2
- ORDER BY event.at, event.ref, event.n;
+ WHERE closing.entered_at >= $1
+ ORDER BY closing.at, closing.ref, closing.n;
 
 -- ended_by_month: How many things of each subject the bodies ended in a period, by month of a zone, with the kind of the body.
 SELECT fact.body, coalesce(department.kind, '') AS body_kind, fact.subject,

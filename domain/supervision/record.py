@@ -107,11 +107,12 @@ class Closing:
     """A closing of a request; `again` is the next request of the same caller about the same, with its instant, if there is one.
 
     `answer` is how many characters the answer has, None where it is erased; `confirmed_at` is when a citizen first said that
-    it is solved.
+    it is solved, `same` how many closings of the same person in the days before bear exactly this answer, with this one.
     """
 
     line: Line
     answer: int | None = 0
+    same: int = 1
     confirmed_at: datetime | None = None
     again: str = ""
     again_at: datetime | None = None

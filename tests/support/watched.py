@@ -81,11 +81,11 @@ def lapse(when: str, officer: str, applicant: str, ref: str, body: str = "NRB") 
     return Lapse(_line(1, words, "LR-04"), officer, applicant)
 
 
-def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4) -> Closing:
-    """A closing with an answer of so many characters, and when the same caller came again."""
+def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4, same: int = 1) -> Closing:
+    """A closing with an answer of so many characters, given so many times, and when the same caller came again."""
     line = _line(1, [*when.split(), "closed", "chen"], "")
     then = at(again) if again else None
-    return Closing(line, answer, at(confirmed) if confirmed else None, "H2" if again else "", then)
+    return Closing(line, answer, same, at(confirmed) if confirmed else None, "H2" if again else "", then)
 
 
 def taken_out(when: str, ref: str, body: str = "A", kind: str = "town", subject: str = "follow_up") -> TakenOut:

@@ -177,6 +177,32 @@ async def test_a_caller_who_comes_again_about_something_else_tells_nothing_of_th
     assert await found_in(recorded) == {row for row in FOUND if row[0] != "closed_unanswered"}
 
 
+async def test_the_same_answer_again_and_again_is_a_formula_and_its_words_stay_in_the_database(recorded):
+    await recorded.execute(
+        "INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)"
+        " SELECT 'H1' || n, '', 'web', 'noise', 'x', 'V-1', '', '2026-02-01 09:00+08' FROM generate_series(1, 6) AS n;"
+        "INSERT INTO note (id, ref, author, written_at, body)"
+        """ SELECT 'said' || n, 'H1' || n, 'ann', now(), '{"text": "已按规定处理完毕。"}'::jsonb FROM generate_series(1, 5) AS n"""
+        """ UNION ALL SELECT 'said6', 'H16', 'ann', now(), '{"text": "已更换变压器，供电恢复。"}';"""
+        "INSERT INTO complainant (id, ref, first_ref, phone, code, made_at)"
+        " SELECT 'again' || n, ref, ref, '+8613800000000', ref, now()"
+        "   FROM (VALUES (1, 'H14'), (2, 'H15'), (3, 'H16')) AS again (n, ref);"
+        "UPDATE report SET reported_at = '2026-03-25 09:00+08' WHERE ref = 'H16'"
+    )
+    closed = [
+        (f"H1{n}", 1, "closed", f"{day} 09:00", "ann", "officer", None, f"said{n}")
+        for n, day in enumerate(("Thu 2026-02-12", "Tue 2026-02-17", "Mon 2026-03-09", "Tue 2026-03-10", "Wed 2026-03-11", "Thu 2026-03-26"), 1)
+    ]  # fmt: skip
+    await recorded.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in closed])
+
+    await night(recorded, "Wed 2026-05-13 00:35")
+
+    found = dict(await recorded.fetch("SELECT ref, evidence FROM finding WHERE detector = 'closed_unanswered'"))
+    assert set(found) == {"H1", "H15"}, "of the fourth the same caller came again too"
+    assert found["H15"] == {"days": 14, "again": "H16", "characters": 9, "same": 5}
+    assert "已按规定" not in str(await recorded.fetch("SELECT * FROM finding"))
+
+
 async def test_a_night_counts_what_it_could_not_look_at(recorded):
     await night(recorded, "Wed 2026-04-08 00:35")
 

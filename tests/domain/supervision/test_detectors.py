@@ -15,6 +15,7 @@ from store.shipped import detectors
 ROAD = "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 accepted chen\n"
 PAUSED = ROAD + "Wed 2026-03-04 09:00 paused chen number=yes\n"
 HOTLINE = "Mon 2026-03-02 09:00 reported caller:c\n"
+SIGNED = HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 09:20 signed ann\n"
 RETURNS = HOTLINE + "Mon 2026-03-02 09:05 accepted dis body=A\nMon 2026-03-02 10:00 returned ann body=A\n"
 RING = RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=B\n"
 YEAR_END = "Tue 2026-12-01 09:00 received p-app\nWed 2026-12-02 09:00 accepted chen\n"
@@ -71,6 +72,13 @@ OF_ONE_CASE = [
     (Abuse.REFILED, False, "another item is received after one was refused", ROAD + "Mon 2026-03-09 09:00 refused chen\nTue 2026-03-10 09:00 received p-app of=LR-05"),
     (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:14 signed ann"),
     (Abuse.EMPTY_ACCEPTANCE, False, "signed within half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:13 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "signed at once, and nothing else until the deadline was over", SIGNED + "Tue 2026-03-03 09:00 goal_over\nTue 2026-03-03 09:14 closed ann words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed at once, and closed a minute before the day was over", SIGNED + "Tue 2026-03-03 09:00 goal_over\nTue 2026-03-03 09:13 closed ann words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed at once; a long term, which is not over", SIGNED),
+    (Abuse.EMPTY_ACCEPTANCE, True, "signed at once, and the term made long without a word", SIGNED + "Mon 2026-03-02 10:00 reclassified dis"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "the term made long with a reason", SIGNED + "Mon 2026-03-02 10:00 reclassified dis words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "passed from one to the other without a word", SIGNED + "Mon 2026-03-02 10:00 dispatched dis\nTue 2026-03-03 09:00 goal_over"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "the caller was called", SIGNED + "Mon 2026-03-02 18:00 called dis\nTue 2026-03-03 09:00 goal_over"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted after 15 minutes, which is late and no gaming", HOTLINE + "Mon 2026-03-02 09:15 accepted dis"),
     (Abuse.EMPTY_ACCEPTANCE, False, "a joint task, which begins with its bodies", "Mon 2026-03-02 09:00 reported lena what=centre\nMon 2026-03-02 09:00 accepted lena"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
@@ -257,6 +265,9 @@ def test_what_nobody_has_touched_is_of_its_whole_department(calendar, hands, bod
         (closing("Mon 2026-03-02 09:00"), False),
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=7), True),  # a formula
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=8), False),  # a real answer, perhaps
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=9, same=5), True),  # 已按规定处理完毕。
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=9, same=4), False),  # a phrase of theirs
+        (closing("Mon 2026-03-02 09:00", answer=9, same=5), False),  # nobody has come again
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-03 09:00"), False),
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-10 09:00"), True),
     ],
@@ -269,10 +280,12 @@ def test_a_closing_by_a_formula_that_nobody_confirmed_is_found_when_the_same_cal
     assert bool(look.finding) is is_found
 
 
-def test_a_closing_whose_answer_is_erased_is_not_looked_at(calendar):
+def test_a_closing_whose_answer_is_erased_could_not_be_looked_at(calendar):
     one = closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=None)
 
-    assert looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar) == []
+    [look] = looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar)
+
+    assert (look.is_blind, look.finding) == (True, None)
 
 
 # The abuse, each of its looks in a sentence (found, innocent or blind), and the record: of what one of them counts no calendar is known.
