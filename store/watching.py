@@ -47,7 +47,7 @@ async def changed_cases(connection: Connection, span: Span) -> list[str]:
 
 async def needs_of(connection: Connection) -> Needs:
     """What every version of the catalogue says about materials: which items need which."""
-    texts = await connection.fetch(SQL["catalogues"])
+    texts = await connection.fetch(SQL["catalogue_texts"])
     return {
         row["version"]: {one.id: frozenset(one.items) for one in parse(row["body"]).materials.values()} for row in texts
     }

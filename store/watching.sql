@@ -160,7 +160,7 @@ SELECT exclusion.ref, CASE WHEN fact.subject = 'item' THEN fact.matter ELSE '' E
 SELECT coalesce(max(rev) FILTER (WHERE published_at < $1), min(rev))
   FROM calendar;
 
--- catalogues: The text of every version of the catalogue.
+-- catalogue_texts: The text of every version of the catalogue.
 SELECT version, body
   FROM catalogue;
 
