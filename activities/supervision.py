@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from temporalio import activity
 
 from domain.supervision.detectors import Abuse, DetectorBook
 from domain.supervision.record import Finding, Look
-from domain.supervision.watching import Span, watch_case, watch_many
+from domain.supervision.watching import Looked, Span, watch_case, watch_many
 from domain.workdays import ONE_DAY, WorkCalendar
 from store.pool import Connection, Pool
 from store.shipped import detectors
@@ -44,9 +44,14 @@ class Supervision:
             if calendar is None:
                 return 0
             span = Span(self._since(await last_looked(connection), until, book.nights), until)
-            found, looks = await self._looked(connection, book, calendar, span)
-            new = await write_findings(connection, found, looks, at)
-        log.info("supervision.watched", since=span.since.isoformat(), looks=sum(looks.values()), new=new)
+            found, looked = await self._looked(connection, book, calendar, span)
+            new = await write_findings(connection, found, looked, at)
+        log.info(
+            "supervision.watched",
+            since=span.since.isoformat(),
+            looks=sum(one.looks for one in looked.values()),
+            new=new,
+        )
         return new
 
     def _since(self, last: date | None, until: datetime, nights: int) -> datetime:
@@ -55,12 +60,12 @@ class Supervision:
 
     async def _looked(
         self, connection: Connection, book: DetectorBook, calendar: WorkCalendar, span: Span
-    ) -> tuple[list[Finding], Counter[tuple[Abuse, date]]]:
+    ) -> tuple[list[Finding], dict[tuple[Abuse, date], Looked]]:
         found: list[Finding] = []
-        looks: Counter[tuple[Abuse, date]] = Counter()
+        looked: dict[tuple[Abuse, date], Looked] = defaultdict(Looked)
 
         def keep(abuse: Abuse, look: Look) -> None:
-            looks[abuse, look.at.astimezone(self._zone).date()] += 1
+            looked[abuse, look.at.astimezone(self._zone).date()].count(look)
             if look.finding:
                 found.append(look.finding)
 
@@ -71,7 +76,7 @@ class Supervision:
                 keep(*seen)
         for seen in watch_many(book, await many_of(connection, book, span), calendar, span):
             keep(*seen)
-        return found, looks
+        return found, looked
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(0), self._zone)

@@ -18,7 +18,14 @@ _NO_DOCUMENTS = ("口头通知", "待补", "见附件", "无")
 _INVENTED = ("village_consent", "meeting_minutes", "deposit_receipt", "neighbour_statement")
 
 
-class Backfilled(ItemPlot):
+class _Unworked(ItemPlot):
+    def work(self, item: Item) -> Part:
+        """Nothing."""
+        yield from ()
+        return item
+
+
+class Backfilled(_Unworked):
     """Done on paper, and entered weeks later; accepted and approved within a day."""
 
     abuse = Abuse.BACKFILLED
@@ -37,11 +44,6 @@ class Backfilled(ItemPlot):
         """At once."""
         yield from self.until(self.hours.soon(self.now, self.chance.uniform(30, 120)))
         return (yield from self.accept())
-
-    def work(self, item: Item) -> Part:
-        """Nothing: it was done long ago."""
-        yield from ()
-        return item
 
     def decision_at(self, _: Item) -> datetime:
         """Some hours later."""
@@ -68,7 +70,7 @@ class DatedBefore(ItemPlot):
         return (yield from self.approve())
 
 
-class OneHand(ItemPlot):
+class OneHand(_Unworked):
     """One person receives, accepts and approves within minutes."""
 
     abuse = Abuse.ONE_HAND
@@ -83,11 +85,6 @@ class OneHand(ItemPlot):
         """Two minutes later."""
         yield from self.until(self.now + timedelta(seconds=self.chance.randint(40, 160)))
         return (yield from self.do(Act.ACCEPT, self.officer))
-
-    def work(self, item: Item) -> Part:
-        """None."""
-        yield from ()
-        return item
 
     def decide(self, _: Item) -> Part:
         """Two more."""
@@ -269,11 +266,19 @@ class LapseCluster(ItemPlot):
         return item
 
 
+class LapseUntouched(_Unworked, LapseCluster):
+    """Nobody touches it at all: silence accepts it, and silence approves it."""
+
+    def take_in(self, _: Item) -> Part:
+        """Nobody does."""
+        return (yield from self.until(self.hours.days_later(self.now, 7, self.chance)))
+
+
 PLOTS: tuple[type[ItemPlot], ...] = (
     *(Backfilled, DatedBefore, OneHand, MonthEnd, ReviewBefore, OffList, PauseAtEnd, PauseOverlong),
-    *(PauseUndocumented, PauseUntilCalled, SecondCorrection, Refiled, LapseCluster),
+    *(PauseUndocumented, PauseUntilCalled, SecondCorrection, Refiled, LapseCluster, LapseUntouched),
 )
-WIDE = frozenset({OneHand, LapseCluster})  # planted in all items of one department in a project
+WIDE = frozenset({OneHand, LapseCluster, LapseUntouched})  # planted in all items of one department in a project
 
 
 def suits(plot: type[ItemPlot], rule: ProjectItem, materials: Callable[[ProjectItem], list[str]]) -> bool:
@@ -282,6 +287,6 @@ def suits(plot: type[ItemPlot], rule: ProjectItem, materials: Callable[[ProjectI
         return bool(rule.pauses) and rule.promised.value >= (6 if plot is PauseAtEnd else 3)
     if plot is SecondCorrection:
         return len(materials(rule)) > 0
-    if plot is LapseCluster:
+    if issubclass(plot, LapseCluster):
         return rule.silence is Silence.DEEM_APPROVED
     return plot is not MonthEnd

@@ -202,8 +202,10 @@ class RequestPlot(RequestParts):
 
     def close(self, case: Request) -> Part:
         """With the evidence that the kind demands."""
+        answer, day = self.chance.choice(_ANSWERS), self.now.astimezone(self.banner.hours.zone)
+        is_phrase = self.chance.random() < 0.05  # mostly people say when
         evidence = {
-            "text": self.chance.choice(_ANSWERS),
+            "text": answer if is_phrase else f"{day.month}月{day.day}日{answer}",
             "photo": f"sha256:{self.chance.getrandbits(64):016x}",
             "place": "诉求所在地",
             "time": self.now.isoformat(),

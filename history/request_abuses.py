@@ -12,18 +12,21 @@ from history.request import RequestPlot
 from history.request_parts import Part
 from history.truth import Abuse
 
-_FORMULAS = ("已办结。", "已处理。", "已阅。", "按规定办理。")
 _MINUTE = timedelta(minutes=1)
 
 
-class _Planted(RequestPlot):
+class PlantedPlot(RequestPlot):
+    """A plot with something in it that a detector looks for."""
+
+    series = 1  # requests about the same within two weeks
+
     @staticmethod
     def suits(topic: Topic) -> bool:
         """Can it be planted in a request about this?"""
         return not topic.road and topic.kind == "immediate"
 
 
-class EmptyAcceptance(_Planted):
+class EmptyAcceptance(PlantedPlot):
     """Accepted in the last minute, without a word to anybody; then nothing happens."""
 
     abuse = Abuse.EMPTY_ACCEPTANCE
@@ -47,10 +50,24 @@ class EmptyAcceptance(_Planted):
     has_lain = False
 
 
-class ClosedUnanswered(_Planted):
+class SignedAway(EmptyAcceptance):
+    """As empty, but signed for by a click; then nothing happens for more than a day."""
+
+    def handle(self, case: Request) -> Part:
+        """It lies until after the citizen's deadline."""
+        if not self.has_lain and case.state is State.HANDLING and case.holder and not case.holder.signed_at:
+            case = yield from self.until(self.now + _MINUTE * self.chance.uniform(2, 9))
+            yield from self.do(Act.REQUEST_SIGN, self.holder(case))
+            self.has_lain = True
+            return (yield from self.until(self.awake(self.now + timedelta(hours=self.chance.uniform(25, 40)))))
+        return (yield from super().handle(case))
+
+
+class ClosedUnanswered(PlantedPlot):
     """Closed within hours by a formula, with nothing done; the same caller comes again."""
 
     abuse = Abuse.CLOSED_UNANSWERED
+    formulas: tuple[str, ...] = ("已办结。", "已处理。", "已阅。", "按规定办理。")
 
     def work(self, case: Request) -> Part:
         """Closed at once."""
@@ -61,7 +78,7 @@ class ClosedUnanswered(_Planted):
         """The evidence says nothing."""
         if self.round == 0:
             self.plant()
-        said = {"text": self.chance.choice(_FORMULAS), "photo": "无", "place": "旗内", "time": self.now.isoformat()}
+        said = {"text": self.chance.choice(self.formulas), "photo": "无", "place": "旗内", "time": self.now.isoformat()}
         return (yield from self.do(Act.REQUEST_CLOSE, self.holder(case), said=said))
 
     def ask(self, _: Request) -> Part:
@@ -70,7 +87,19 @@ class ClosedUnanswered(_Planted):
         return (yield from self.until(self.now + timedelta(hours=80)))
 
 
-class ReturnRing(_Planted):
+class ClosedByRote(ClosedUnanswered):
+    """Closed by one person with the same long phrase, whatever was reported."""
+
+    formulas = ("经核实，已按规定处理完毕。",)
+    series = 8
+
+    @staticmethod
+    def suits(topic: Topic) -> bool:
+        """One person of a department has them all."""
+        return not topic.road and topic.start is Level.BANNER and topic.kind == "immediate"
+
+
+class ReturnRing(PlantedPlot):
     """From one body to another, and back to the first."""
 
     abuse = Abuse.RETURN_RING
@@ -99,5 +128,5 @@ class ReturnRing(_Planted):
 
 
 _TWICE = (1, 2)
-PLOTS: tuple[type[_Planted], ...] = (EmptyAcceptance, ClosedUnanswered, ReturnRing)
-REPORTED_AGAIN = frozenset({ClosedUnanswered})
+PLOTS: tuple[type[PlantedPlot], ...] = (EmptyAcceptance, SignedAway, ClosedUnanswered, ClosedByRote, ReturnRing)
+REPORTED_AGAIN = frozenset({ClosedUnanswered, ClosedByRote})

@@ -19,7 +19,7 @@ from history.chance import code_of, dice, one_of
 from history.course import Course, name_of
 from history.laws import RequestLaw
 from history.request import RequestPlot
-from history.request_abuses import PLOTS, REPORTED_AGAIN
+from history.request_abuses import PLOTS, REPORTED_AGAIN, PlantedPlot
 from history.request_parts import Told
 from history.truth import Abuse, Planted, Truth
 from history.writer import Start
@@ -28,7 +28,7 @@ from store.reports import Complainant, Report, add_complainant, add_report, new_
 
 PLANTED = 120  # of each kind, in a whole history
 _WHOLE = 60_000
-_LEAST = 30  # requests, among which something can be planted
+_LEAST = 60  # requests, among which something can be planted
 _SOURCES = {Source.HOTLINE: 55, Source.WEB: 18, Source.MINI_PROGRAM: 12, Source.GRID: 10, Source.CITY: 5}
 _WINTER, _SPRING, _SUMMER = (11, 12, 1, 2, 3), (3, 4, 5), (6, 7, 8)
 _SEASONS = {  # how many times as often as else, in which months
@@ -150,14 +150,23 @@ class Requests:
     def _abused(self, citizens: list[Citizen], chance: Random) -> Iterator[Wanted]:
         """Requests in which an abuse is planted; after some the caller comes again."""
         for kind in PLOTS:
-            for _ in range(max(2, round(PLANTED * self.number / _WHOLE))):
-                citizen = chance.choice(citizens)
+            each = max(2, round(PLANTED * self.number / _WHOLE))
+            for _ in range(max(1, each // kind.series)):
+                yield from self._series(kind, citizens, chance)
+
+    def _series(self, kind: type[PlantedPlot], citizens: list[Citizen], chance: Random) -> Iterator[Wanted]:
+        """Requests about the same within two weeks, of different citizens; mostly it is one."""
+        at, topic = self.until, ""
+        for _ in range(kind.series):
+            citizen = chance.choice(citizens)
+            if not topic:
                 at = self._moment(chance)
                 at -= timedelta(days=40 if at > self.until - timedelta(days=40) else 0)
                 topic = chance.choice([name for name, t in self.topics.items() if kind.suits(t)])
-                yield Wanted(at, citizen, topic, citizen.home, kind)
-                if kind in REPORTED_AGAIN:
-                    yield Wanted(at + timedelta(days=chance.uniform(3, 26)), citizen, topic, citizen.home)
+            yield Wanted(at, citizen, topic, citizen.home, kind)
+            if kind in REPORTED_AGAIN:
+                yield Wanted(at + timedelta(days=chance.uniform(3, 26)), citizen, topic, citizen.home)
+            at += timedelta(days=chance.uniform(1, 2))
 
     def _growing(self, citizens: list[Citizen], chance: Random) -> Iterator[Wanted]:
         """A boundary quarrel that grows from month to month, and citizens who call again and again."""

@@ -18,10 +18,11 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class DetectorCount:
-    """How much a detector has looked at and found, and how its findings stand."""
+    """How much a detector has looked at, could not look at and found, and how its findings stand."""
 
     detector: str
     looks: int
+    blind: int
     found: int
     open: int
     heard: int

@@ -12,10 +12,11 @@ found AS (
       FROM stood
      GROUP BY detector),
 looks AS (
-    SELECT detector, sum(looks)::bigint AS looks
+    SELECT detector, sum(looks)::bigint AS looks, sum(blind)::bigint AS blind
       FROM looked
      GROUP BY detector)
 SELECT coalesce(found.detector, looks.detector) AS detector, coalesce(looks.looks, 0) AS looks,
+       coalesce(looks.blind, 0) AS blind,
        coalesce(found.found, 0) AS found, coalesce(found.open, 0) AS open, coalesce(found.heard, 0) AS heard,
        coalesce(found.explained, 0) AS explained, coalesce(found.confirmed, 0) AS confirmed,
        coalesce(found.dismissed, 0) AS dismissed

@@ -12,7 +12,7 @@ from domain.catalogue_file import parse
 from domain.roles import Role
 from domain.supervision.detectors import Abuse, DetectorBook
 from domain.supervision.record import Asked, Closing, Finding, Handed, Heap, Lapse, Line, Many, Record, TakenOut
-from domain.supervision.watching import Span
+from domain.supervision.watching import Looked, Span
 from domain.workdays import WorkCalendar
 from store.pool import Connection
 from store.reference import calendar_files
@@ -47,7 +47,7 @@ async def changed_cases(connection: Connection, span: Span) -> list[str]:
 
 async def needs_of(connection: Connection) -> Needs:
     """What every version of the catalogue says about materials: which items need which."""
-    texts = await connection.fetch(SQL["texts_of_catalogues"])
+    texts = await connection.fetch(SQL["catalogue_texts"])
     return {
         row["version"]: {one.id: frozenset(one.items) for one in parse(row["body"]).materials.values()} for row in texts
     }
@@ -89,7 +89,7 @@ async def many_of(connection: Connection, book: DetectorBook, span: Span) -> Man
 
 
 async def write_findings(
-    connection: Connection, findings: Iterable[Finding], looks: Mapping[tuple[Abuse, date], int], found_at: datetime
+    connection: Connection, findings: Iterable[Finding], looked: Mapping[tuple[Abuse, date], Looked], found_at: datetime
 ) -> int:
     """Write what was found and how much was looked at, in one transaction; how many findings are new."""
     new = 0
@@ -97,7 +97,8 @@ async def write_findings(
         for one in findings:
             about = (one.detector, one.version, one.ref, one.part, one.at, one.body, dict(one.evidence))
             new += await connection.fetchval(SQL["add_finding"], *about, found_at) or 0
-        await connection.executemany(SQL["keep_looks"], [(abuse, day, n) for (abuse, day), n in looks.items()])
+        days = [(abuse, day, one.looks, one.blind) for (abuse, day), one in looked.items()]
+        await connection.executemany(SQL["keep_looks"], days)
     return new
 
 
@@ -113,7 +114,7 @@ async def _ended(connection: Connection, span: Span) -> tuple[Heap, ...]:
 
 
 def _closing(row: asyncpg.Record) -> Closing:
-    return Closing(_line(row), row["answer"], row["confirmed_at"], row["again"], row["again_at"])
+    return Closing(_line(row), *(row[name] for name in ("answer", "same", "confirmed_at", "again", "again_at")))
 
 
 def _taken_out(row: asyncpg.Record) -> TakenOut:

@@ -65,7 +65,7 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
 
--- lapses_made: Approvals by silence entered in a span, with the officer who had the item and the applicant.
+-- lapses_made: Approvals by silence entered in a span, with the applicant and the officer who had the item: to whom it was assigned, else who last did something about it; nobody where only time has.
 SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.entered_at, event.actor, event.role,
        coalesce(item.department, '') AS body, coalesce(had.officer, '') AS officer,
        coalesce(dossier.applicant, '') AS applicant
@@ -78,7 +78,7 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
         WHERE earlier.ref = event.ref
           AND earlier.item = event.item
           AND earlier.n < event.n
-          AND earlier.kind IN ('assigned', 'accepted')
+          AND earlier.kind IN ('assigned', 'correcting', 'accepted', 'paused', 'resumed', 'approved', 'refused')
         ORDER BY earlier.kind = 'assigned' DESC, earlier.n DESC
         LIMIT 1) AS had ON true
  WHERE event.kind = 'approved_by_silence'
@@ -86,20 +86,32 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
 
--- closings_made: Closings of requests entered in a span, how long the answer is (null: erased), when a citizen first confirmed each, and the next request of the same caller about the same topic within some time, as of the end of the span.
-SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, event.actor, event.role,
-       coalesce(event.body, '') AS body,
-       CASE WHEN note.id IS NULL OR note.salt IS NOT NULL THEN coalesce(char_length(btrim(note.body ->> 'text')), 0) END AS answer,
+-- closings_made: Closings of requests entered in a span, how long the answer is (null: erased), how many closings of the same person in the time before bear exactly the same one, when a citizen first confirmed each, and the next request of the same caller about the same topic within that time, as of the end of the span.
+WITH said AS (
+    SELECT event.ref, event.n, event.kind, event.at, event.entered_at, event.actor, event.role, event.body, report.topic,
+           CASE WHEN note.id IS NULL OR note.salt IS NOT NULL THEN coalesce(btrim(note.body ->> 'text'), '') END AS answer
+      FROM valid_event AS event
+      JOIN report ON report.ref = event.ref
+      LEFT JOIN note ON note.id = event.note
+     WHERE event.kind = 'closed'
+       AND report.source <> 'centre' -- a joint task has no citizen who could confirm it
+       AND event.entered_at >= $1::timestamptz - $3::interval
+       AND event.entered_at < $2),
+closing AS (
+    SELECT *, count(*) OVER (
+                  PARTITION BY actor, md5(answer)
+                      ORDER BY at RANGE BETWEEN $3::interval PRECEDING AND CURRENT ROW) AS same
+      FROM said)
+SELECT closing.ref, closing.n, closing.kind, '' AS part, closing.at, closing.entered_at, closing.actor, closing.role,
+       coalesce(closing.body, '') AS body, char_length(closing.answer) AS answer, closing.same,
        confirmed.at AS confirmed_at, coalesce(again.ref, '') AS again, again.reported_at AS again_at
-  FROM valid_event AS event
-  JOIN report ON report.ref = event.ref
-  LEFT JOIN note ON note.id = event.note
+  FROM closing
   LEFT JOIN LATERAL (
        SELECT min(answer.at) AS at
          FROM valid_event AS answer
-        WHERE answer.ref = event.ref
+        WHERE answer.ref = closing.ref
           AND answer.kind = 'answered'
-          AND answer.n > event.n
+          AND answer.n > closing.n
           AND answer.what LIKE 'solved:%'
           AND answer.entered_at < $2) AS confirmed ON true
   LEFT JOIN LATERAL (
@@ -107,21 +119,18 @@ SELECT event.ref, event.n, event.kind, '' AS part, event.at, event.entered_at, e
          FROM complainant AS mine
          JOIN complainant AS theirs ON theirs.phone = mine.phone AND theirs.first_ref <> mine.first_ref
          JOIN report AS later ON later.ref = theirs.first_ref
-        WHERE mine.ref = event.ref
-          AND later.topic = report.topic
+        WHERE mine.ref = closing.ref
+          AND later.topic = closing.topic
           AND later.topic <> ''
-          AND later.reported_at > event.at
-          AND later.reported_at < event.at + $3::interval
+          AND later.reported_at > closing.at
+          AND later.reported_at < closing.at + $3::interval
           AND later.reported_at < $2
           AND later.imported_at IS NULL
           AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = later.ref) -- it would tell who has made it
         ORDER BY later.reported_at, later.ref
         LIMIT 1) AS again ON true
- WHERE event.kind = 'closed'
-   AND report.source <> 'centre' -- a joint task has no citizen who could confirm it
-   AND event.entered_at >= $1
-   AND event.entered_at < $2
- ORDER BY event.at, event.ref, event.n;
+ WHERE closing.entered_at >= $1
+ ORDER BY closing.at, closing.ref, closing.n;
 
 -- ended_by_month: How many things of each subject the bodies ended in a period, by month of a zone, with the kind of the body.
 SELECT fact.body, coalesce(department.kind, '') AS body_kind, fact.subject,
@@ -151,7 +160,7 @@ SELECT exclusion.ref, CASE WHEN fact.subject = 'item' THEN fact.matter ELSE '' E
 SELECT coalesce(max(rev) FILTER (WHERE published_at < $1), min(rev))
   FROM calendar;
 
--- texts_of_catalogues: The text of every version of the catalogue.
+-- catalogue_texts: The text of every version of the catalogue.
 SELECT version, body
   FROM catalogue;
 
@@ -161,9 +170,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (detector, ref, part, at) DO NOTHING
 RETURNING 1;
 
--- keep_looks: Write how much was looked at on a day, in place of what was counted before.
-INSERT INTO looked (detector, day, looks)
-VALUES ($1, $2, $3)
+-- keep_looks: Write how much was looked at on a day and how much could not be, in place of what was counted before.
+INSERT INTO looked (detector, day, looks, blind)
+VALUES ($1, $2, $3, $4)
 ON CONFLICT (detector, day) DO UPDATE
-   SET looks = excluded.looks
- WHERE looked.looks <> excluded.looks;
+   SET looks = excluded.looks,
+       blind = excluded.blind
+ WHERE (looked.looks, looked.blind) <> (excluded.looks, excluded.blind);

@@ -47,6 +47,7 @@ class DetectorView(BaseModel):
     means: dict[str, str]
     thresholds: dict[str, str] = Field(examples=[{"lag": "3 workdays"}])
     looks: int = Field(description="How many were looked at.")
+    blind: int = Field(description="How many could not be: what the definition asks for is not on record.")
     found: int
     base_rate: float | None = Field(description="Over all departments; null for a head, who sees own findings only.")
     open: int
@@ -106,7 +107,7 @@ class Judge(BaseModel):
     name="list_detectors",
     operation_id="list_detectors",
     summary="What supervision looks for",
-    description="Every definition, how much it has looked at and found, and how its findings stand. A finding is no proof, and nothing follows from it by itself.",
+    description="Every definition, how much it has looked at, could not look at and found, and how its findings stand. A finding is no proof, and nothing follows from it by itself.",
     responses=responses(*_READ),
 )
 async def list_detectors(desk: TheDesk, actor: TheActor) -> list[DetectorView]:
@@ -116,13 +117,14 @@ async def list_detectors(desk: TheDesk, actor: TheActor) -> list[DetectorView]:
         counted = await store.counts(connection, body)
     shown = []
     for one in detectors().detectors.values():
-        count = counted.get(one.id) or store.DetectorCount(one.id, 0, 0, 0, 0, 0, 0, 0)
+        count = counted.get(one.id) or store.DetectorCount(one.id, 0, 0, 0, 0, 0, 0, 0, 0)
         states = {state: getattr(count, state) for state in _STATES}
         units = {name: f"{one.thresholds[name]} {unit}" for name, unit in THRESHOLDS[one.id].items()}
         about = {"id": one.id, "version": one.version, "row": one.row, "source": one.source, "thresholds": units}
         rate = None if body else base_rate(count.found, count.looks)
-        said = {"names": dict(one.names), "means": dict(one.means), "looks": count.looks, "found": count.found}
-        shown.append(DetectorView(**about, **said, **states, base_rate=rate))
+        said = {"names": dict(one.names), "means": dict(one.means)}
+        seen = {"looks": count.looks, "blind": count.blind, "found": count.found}
+        shown.append(DetectorView(**about, **said, **seen, **states, base_rate=rate))
     return shown
 
 

@@ -35,6 +35,7 @@ EVIDENCE = {
     "then_by": N_("后退单的单位"),
     "returns": N_("退单次数"),
     "characters": N_("答复字数"),
+    "same": N_("同一答复次数"),
     "subject": N_("对象"),
     "exclusions": N_("剔除数"),
     "usual": N_("同类单位的百分比"),

@@ -58,8 +58,8 @@ THRESHOLDS: Mapping[Abuse, Mapping[str, Measure]] = {
     Abuse.SECOND_CORRECTION: {},
     Abuse.REFILED: {"within": Measure.DAYS},
     Abuse.LAPSE_CLUSTER: {"within": Measure.DAYS, "lapses": Measure.TIMES, "share": Measure.PERCENT},
-    Abuse.EMPTY_ACCEPTANCE: {"within": Measure.MINUTES, "silent": Measure.HOURS},
-    Abuse.CLOSED_UNANSWERED: {"within": Measure.DAYS, "answer": Measure.CHARACTERS},
+    Abuse.EMPTY_ACCEPTANCE: {"within": Measure.MINUTES, "silent": Measure.HOURS, "mute": Measure.HOURS},
+    Abuse.CLOSED_UNANSWERED: {"within": Measure.DAYS, "answer": Measure.CHARACTERS, "same": Measure.TIMES},
     Abuse.RETURN_RING: {"within": Measure.DAYS},
     Abuse.EXCLUSION_EXCESS: {"exclusions": Measure.TIMES, "share": Measure.PERCENT, "usual": Measure.TIMES},
 }

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.record import Happening
+from domain.roles import Role
 from domain.supervision.detectors import Detector
-from domain.supervision.record import Evidence, Line, Look, Record, look
+from domain.supervision.record import Evidence, Line, Look, Record, blind, each, entered_at, look
 from domain.workdays import ONE_DAY, WorkCalendar
 
 DECIDED = frozenset({Happening.APPROVED, Happening.REFUSED})
@@ -17,20 +18,25 @@ _COMPLETE = frozenset({Happening.RECEIVED, Happening.SUPPLIED})
 
 def backfilled(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
     """Acts that were entered many working days after they are said to have been done."""
-    for line in record.lines:
-        if line.part and line.is_by_staff:
-            done, entered = calendar.local_day(line.acted_at or line.at), calendar.local_day(line.at)
-            lag = _at_least(calendar, done, entered)
-            evidence: Evidence = {"acted_on": done.isoformat(), "entered_on": entered.isoformat(), "workdays": lag}
-            yield look(detector, line, evidence if lag >= detector.thresholds["lag"] else None)
+
+    def see(line: Line) -> Look:
+        done, entered = calendar.local_day(line.acted_at or line.at), calendar.local_day(line.at)
+        lag = _at_least(calendar, done, entered)
+        evidence: Evidence = {"acted_on": done.isoformat(), "entered_on": entered.isoformat(), "workdays": lag}
+        return look(detector, line, evidence if lag >= detector.thresholds["lag"] else None)
+
+    return each((line for line in record.lines if line.part and line.is_by_staff), see, entered_at)
 
 
 def dated_before(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
-    """Decisions whose document bears a date before the acceptance; those whose document bears no date are not looked at."""
+    """Decisions whose document bears a date before the acceptance; those whose document bears no date cannot be looked at."""
     for lines in record.rounds:
         decision = _decision(lines)
         accepted = _accepted(lines)
-        if decision is None or decision.document_on is None or accepted is None:
+        if decision is None or accepted is None:
+            continue
+        if decision.document_on is None:
+            yield blind(decision.entered_at)
             continue
         on = calendar.local_day(accepted.at)
         days = (on - decision.document_on).days
@@ -57,17 +63,25 @@ def one_hand(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Lo
 
 
 def review_before(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
-    """Applications whose applicant was in contact long before; those that do not say since when are not looked at."""
-    for line in record.lines:
-        if line.kind in _HANDED_IN and line.first_contact_on is not None:
-            on = calendar.local_day(line.at)
-            waited = _at_least(calendar, line.first_contact_on, on)
-            evidence: Evidence = {
-                "first_contact_on": line.first_contact_on.isoformat(),
-                "received_on": on.isoformat(),
-                "workdays": waited,
-            }
-            yield look(detector, line, evidence if waited >= detector.thresholds["before"] else None)
+    """Applications whose applicant was in contact long before; those that do not say since when cannot be looked at.
+
+    What was filed ahead is received by time, and has said it at the filing.
+    """
+
+    def see(line: Line) -> Look:
+        if line.first_contact_on is None:
+            return blind(line.entered_at)
+        on = calendar.local_day(line.at)
+        waited = _at_least(calendar, line.first_contact_on, on)
+        evidence: Evidence = {
+            "first_contact_on": line.first_contact_on.isoformat(),
+            "received_on": on.isoformat(),
+            "workdays": waited,
+        }
+        return look(detector, line, evidence if waited >= detector.thresholds["before"] else None)
+
+    handed_in = (line for line in record.lines if line.kind in _HANDED_IN and line.role is not Role.SYSTEM)
+    return each(handed_in, see, entered_at)
 
 
 def _at_least(calendar: WorkCalendar, after: date, until: date) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.record import Happening
 from domain.supervision.detectors import Detector
-from domain.supervision.record import Evidence, Line, Look, Record, look
+from domain.supervision.record import Evidence, Line, Look, Record, blind, each, look
 from domain.workdays import WorkCalendar
 
 _ACCEPTED = frozenset({Happening.ACCEPTED, Happening.ACCEPTED_BY_SILENCE})
@@ -30,16 +30,25 @@ class _Pause:
 
 def pause_at_end(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
     """Pauses that began on one of the last working days of a term; terms of few days, which are all end, are not looked at."""
+
+    def see(one: tuple[Line, Line, date]) -> Look | None:
+        accepted, line, due_on = one
+        if calendar.working_days(calendar.local_day(accepted.at), due_on) < detector.thresholds["term"]:
+            return None
+        left = calendar.working_days(calendar.local_day(line.at), due_on)
+        evidence: Evidence = {"due_on": due_on.isoformat(), "left": left}
+        return look(detector, line, evidence if left < detector.thresholds["last"] else None)
+
+    return each(_in_term(record), see, lambda one: one[1].entered_at)
+
+
+def _in_term(record: Record) -> Iterator[tuple[Line, Line, date]]:
+    """Each acceptance with a pause of its term, and when that was due before."""
     for lines in record.rounds:
         accepted = next((line for line in lines if line.kind in _ACCEPTED), None)
         for line in lines:
-            if line.kind != Happening.PAUSED or line.due_before is None or accepted is None:
-                continue
-            if calendar.working_days(calendar.local_day(accepted.at), line.due_before) < detector.thresholds["term"]:
-                continue
-            left = calendar.working_days(calendar.local_day(line.at), line.due_before)
-            evidence: Evidence = {"due_on": line.due_before.isoformat(), "left": left}
-            yield look(detector, line, evidence if left < detector.thresholds["last"] else None)
+            if line.kind == Happening.PAUSED and line.due_before is not None and accepted is not None:
+                yield accepted, line, line.due_before
 
 
 def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
@@ -49,15 +58,17 @@ def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -
     the law, at its ceiling, the share does not excuse it.
     """
     least = detector.thresholds["over"]
-    for pause in _pauses(record):
+
+    def see(pause: _Pause) -> Look | None:
         over = max(least, _excused(detector, pause, calendar))
         begins = _after(calendar, pause.late.at, over) if pause.late else None
         if pause.late and begins and (pause.end is None or pause.end.at >= begins):
-            yield _overlong(detector, pause, over, calendar, at=max(begins, pause.late.entered_at))
-        elif pause.late and pause.end and _is_by_law(pause) and pause.end.at >= _after(calendar, pause.late.at, least):
-            yield _overlong(detector, pause, least, calendar, at=pause.end.entered_at)
-        elif pause.end:
-            yield look(detector, pause.begun, None, at=pause.end.entered_at)
+            return _overlong(detector, pause, over, calendar, at=max(begins, pause.late.entered_at))
+        if pause.late and pause.end and _is_by_law(pause) and pause.end.at >= _after(calendar, pause.late.at, least):
+            return _overlong(detector, pause, least, calendar, at=pause.end.entered_at)
+        return look(detector, pause.begun, None, at=pause.end.entered_at) if pause.end else None
+
+    return each(_pauses(record), see, lambda pause: (pause.late or pause.begun).entered_at)
 
 
 def _overlong(detector: Detector, pause: _Pause, over: int, calendar: WorkCalendar, *, at: datetime) -> Look:
@@ -79,18 +90,21 @@ def _is_by_law(pause: _Pause) -> bool:
 
 
 def pause_undocumented(detector: Detector, record: Record, _: WorkCalendar) -> Iterator[Look]:
-    """Pauses ordered by a document that bears no number; those whose words are erased are not looked at."""
+    """Pauses ordered by a document that bears no number; those whose words are erased cannot be looked at."""
     for line in record.lines:
-        if line.part and line.kind == Happening.PAUSED and line.has_number is not None:
-            yield look(detector, line, None if line.has_number else {"kind": line.what})
+        if line.part and line.kind == Happening.PAUSED:
+            is_erased = line.has_number is None
+            found: Evidence | None = None if line.has_number else {"kind": line.what}
+            yield blind(line.entered_at) if is_erased else look(detector, line, found)
 
 
 def pause_until_called(detector: Detector, record: Record, calendar: WorkCalendar) -> Iterator[Look]:
     """Pauses that somebody ended soon after the warning that they were late, and not when they were to end."""
     grace = timedelta(minutes=detector.thresholds["grace"])
-    for pause in _pauses(record):
+
+    def see(pause: _Pause) -> Look | None:
         if pause.end is None or pause.end.kind != Happening.RESUMED:
-            continue
+            return None
         found: Evidence | None = None
         if pause.late and pause.end.at > pause.late.at + grace:
             days = (calendar.local_day(at) for at in (pause.late.at, pause.end.at))
@@ -98,7 +112,9 @@ def pause_until_called(detector: Detector, record: Record, calendar: WorkCalenda
             if waited <= detector.thresholds["within"]:
                 hours = (pause.end.at - pause.late.at) // timedelta(hours=1)
                 found = {"late_at": pause.late.at.isoformat(), "hours": hours}
-        yield look(detector, pause.end, found)
+        return look(detector, pause.end, found)
+
+    return each(_pauses(record), see, lambda pause: (pause.end or pause.begun).entered_at)
 
 
 def _pauses(record: Record) -> Iterator[_Pause]:

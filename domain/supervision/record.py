@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from domain.record import Happening
 from domain.roles import Role
 from domain.supervision.detectors import Abuse, Detector
+from domain.workdays import UnknownDay
+
+T = TypeVar("T")
+STAFF = frozenset({Role.OFFICER, Role.HEAD, Role.GRID_MEMBER, Role.DISPATCHER, Role.LEADER, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +43,8 @@ class Line:
 
     @property
     def is_by_staff(self) -> bool:
-        """Did somebody who works here do it, and neither time nor a citizen?"""
-        return self.role not in (Role.SYSTEM, Role.VISITOR)
+        """Did somebody do it who works at projects or requests, and neither time, a citizen, an applicant nor a helper?"""
+        return self.role in STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Lapse:
-    """An approval by silence: of whose item, for whose project."""
+    """An approval by silence: of whose item (empty: nobody has ever touched it), for whose project."""
 
     line: Line
     officer: str
@@ -102,11 +107,12 @@ class Closing:
     """A closing of a request; `again` is the next request of the same caller about the same, with its instant, if there is one.
 
     `answer` is how many characters the answer has, None where it is erased; `confirmed_at` is when a citizen first said that
-    it is solved.
+    it is solved, `same` how many closings of the same person in the days before bear exactly this answer, with this one.
     """
 
     line: Line
     answer: int | None = 0
+    same: int = 1
     confirmed_at: datetime | None = None
     again: str = ""
     again_at: datetime | None = None
@@ -164,10 +170,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A detector has looked at something that was whole at the instant `at`; it found something, or did not."""
+    """A detector has looked at something that was whole at the instant `at`; it found something, or did not.
+
+    `is_blind` says that it could not look: what the definition asks for is not on record.
+    """
 
     at: datetime
     finding: Finding | None = None
+    is_blind: bool = False
 
 
 def look(detector: Detector, line: Line, found: Evidence | None, *, at: datetime | None = None) -> Look:
@@ -176,3 +186,27 @@ def look(detector: Detector, line: Line, found: Evidence | None, *, at: datetime
     if found is None:
         return Look(at)
     return Look(at, Finding(detector.id, detector.version, line.ref, line.part, line.at, line.body, found))
+
+
+def blind(at: datetime) -> Look:
+    """The look that could not be, at something that was whole at this instant."""
+    return Look(at, is_blind=True)
+
+
+def each(things: Iterable[T], see: Callable[[T], Look | None], at: Callable[[T], datetime]) -> Iterator[Look]:
+    """The looks at things, one by one: what counts a day that no calendar covers hides only the thing that counts it.
+
+    `see` answers None for what the definition leaves out; `at` says when a thing was whole that could not be looked at.
+    """
+    for thing in things:
+        try:
+            seen = see(thing)
+        except UnknownDay:
+            seen = blind(at(thing))
+        if seen is not None:
+            yield seen
+
+
+def entered_at(line: Line) -> datetime:
+    """When a line was entered."""
+    return line.entered_at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from domain.supervision.outside import backfilled, dated_before, one_hand, revie
 from domain.supervision.pauses import pause_at_end, pause_overlong, pause_undocumented, pause_until_called
 from domain.supervision.record import Look, Many, Record
 from domain.supervision.requests import closed_unanswered, empty_acceptance, return_ring
-from domain.workdays import UnknownDay, WorkCalendar
+from domain.workdays import WorkCalendar
 
 OF_ONE_CASE: Mapping[Abuse, Callable[[Detector, Record, WorkCalendar], Iterator[Look]]] = {
     Abuse.BACKFILLED: backfilled,
@@ -48,11 +47,23 @@ class Span:
     until: datetime
 
 
+@dataclass(slots=True)
+class Looked:
+    """How much a detector has looked at, and how much it could not look at."""
+
+    looks: int = 0
+    blind: int = 0
+
+    def count(self, look: Look) -> None:
+        """One more."""
+        self.looks += not look.is_blind
+        self.blind += look.is_blind
+
+
 def watch_case(book: DetectorBook, record: Record, calendar: WorkCalendar, span: Span) -> Iterator[tuple[Abuse, Look]]:
-    """Every look at one case that became whole in the span; what counts a day that no calendar covers is not looked at."""
+    """Every look at one case that became whole in the span."""
     for abuse, find in OF_ONE_CASE.items():
-        with suppress(UnknownDay):
-            yield from _within(span, abuse, find(book.detectors[abuse], record, calendar))
+        yield from _within(span, abuse, find(book.detectors[abuse], record, calendar))
 
 
 def watch_many(book: DetectorBook, many: Many, calendar: WorkCalendar, span: Span) -> Iterator[tuple[Abuse, Look]]:

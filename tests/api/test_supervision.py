@@ -94,14 +94,14 @@ async def test_a_list_shows_what_somebody_may_see_by_detector_and_state(counter,
 
 async def test_a_detector_says_what_it_means_and_its_base_rate_which_of_nothing_is_null(counter, finding):
     await counter.pool.execute(
-        "INSERT INTO looked VALUES ('pause_at_end', '2026-03-01', 7), ('pause_at_end', '2026-03-02', 1)"
+        "INSERT INTO looked VALUES ('pause_at_end', '2026-03-01', 7, 2), ('pause_at_end', '2026-03-02', 1, 0)"
     )
 
     rows = {row["id"]: row for row in (await counter.get(f"{ROOM}/detectors", "shen")).json()}
     own = {row["id"]: row for row in (await counter.get(f"{ROOM}/detectors", "head-DRC")).json()}
 
     one = rows["pause_at_end"]
-    assert (one["looks"], one["found"], one["base_rate"], one["open"]) == (8, 1, 0.125, 1)
+    assert (one["looks"], one["blind"], one["found"], one["base_rate"], one["open"]) == (8, 2, 1, 0.125, 1)
     assert one["thresholds"] == {"last": "2 workdays", "term": "5 workdays"}
     assert (rows["refiled"]["found"], rows["month_end"]["base_rate"]) == (1, None)
     assert (own["pause_at_end"]["found"], own["refiled"]["found"], own["pause_at_end"]["base_rate"]) == (0, 1, None)

@@ -27,7 +27,17 @@ from store.shipped import figures as shipped_figures
 ZONE = ZoneInfo("Asia/Shanghai")
 BOOK = shipped_figures()
 WHOLE = Period(date(2025, 1, 1), date(2026, 11, 19))
-CLUSTERS = ("month_end", "lapse_cluster")  # which a history of six projects is too small for
+CLUSTERS = ("month_end", "lapse_cluster", "exclusion_excess")  # which a history of six projects is too small for
+# Of what is found at least so much is planted, and of what is planted so much is found; of any other kind all of both.
+FLOORS = {
+    "month_end": (1.0, 0.1),  # whoever decides little in a month cannot be told from chance
+    "pause_until_called": (0.6, 1.0),  # some honest pauses end on the day after their warning: on record the same
+    "refiled": (1.0, 0.7),  # something for the item came in between
+    "lapse_cluster": (0.9, 0.6),  # departments of which a project has one or two items only
+    "empty_acceptance": (0.5, 0.9),  # honest requests lie too, and some until after their deadline
+    "closed_unanswered": (0.7, 0.5),  # the first four times it is no phrase yet
+    "return_ring": (0.75, 1.0),
+}
 TAKEN_OUT = "SELECT subject, ref, part FROM exclusion JOIN exclusion_decision ON exclusion = id WHERE granted"
 FINISHED = """
 SELECT in_time
@@ -246,13 +256,17 @@ async def test_the_detectors_find_what_was_planted(counted):
 
     looks = dict(await counted.pool.fetch("SELECT detector, sum(looks)::integer FROM looked GROUP BY detector"))
     print("\n" + table(measured, looks))  # noqa: T201 (`make history` shows it)
-    single = [one for kind, one in measured.items() if kind not in CLUSTERS and one.planted]
-    seen = sum((one.recall or 0) * one.planted for one in single)
+    is_small = SIZE.projects < 30 or SIZE.requests < 1_500
+    low = {}
+    for kind, one in measured.items():
+        precision, recall = FLOORS.get(kind, (1.0, 1.0))
+        may_miss = one.planted if is_small and kind in CLUSTERS else max((1 - recall) * one.planted, is_small)
+        missed, wrong = (1 - (one.recall or 0)) * one.planted, (1 - (one.precision or 0)) * one.found
+        if missed > may_miss + 1e-6 or wrong > max((1 - precision) * one.found, is_small) + 1e-6:
+            low[kind] = one
 
-    assert len(single) >= 8
-    assert seen >= 0.8 * sum(one.planted for one in single)
-    if SIZE.projects >= 60 and SIZE.requests >= 1_500:
-        assert all(one.recall and (one.precision or 0) > 0.5 for one in measured.values()), measured
+    assert low == {}
+    assert sum(one.planted > 0 for one in measured.values()) >= 15
 
 
 def test_the_edges_of_months_meet():

@@ -18,7 +18,7 @@ from store.pool import Pool
 from store.shipped import detectors
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-ROLES = {"": Role.SYSTEM, "p-app": Role.APPLICANT, "caller:c": Role.VISITOR}
+ROLES = {"": Role.SYSTEM, "p-app": Role.APPLICANT, "helper": Role.HELPER, "caller:c": Role.VISITOR}
 
 
 def at(text: str) -> datetime:
@@ -75,16 +75,17 @@ def looks(abuse: Abuse, what: Record | Many, calendar: WorkCalendar) -> list[Loo
     return list(find(detectors().detectors[abuse], what, calendar))  # type: ignore[arg-type]
 
 
-def lapse(when: str, officer: str, applicant: str, ref: str) -> Lapse:
-    """An approval by silence."""
-    return Lapse(_line(1, [*when.split(), "approved_by_silence", f"ref={ref}"], "LR-04"), officer, applicant)
+def lapse(when: str, officer: str, applicant: str, ref: str, body: str = "NRB") -> Lapse:
+    """An approval by silence of an item of a department; without an officer nobody has ever touched it."""
+    words = [*when.split(), "approved_by_silence", f"ref={ref}", f"body={body}"]
+    return Lapse(_line(1, words, "LR-04"), officer, applicant)
 
 
-def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4) -> Closing:
-    """A closing with an answer of so many characters, and when the same caller came again."""
+def closing(when: str, again: str = "", confirmed: str = "", answer: int | None = 4, same: int = 1) -> Closing:
+    """A closing with an answer of so many characters, given so many times, and when the same caller came again."""
     line = _line(1, [*when.split(), "closed", "chen"], "")
     then = at(again) if again else None
-    return Closing(line, answer, at(confirmed) if confirmed else None, "H2" if again else "", then)
+    return Closing(line, answer, same, at(confirmed) if confirmed else None, "H2" if again else "", then)
 
 
 def taken_out(when: str, ref: str, body: str = "A", kind: str = "town", subject: str = "follow_up") -> TakenOut:

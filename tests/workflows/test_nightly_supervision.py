@@ -78,17 +78,24 @@ FOUND = {
 }
 
 
-@pytest.fixture
-async def recorded(pool):
-    """A database with some abuses on record, and the official calendars."""
+ADD_LINE = (
+    "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, item, note, body)"
+    " VALUES ($1, 1, $2, $3, $4, $4, $5, $6, $7, $8, 'NRB')"
+)
+
+
+async def write_down(pool, lines) -> None:
+    """A database with these lines on record, and the official calendars."""
     await pool.execute(PROJECT)
-    await pool.executemany(
-        "INSERT INTO event (ref, epoch, n, kind, at, entered_at, actor, role, item, note, body)"
-        " VALUES ($1, 1, $2, $3, $4, $4, $5, $6, $7, $8, 'NRB')",
-        [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in LINES],
-    )
+    await pool.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in lines])
     async with pool.acquire() as connection:
         await add_calendar(connection, calendar_files(), by="test")
+
+
+@pytest.fixture
+async def recorded(pool):
+    """A database with some abuses on record."""
+    await write_down(pool, LINES)
     return pool
 
 
@@ -170,6 +177,84 @@ async def test_a_caller_who_comes_again_about_something_else_tells_nothing_of_th
     assert await found_in(recorded) == {row for row in FOUND if row[0] != "closed_unanswered"}
 
 
+async def test_the_same_answer_again_and_again_is_a_formula_and_its_words_stay_in_the_database(recorded):
+    await recorded.execute(
+        "INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)"
+        " SELECT 'H1' || n, '', 'web', 'noise', 'x', 'V-1', '', '2026-02-01 09:00+08' FROM generate_series(1, 6) AS n;"
+        "INSERT INTO note (id, ref, author, written_at, body)"
+        """ SELECT 'said' || n, 'H1' || n, 'ann', now(), '{"text": "已按规定处理完毕。"}'::jsonb FROM generate_series(1, 5) AS n"""
+        """ UNION ALL SELECT 'said6', 'H16', 'ann', now(), '{"text": "已更换变压器，供电恢复。"}';"""
+        "INSERT INTO complainant (id, ref, first_ref, phone, code, made_at)"
+        " SELECT 'again' || n, ref, ref, '+8613800000000', ref, now()"
+        "   FROM (VALUES (1, 'H14'), (2, 'H15'), (3, 'H16')) AS again (n, ref);"
+        "UPDATE report SET reported_at = '2026-03-25 09:00+08' WHERE ref = 'H16'"
+    )
+    closed = [
+        (f"H1{n}", 1, "closed", f"{day} 09:00", "ann", "officer", None, f"said{n}")
+        for n, day in enumerate(("Thu 2026-02-12", "Tue 2026-02-17", "Mon 2026-03-09", "Tue 2026-03-10", "Wed 2026-03-11", "Thu 2026-03-26"), 1)
+    ]  # fmt: skip
+    await recorded.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in closed])
+
+    await night(recorded, "Wed 2026-05-13 00:35")
+
+    found = dict(await recorded.fetch("SELECT ref, evidence FROM finding WHERE detector = 'closed_unanswered'"))
+    assert set(found) == {"H1", "H15"}, "of the fourth the same caller came again too"
+    assert found["H15"] == {"days": 14, "again": "H16", "characters": 9, "same": 5}
+    assert "已按规定" not in str(await recorded.fetch("SELECT * FROM finding"))
+
+
+async def test_a_night_counts_what_it_could_not_look_at(recorded):
+    await night(recorded, "Wed 2026-04-08 00:35")
+
+    blind = dict(await recorded.fetch("SELECT detector, sum(blind)::integer FROM looked GROUP BY 1"))
+    looks = dict(await recorded.fetch("SELECT detector, sum(looks)::integer FROM looked GROUP BY 1"))
+    assert [(looks[name], blind[name]) for name in ("dated_before", "review_before")] == [(1, 0), (1, 0)]
+
+    later = [
+        ("P2", 2, "received", "Mon 2026-04-06 09:00", "p-app", "applicant", "LR-04", None),
+        ("P2", 3, "approved", "Tue 2026-04-07 09:00", "chen", "officer", "LR-04", None),
+    ]
+    await recorded.executemany(ADD_LINE, [(ref, n, kind, at(when), *rest) for ref, n, kind, when, *rest in later])
+    await night(recorded, "Thu 2026-04-09 00:35")
+
+    blind = dict(await recorded.fetch("SELECT detector, sum(blind)::integer FROM looked GROUP BY 1"))
+    assert (blind["dated_before"], blind["review_before"]) == (1, 1)
+
+
+UNTOUCHED = [
+    (f"P{n}", place, kind, f"{day} 0{n}:00", *by, "LR-04", None)
+    for n in (1, 2, 3)
+    for place, (day, kind, by) in enumerate(
+        (
+            ("Mon 2026-03-02", "received", ("p-app", "applicant")),
+            ("Mon 2026-03-09", "accepted_by_silence", ("system", "system")),
+            ("Tue 2026-03-31", "approved_by_silence", ("system", "system")),
+        ),
+        1,
+    )
+]
+
+
+async def test_items_that_nobody_ever_touched_are_a_cluster_of_their_department(pool):
+    await write_down(pool, UNTOUCHED)
+
+    await night(pool, "Wed 2026-04-08 00:35")
+
+    [row] = await pool.fetch("SELECT ref, body, evidence FROM finding WHERE detector = 'lapse_cluster'")
+    assert (row["ref"], row["body"]) == ("P3", "NRB")
+    assert row["evidence"] == {"lapses": 3, "of": 3, "percent": 100, "others": ["P1 LR-04", "P2 LR-04"]}
+
+
+async def test_who_asked_for_corrections_has_had_the_item_that_lapsed(pool):
+    asked = [(f"P{n}", 4, "correcting", f"Tue 2026-03-03 0{n}:00", "chen", "officer", "LR-04", None) for n in (1, 2, 3)]
+    await write_down(pool, [*asked, *((ref, n + 4, *rest) for ref, n, *rest in UNTOUCHED)])
+
+    await night(pool, "Wed 2026-04-08 00:35")
+
+    evidence = await pool.fetchval("SELECT evidence FROM finding WHERE detector = 'lapse_cluster'")
+    assert evidence["officer"] == "chen"
+
+
 async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorded):
     await recorded.execute(
         "INSERT INTO note (id, ref, author, written_at, body) VALUES"
@@ -198,7 +283,7 @@ async def test_a_print_is_no_word_and_an_answer_is_counted_in_characters(recorde
 
 async def test_nights_that_were_missed_are_made_up_for(recorded):
     await night(recorded, "Mon 2026-03-02 00:35")
-    await recorded.execute("INSERT INTO looked VALUES ('refiled', '2026-03-01', 0)")
+    await recorded.execute("INSERT INTO looked VALUES ('refiled', '2026-03-01', 0, 0)")
 
     assert await night(recorded, "Wed 2026-04-08 00:35") == len(FOUND)
 

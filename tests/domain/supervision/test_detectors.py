@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from watched import at, closing, demand, lapse, looks, record
 
 from domain.supervision.detectors import Abuse
 from domain.supervision.record import Handed, Line, Many
-from domain.supervision.watching import base_rate
+from domain.supervision.watching import Span, base_rate, watch_case
+from store.shipped import detectors
 
 ROAD = "Mon 2026-03-02 09:00 received p-app\nTue 2026-03-03 09:00 accepted chen\n"
 PAUSED = ROAD + "Wed 2026-03-04 09:00 paused chen number=yes\n"
 HOTLINE = "Mon 2026-03-02 09:00 reported caller:c\n"
+SIGNED = HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 09:20 signed ann\n"
 RETURNS = HOTLINE + "Mon 2026-03-02 09:05 accepted dis body=A\nMon 2026-03-02 10:00 returned ann body=A\n"
 RING = RETURNS + "Mon 2026-03-02 11:00 dispatched dis body=B\n"
 JOINT_RING = RING.replace("reported caller:c", "reported lena what=centre")
 JOINT_PAUSE = "Mon 2026-03-02 09:00 reported lena what=centre\nMon 2026-03-02 09:00 accepted lena body=A\nMon 2026-03-02 10:00 paused ann body=A\n"
+YEAR_END = "Tue 2026-12-01 09:00 received p-app\nWed 2026-12-02 09:00 accepted chen\n"
+OTHER = "Wed 2026-12-02 09:00 received p-app of=LR-05\nThu 2026-12-03 09:00 accepted chen of=LR-05\nMon 2026-12-14 09:00 paused chen of=LR-05\n"
 
 # The abuse, whether it is found, what happens in a sentence, and the record.
 OF_ONE_CASE = [
     (Abuse.BACKFILLED, True, "done on Wednesday, entered on Monday: three working days", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Wed_2026-03-04_16:00"),
     (Abuse.BACKFILLED, False, "done on Thursday, entered on Monday: two working days over a weekend", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Thu_2026-03-05_16:00"),
+    (Abuse.BACKFILLED, False, "the applicant says that it was sent weeks before", "Mon 2026-03-16 09:00 received p-app acted=Mon_2026-03-02_09:00"),
+    (Abuse.BACKFILLED, False, "a helper says so for the applicant", "Mon 2026-03-16 09:00 received helper acted=Mon_2026-03-02_09:00"),
+    (Abuse.BACKFILLED, True, "the counter has received it weeks before", "Mon 2026-03-16 09:00 received chen acted=Mon_2026-03-02_09:00"),
     (Abuse.BACKFILLED, False, "an honest hour late", ROAD + "Mon 2026-03-09 09:00 approved chen acted=Mon_2026-03-09_08:00"),
     (Abuse.DATED_BEFORE, True, "the document is of the day before the acceptance", ROAD + "Mon 2026-03-09 09:00 approved chen document_on=2026-03-02"),
     (Abuse.DATED_BEFORE, False, "the document is of the day of the acceptance", ROAD + "Mon 2026-03-09 09:00 approved chen document_on=2026-03-03"),
@@ -66,6 +75,13 @@ OF_ONE_CASE = [
     (Abuse.REFILED, False, "another item is received after one was refused", ROAD + "Mon 2026-03-09 09:00 refused chen\nTue 2026-03-10 09:00 received p-app of=LR-05"),
     (Abuse.EMPTY_ACCEPTANCE, True, "accepted after 14 minutes, and nobody does anything for half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:14 signed ann"),
     (Abuse.EMPTY_ACCEPTANCE, False, "signed within half a day", HOTLINE + "Mon 2026-03-02 09:14 accepted dis\nMon 2026-03-02 21:13 signed ann"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "signed at once, and nothing else until the deadline was over", SIGNED + "Tue 2026-03-03 09:00 goal_over\nTue 2026-03-03 09:14 closed ann words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed at once, and closed a minute before the day was over", SIGNED + "Tue 2026-03-03 09:00 goal_over\nTue 2026-03-03 09:13 closed ann words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "signed at once; a long term, which is not over", SIGNED),
+    (Abuse.EMPTY_ACCEPTANCE, True, "signed at once, and the term made long without a word", SIGNED + "Mon 2026-03-02 10:00 reclassified dis"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "the term made long with a reason", SIGNED + "Mon 2026-03-02 10:00 reclassified dis words=yes"),
+    (Abuse.EMPTY_ACCEPTANCE, True, "passed from one to the other without a word", SIGNED + "Mon 2026-03-02 10:00 dispatched dis\nTue 2026-03-03 09:00 goal_over"),
+    (Abuse.EMPTY_ACCEPTANCE, False, "the caller was called", SIGNED + "Mon 2026-03-02 18:00 called dis\nTue 2026-03-03 09:00 goal_over"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted after 15 minutes, which is late and no gaming", HOTLINE + "Mon 2026-03-02 09:15 accepted dis"),
     (Abuse.EMPTY_ACCEPTANCE, False, "a joint task, which begins with its bodies", "Mon 2026-03-02 09:00 reported lena what=centre\nMon 2026-03-02 09:00 accepted lena"),
     (Abuse.EMPTY_ACCEPTANCE, False, "accepted with a word of what comes next", HOTLINE + "Mon 2026-03-02 09:14 accepted dis words=yes"),
@@ -197,10 +213,10 @@ def test_decisions_are_heaped_at_the_end_of_a_month_or_not(calendar, days, is_fo
         assert (others[0], look.finding.ref) == (f"P{len(days) - len(others) - 1} LR-04", f"P{len(days) - 1}")
 
 
-def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00") -> Many:
+def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00", had_by: str = "chen") -> Many:
     days = [first, "Tue 2026-03-10 09:00", "Wed 2026-03-11 09:00", "Thu 2026-03-12 09:00", "Fri 2026-03-13 09:00"]
     days += ["Mon 2026-03-16 09:00", "Tue 2026-03-17 09:00"]
-    return Many(lapses=tuple(lapse(day, "chen", who, f"P{n}") for n, (day, who) in enumerate(zip(days, applicants, strict=False))))  # fmt: skip
+    return Many(lapses=tuple(lapse(day, had_by, who, f"P{n}") for n, (day, who) in enumerate(zip(days, applicants, strict=False))))  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -215,12 +231,34 @@ def lapses(*applicants: str, first: str = "Mon 2026-03-02 09:00") -> Many:
         (lapses("a", "a", "a", first="Sat 2025-09-13 09:00"), [2]),
         (lapses("a", "a", "a", first="Fri 2025-09-12 09:00"), []),  # 180 days before
         (lapses("", "", ""), []),  # nobody knows whose project it is
+        (lapses("a", "a", "a", had_by=""), [2]),  # nobody has touched any: they are of their department
+        (lapses("a", "b", "c", "d", "a", "a", had_by=""), [5]),  # 3 of 6
+        (lapses("a", "b", "c", "d", "e", "a", "a", had_by=""), []),  # 3 of 7
     ],
 )
 def test_silence_that_serves_one_applicant_is_told_from_silence_that_serves_anybody(calendar, many, found):
     seen = [look.finding for look in looks(Abuse.LAPSE_CLUSTER, many, calendar)]
 
     assert [int(one.ref[1:]) for one in seen if one] == found
+
+
+@pytest.mark.parametrize(
+    ("hands", "bodies", "found"),
+    [
+        (("chen", "dong", ""), ("NRB", "NRB", "NRB"), [2]),  # whatever officers of the department let lapse counts too
+        (("", "", "chen"), ("NRB", "NRB", "NRB"), []),  # of an officer only what that one has had
+        (("", "", ""), ("NRB", "NRB", "HUB"), []),  # another department
+        (("", "", ""), ("", "", ""), []),  # nobody knows whose work it was
+    ],
+)
+def test_what_nobody_has_touched_is_of_its_whole_department(calendar, hands, bodies, found):
+    days = ("Mon 2026-03-02 09:00", "Tue 2026-03-10 09:00", "Wed 2026-03-11 09:00")
+    many = Many(lapses=tuple(lapse(day, hand, "a", f"P{n}", body) for n, (day, hand, body) in enumerate(zip(days, hands, bodies, strict=True))))  # fmt: skip
+
+    seen = [look.finding for look in looks(Abuse.LAPSE_CLUSTER, many, calendar) if look.finding]
+
+    assert [int(one.ref[1:]) for one in seen] == found
+    assert all("officer" not in one.evidence for one in seen), "there was none"
 
 
 @pytest.mark.parametrize(
@@ -231,6 +269,9 @@ def test_silence_that_serves_one_applicant_is_told_from_silence_that_serves_anyb
         (closing("Mon 2026-03-02 09:00"), False),
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=7), True),  # a formula
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=8), False),  # a real answer, perhaps
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=9, same=5), True),  # 已按规定处理完毕。
+        (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=9, same=4), False),  # a phrase of theirs
+        (closing("Mon 2026-03-02 09:00", answer=9, same=5), False),  # nobody has come again
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-03 09:00"), False),
         (closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", confirmed="Tue 2026-03-10 09:00"), True),
     ],
@@ -243,10 +284,75 @@ def test_a_closing_by_a_formula_that_nobody_confirmed_is_found_when_the_same_cal
     assert bool(look.finding) is is_found
 
 
-def test_a_closing_whose_answer_is_erased_is_not_looked_at(calendar):
+def test_a_closing_whose_answer_is_erased_could_not_be_looked_at(calendar):
     one = closing("Mon 2026-03-02 09:00", again="Mon 2026-03-09 09:00", answer=None)
 
-    assert looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar) == []
+    [look] = looks(Abuse.CLOSED_UNANSWERED, Many(closings=(one,)), calendar)
+
+    assert (look.is_blind, look.finding) == (True, None)
+
+
+# The abuse, each of its looks in a sentence (found, innocent or blind), and the record: of what one of them counts no calendar is known.
+OF_AN_UNKNOWN_YEAR = [
+    (Abuse.PAUSE_AT_END, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen due_before=2027-01-08\nTue 2026-12-15 09:00 resumed chen\nMon 2026-12-28 09:00 paused chen due_before=2026-12-29"),
+    (Abuse.PAUSE_UNTIL_CALLED, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\nMon 2027-01-04 10:00 resumed chen\n" + OTHER + "Mon 2026-12-21 17:30 pause_late of=LR-05\nTue 2026-12-22 10:00 resumed chen of=LR-05"),
+    (Abuse.PAUSE_OVERLONG, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\n" + OTHER + "Thu 2026-12-17 17:30 pause_late of=LR-05"),
+    (Abuse.BACKFILLED, ["innocent", "blind", "innocent"], YEAR_END + "Mon 2027-01-04 10:00 approved chen acted=Thu_2026-12-31_10:00\nFri 2026-12-04 10:00 accepted chen of=LR-05"),
+    (Abuse.REVIEW_BEFORE, ["blind", "blind", "found"], "Mon 2027-01-04 10:00 received p-app first_contact_on=2026-12-31\nThu 2026-12-03 09:00 received p-app of=LR-05\nThu 2026-12-03 10:00 received p-app of=LR-06 first_contact_on=2026-11-02"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def until_2026(calendar):
+    """The calendar before anybody has heard of 2027."""
+    return replace(calendar, years=tuple(year for year in calendar.years if year.year < 2027))
+
+
+@pytest.mark.parametrize(("abuse", "seen", "text"), [pytest.param(*row, id=row[0]) for row in OF_AN_UNKNOWN_YEAR])
+def test_a_day_that_no_calendar_covers_hides_only_what_counts_it(until_2026, abuse, seen, text):
+    found = looks(abuse, record(text), until_2026)
+
+    assert ["blind" if one.is_blind else "found" if one.finding else "innocent" for one in found] == seen
+
+
+def test_a_month_whose_end_no_calendar_covers_hides_no_other(until_2026):
+    days = ["Mon 2027-01-04 09:00", *LATE[:5]]
+
+    blind, found = looks(Abuse.MONTH_END, Many(decisions=decided(*days)), until_2026)
+
+    assert (blind.is_blind, blind.at.isoformat()) == (True, "2027-02-01T00:00:00+08:00")
+    assert found.finding
+
+
+def test_a_watch_over_a_case_goes_on_after_what_could_not_be_looked_at(until_2026):
+    abuse, _, text = OF_AN_UNKNOWN_YEAR[0]
+    span = Span(at("Tue 2026-12-01 00:00"), at("Thu 2026-12-31 00:00"))
+
+    seen = [look for name, look in watch_case(detectors(), record(text), until_2026, span) if name == abuse]
+
+    assert [look.is_blind for look in seen] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("abuse", "text"),
+    [
+        (Abuse.DATED_BEFORE, ROAD + "Mon 2026-03-09 09:00 approved chen"),
+        (Abuse.REVIEW_BEFORE, "Mon 2026-03-16 09:00 received p-app"),
+        (Abuse.PAUSE_UNDOCUMENTED, ROAD + "Wed 2026-03-04 09:00 paused chen number=erased"),
+    ],
+)
+def test_what_is_not_on_record_is_counted_as_not_looked_at(calendar, abuse, text):
+    [look] = looks(abuse, record(text), calendar)
+
+    assert (look.is_blind, look.finding) == (True, None)
+
+
+def test_what_was_filed_ahead_is_asked_once_since_when_the_applicant_was_in_contact(calendar):
+    text = "Mon 2026-03-02 09:00 filed p-app first_contact_on=2026-02-27\nMon 2026-03-16 09:00 received"
+
+    [look] = looks(Abuse.REVIEW_BEFORE, record(text), calendar)
+
+    assert not look.is_blind
 
 
 def test_a_base_rate_of_nothing_is_none():
