@@ -109,7 +109,10 @@ async def calls_to_make(
 async def duplicates(
     connection: Connection, *, district: str, topic: str, phone: str | None, since: datetime, most: int, but: str = ""
 ) -> list[Likeness]:
-    """Requests since an instant that are not over and may be the same as one in hand (`but`), the likeliest first."""
+    """Requests since an instant that are not over and may be the same as one in hand (`but`), the likeliest first.
+
+    No demand outside the catalogue is among them: whoever names a telephone would learn that its owner has reported one.
+    """
     number = (e164(phone) or phone) if phone else None
     asked = (district, topic, number, since, but, most)
     return [Likeness(*row) for row in await connection.fetch(SQL["duplicates"], *asked)]

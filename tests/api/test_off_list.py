@@ -15,6 +15,7 @@ from store.shipped import hotline_file
 PATH = "/off-list-demands"
 KEY = "a-visitor-chose-this-0001"
 BODY = {"kind": "material", "department": ACCUSED, "text": WORDS}
+ASKED = {"text": "路灯不亮", "district": VILLAGE, "topic": TOPIC, "phone": PHONE}
 
 
 @pytest.fixture
@@ -134,6 +135,15 @@ async def test_it_is_joined_with_no_other_and_linked_to_no_project(banner):
     project = await banner.counter.open("root", applicant="chen")
     linked = await banner.counter.post(f"/joint/projects/{project}/complaints", {"request": ref}, "shen")
     assert linked.json()["code"] == "kept_anonymous", linked.text
+
+
+async def test_a_telephone_does_not_tell_that_its_owner_has_reported_a_demand(banner):
+    await in_hand(banner)
+    ordinary = await banner.counter.post("/requests", ASKED, "", "a-visitor-chose-this-0002")
+    again = await banner.counter.post("/requests", ASKED, f"grid-{ACCUSED}", "a-grid-member-chose-this")
+
+    assert ordinary.json()["similar"]["count"] == 0
+    assert again.json()["similar"] == {"count": 1, "refs": [ordinary.json()["ref"]]}
 
 
 async def test_supervisors_count_it_by_month_and_department_and_nobody_else_does(banner):
