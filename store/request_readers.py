@@ -100,10 +100,14 @@ async def results(connection: Connection, ref: str) -> list[Result]:
 
 
 async def calls_to_make(
-    connection: Connection, *, calls: int, after: tuple[datetime | None, str], most: int
+    connection: Connection, *, calls: int, after: tuple[datetime | None, str], most: int, hidden_from: str
 ) -> list[CallToMake]:
-    """Closed requests with a citizen who has said nothing and was called less often than `calls`, after this (closed_at, ref)."""
-    return [CallToMake(*row) for row in await connection.fetch(SQL["calls_to_make"], calls, *after, most)]
+    """Closed requests with a citizen who has said nothing and was called less often than `calls`, after this (closed_at, ref).
+
+    None that complains of the body `hidden_from`.
+    """
+    rows = await connection.fetch(SQL["calls_to_make"], calls, *after, most, hidden_from)
+    return [CallToMake(*row) for row in rows]
 
 
 async def duplicates(

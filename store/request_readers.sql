@@ -48,6 +48,7 @@ WITH asked AS (
       FROM request
       JOIN complainant ON complainant.ref = request.ref AND NOT complainant.withdrawn
      WHERE request.state = 'closed'
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $5) -- whoever works there learns of none
        AND (request.closed_at, request.ref) > (coalesce($2::timestamptz, '-infinity'), $3)
        AND NOT EXISTS (
            SELECT
