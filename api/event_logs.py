@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 from starlette.responses import StreamingResponse
 
-from api.desk import Desk, TheDesk, present
+from api.desk import Desk, TheActor, TheDesk, present
 from api.periods import From, Until, check_period
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -51,9 +51,9 @@ class OcelFile(StreamingResponse):
     description=f"{_ABOUT} XES (IEEE 1849): a project's activities are its items, with the transitions of the standard lifecycle; those of other cases are their events.",
     responses=_WRONG,
 )
-async def get_xes(log: Log, desk: TheDesk, from_on: From, until_on: Until) -> XesFile:
+async def get_xes(log: Log, desk: TheDesk, actor: TheActor, from_on: From, until_on: Until) -> XesFile:
     """Hand out the log."""
-    wanted = _wanted(desk, log, from_on, until_on)
+    wanted = _wanted(desk, actor, log, from_on, until_on)
     return XesFile(_xes(desk, wanted), headers=_headers(f"{log}-{from_on}.xes"))
 
 
@@ -66,9 +66,9 @@ async def get_xes(log: Log, desk: TheDesk, from_on: From, until_on: Until) -> Xe
     description=f"{_ABOUT} OCEL 2.0 in JSON: each event with the case, the item and the department or body that it concerns.",
     responses=_WRONG,
 )
-async def get_ocel(log: Log, desk: TheDesk, from_on: From, until_on: Until) -> OcelFile:
+async def get_ocel(log: Log, desk: TheDesk, actor: TheActor, from_on: From, until_on: Until) -> OcelFile:
     """Hand out the log."""
-    wanted = _wanted(desk, log, from_on, until_on)
+    wanted = _wanted(desk, actor, log, from_on, until_on)
     return OcelFile(_ocel(desk, wanted), headers=_headers(f"{log}-{from_on}.ocel.json"))
 
 
@@ -78,10 +78,10 @@ def logs_for(desk: Desk, actor: Actor) -> dict[str, object]:
     return {"logs": LOGS if actor.role in RULES[Act.READ_LOG] else {}, "log_years": (year, year - 1)}
 
 
-def _wanted(desk: Desk, log: Log, from_on: date, until_on: date) -> Wanted:
+def _wanted(desk: Desk, actor: Actor, log: Log, from_on: date, until_on: date) -> Wanted:
     check_period(from_on, until_on)
     begin, end = (datetime.combine(day, time(0), ZoneInfo(desk.library.zone)) for day in (from_on, until_on))
-    return Wanted(log, begin, end, present(), secrets.token_bytes(_KEY_BYTES))
+    return Wanted(log, begin, end, present(), secrets.token_bytes(_KEY_BYTES), actor.department)
 
 
 def _headers(name: str) -> dict[str, str]:

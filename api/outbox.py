@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import Page
 from api.bodies import REF_PATTERN, Ref
-from api.desk import TheDesk
+from api.desk import TheActor, TheDesk
 from api.paging import Cursor, Limit, cursor, place, split, uuid_of
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, UnknownMessage
@@ -111,6 +111,7 @@ class NoticeWithLadder(NoticeView):
 )
 async def get_outbox(  # one parameter for each filter
     desk: TheDesk,
+    actor: TheActor,
     ref: Annotated[str, Query(pattern=rf"^$|{REF_PATTERN}", description="A project's code.")] = "",
     state: Annotated[Fate | None, Query(description="A state.")] = None,
     channel: Annotated[Channel | None, Query(description="A channel.")] = None,
@@ -124,7 +125,11 @@ async def get_outbox(  # one parameter for each filter
     query = {"ref": ref, "state": state or "", "channel": channel or "", "recipient": recipient, "step": step}
     async with desk.postgres.connection() as connection:
         rows = await outbox.messages(
-            connection, outbox.Sieve(**query), before=(created_at, uuid_of(message)), most=limit + 1
+            connection,
+            outbox.Sieve(**query),
+            before=(created_at, uuid_of(message)),
+            most=limit + 1,
+            hidden_from=actor.department,
         )
     shown, following = split(rows, limit, "/api/v1/outbox", lambda row: cursor(row.created_at, row.id), **query)
     return Page(rows=[MessageView.model_validate(row) for row in shown], next=following)
@@ -138,10 +143,10 @@ async def get_outbox(  # one parameter for each filter
     description="The letter as it was sent (without its address, its code covered), what happened step by step, and what the carrier reported.",
     responses=responses(*_READING, UnknownMessage),
 )
-async def get_message(message: UUID, desk: TheDesk) -> WholeMessage:
+async def get_message(message: UUID, desk: TheDesk, actor: TheActor) -> WholeMessage:
     """Show one message."""
     async with desk.postgres.connection() as connection:
-        found = await outbox.message(connection, message)
+        found = await outbox.message(connection, message, hidden_from=actor.department)
         if found is None:
             raise UnknownMessage()
         letter = UUID(found.letter) if found.letter else None

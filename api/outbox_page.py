@@ -28,7 +28,7 @@ from api.refusals import ProofWrong
 from api.unreached import settled
 from api.wordbook import N_
 from domain.fate import Fate
-from domain.roles import RULES, Act, check
+from domain.roles import RULES, Act, Actor, check
 from store import outbox, upkeep
 from store.pool import Connection
 from store.unreached import Outcome, unreached
@@ -72,7 +72,7 @@ async def outbox_page(
         listed = await unreached(
             connection, reading, actor.department, after=_BEGINNING, most=_MOST_UNREACHED + 1, callers=callers
         )
-        whole = await _whole(connection, state, after) if actor.role in RULES[Act.READ_OUTBOX] else None
+        whole = await _whole(connection, actor, state, after) if actor.role in RULES[Act.READ_OUTBOX] else None
     values = {
         "listed": [(row, {outcome: _proof(token, row.id, outcome) for outcome in Outcome}) for row in listed],
         "most": _MOST_UNREACHED,
@@ -90,10 +90,18 @@ async def outbox_page(
 
 
 @router.get("/outbox.csv", name="outbox_sheet")
-async def outbox_sheet(request: Request, desk: TheDesk, state: Annotated[Fate | None, Query()] = None) -> Response:
+async def outbox_sheet(
+    request: Request, desk: TheDesk, actor: TheActor, state: Annotated[Fate | None, Query()] = None
+) -> Response:
     """The messages for a spreadsheet, the newest 10,000, without what they say and where they went."""
     async with desk.postgres.connection() as connection:
-        rows = await outbox.messages(connection, outbox.Sieve(state=state or ""), before=(None, None), most=MOST_ROWS)
+        rows = await outbox.messages(
+            connection,
+            outbox.Sieve(state=state or ""),
+            before=(None, None),
+            most=MOST_ROWS,
+            hidden_from=actor.department,
+        )
     speech = speech_for(request)
     lines = [
         [
@@ -125,10 +133,12 @@ async def settle_on_page(
     return RedirectResponse("../../outbox", 303)  # relative, so that it is right behind a path prefix too
 
 
-async def _whole(connection: Connection, state: Fate | None, after: str) -> Whole:
+async def _whole(connection: Connection, actor: Actor, state: Fate | None, after: str) -> Whole:
     created_at, (message,) = place(after, 1)
     sieve, now = outbox.Sieve(state=state or ""), present()
-    rows = await outbox.messages(connection, sieve, before=(created_at, uuid_of(message)), most=_ROWS + 1)
+    rows = await outbox.messages(
+        connection, sieve, before=(created_at, uuid_of(message)), most=_ROWS + 1, hidden_from=actor.department
+    )
     shown, following = split(rows, _ROWS, "outbox", lambda row: cursor(row.created_at, row.id), state=state or "")
     return Whole(
         shown,

@@ -34,7 +34,7 @@ async def overview_page(request: Request, desk: TheDesk, actor: TheActor) -> Res
     """All figures, and the first lines of those that ask for something."""
     now, opens_legal = present(), actor.role in RULES[Act.READ_LEGAL]
     async with desk.postgres.connection() as connection:
-        services = await Services.read(connection, desk.library, now)
+        services = await Services.read(connection, desk.library, now, actor)
         counted = await figures_of(connection, services)
         urgent = [
             (figure, await lines_of(connection, services, figure, most=FIRST_SHOWN, opens_legal=opens_legal))
@@ -47,20 +47,20 @@ async def overview_page(request: Request, desk: TheDesk, actor: TheActor) -> Res
 
 
 @router.get("/work/overview.csv", name="overview_sheet")
-async def overview_sheet(request: Request, desk: TheDesk) -> Response:
+async def overview_sheet(request: Request, desk: TheDesk, actor: TheActor) -> Response:
     """The figures for a spreadsheet."""
     async with desk.postgres.connection() as connection:
-        counted = await figures_of(connection, await Services.read(connection, desk.library, present()))
+        counted = await figures_of(connection, await Services.read(connection, desk.library, present(), actor))
     speech = speech_for(request)
     rows = [(speech.gettext(about.group), speech.gettext(about.word), counted[name]) for name, about in FIGURES.items()]
     return csv_file(speech, "overview.csv", _HEAD, rows, cache="no-store")
 
 
 @router.get("/work/overview/{figure}.csv", name="overview_list_sheet")
-async def overview_list_sheet(request: Request, figure: Figure, desk: TheDesk) -> Response:
+async def overview_list_sheet(request: Request, figure: Figure, desk: TheDesk, actor: TheActor) -> Response:
     """All cases behind one figure for a spreadsheet, up to 10,000."""
     async with desk.postgres.connection() as connection:
-        services = await Services.read(connection, desk.library, present())
+        services = await Services.read(connection, desk.library, present(), actor)
         lines = await lines_of(connection, services, figure, most=MOST_ROWS)
     speech = speech_for(request)
     return csv_file(speech, f"{figure}.csv", _LINE_HEAD, [_cells(line, speech) for line in lines], cache="no-store")
@@ -73,7 +73,7 @@ async def overview_list(
     """The cases behind one figure, the first to end first."""
     at, (ref, item) = place(after, 2)
     async with desk.postgres.connection() as connection:
-        services = await Services.read(connection, desk.library, present())
+        services = await Services.read(connection, desk.library, present(), actor)
         counted = (await figures_of(connection, services))[figure]
         opens_legal = actor.role in RULES[Act.READ_LEGAL]
         rows = await lines_of(

@@ -11,6 +11,7 @@ from api.hotline.report_refusals import HotlineMissing
 from api.legal.refusals import LegalMissing
 from api.library import Library
 from api.wordbook import N_
+from domain.roles import Actor
 from domain.silence import deemed_by
 from store import overview
 from store.overview import CaseCounts, CaseSieve, ItemSieve, OpenCase, RunningItem
@@ -81,7 +82,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the figures are counted by: the present time, its local day, what silence approves, and the names of things."""
+    """What the figures are counted by: the present time, its local day, what silence approves, and the names of things.
+
+    Requests that complain of the body `hidden_from`, the reader's own, are in none.
+    """
 
     now: datetime
     day: tuple[datetime, datetime]
@@ -91,10 +95,11 @@ class Services:
     topics: Mapping[str, Names]
     names: Mapping[str, Names]  # of the hotline's states
     legal: Mapping[str, Names]  # of the legal circle's services and states
+    hidden_from: str
 
     @classmethod
-    async def read(cls, connection: Connection, library: Library, now: datetime) -> Services:
-        """Read them for an instant; without rules of a service its things are called by their ids."""
+    async def read(cls, connection: Connection, library: Library, now: datetime, reader: Actor) -> Services:
+        """Read them for an instant and a reader; without rules of a service its things are called by their ids."""
         begins = library.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
         silent = [
             name
@@ -111,6 +116,7 @@ class Services:
             topics,
             names,
             await _legal_names(connection, library),
+            reader.department,
         )
 
 
@@ -119,7 +125,7 @@ async def figures_of(connection: Connection, services: Services) -> dict[Figure,
     items = await overview.count_items(
         connection, services.day, now=services.now, soon=services.soon, silent=services.silent
     )
-    requests = await overview.count_requests(connection, services.now)
+    requests = await overview.count_requests(connection, services.now, hidden_from=services.hidden_from)
     cases = await overview.count_legal_cases(connection, services.now, services.zone)
     return {
         Figure.RED_TODAY: items.red_today,
@@ -148,7 +154,7 @@ async def lines_of(
         over_by=services.now if figure in (Figure.LATE_REQUESTS, Figure.LATE_CASES) else None,
     )
     if FIGURES[figure].group == _REQUESTS:
-        rows = await overview.requests(connection, only, after=after[:2], most=most)
+        rows = await overview.requests(connection, only, after=after[:2], most=most, hidden_from=services.hidden_from)
         topics, names = services.topics, services.names
         return [
             _line(row, topics.get(row.what), names.get(f"state.{row.state}"), path=f"/work/requests/{row.ref}")

@@ -69,7 +69,9 @@ async def request_inbox_sheet(
     check(actor, Act.READ_REQUEST, department=body)
     async with desk.postgres.connection() as connection:
         names = (book := await desk.library.newest_hotline(connection)).names
-        rows = await request_lists.of_body(connection, body, after=(None, ""), most=MOST_ROWS)
+        rows = await request_lists.of_body(
+            connection, body, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department
+        )
     speech = speech_for(request)
 
     def cells(row: request_lists.BodysRequest) -> list[str | None]:
@@ -83,12 +85,14 @@ async def request_inbox_sheet(
 
 
 @router.get("/work/sheets/calls.csv", name="calls_sheet")
-async def calls_sheet(request: Request, desk: TheDesk) -> Response:
+async def calls_sheet(request: Request, desk: TheDesk, actor: TheActor) -> Response:
     """Whom to call next; how they are reached stands with each request, for those who may read it."""
     async with desk.postgres.connection() as connection:
         book = await desk.library.newest_hotline(connection)
         calls = book.policy.follow_up.calls
-        rows = await calls_to_make(connection, calls=calls, after=(None, ""), most=MOST_ROWS)
+        rows = await calls_to_make(
+            connection, calls=calls, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department
+        )
     speech = speech_for(request)
     lines = [
         [

@@ -13,6 +13,7 @@ from bench.ground import Ground
 from bench.pages import filled
 from domain.figures.definitions import Period, Service
 from domain.figures.grouping import Dimension
+from domain.roles import ANYONE
 from store import figures
 from store.pool import Pool
 from store.shipped import figures as shipped_figures
@@ -78,7 +79,7 @@ async def counted(pool: Pool) -> dict[str, float]:
             return lambda: figures.values(connection, book, figures.Asked(service, year, by))
 
         async def leader() -> object:
-            return await figures_of(connection, await Services.read(connection, library, datetime.now(UTC)))
+            return await figures_of(connection, await Services.read(connection, library, datetime.now(UTC), ANYONE))
 
         return {
             **{f"a year of {service}": await _took(asked(service, None)) for service in Service},

@@ -35,8 +35,8 @@ class _Person:
 class Directory:
     """Who there is at a moment. `callers` are by the request that they handed in, `complainants` by their id.
 
-    `ruled_out` are those who have nothing to do with a case of the legal circle, by the case: nobody tells them of it but
-    what is their own. What concerns none of the bureau's people is for its desk, not for everybody on duty.
+    `ruled_out` are those who have nothing to do with a case of the legal circle, and those who work in a body of which a
+    request complains, by the case: nobody tells them of it but what is their own. What concerns none of the bureau's people is for its desk, not for everybody on duty.
     """
 
     people: Mapping[str, _Person]

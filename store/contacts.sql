@@ -24,14 +24,19 @@ SELECT person.id, person.role, person.department, person.phone, person.mail, per
     OR person.id IN (SELECT stand_in FROM away))
  ORDER BY person.id;
 
--- ruled_out: Who may have nothing to do with cases of the legal circle, whomever they stand in for.
+-- ruled_out: Who may have nothing to do with cases of the legal circle, or works in the body of which a request complains, whomever they stand in for.
 SELECT ref, person
   FROM legal_bar
  WHERE ref = ANY ($1::text[])
 UNION
 SELECT ref, unnest(ruled_out)
   FROM legal_case
- WHERE ref = ANY ($1::text[]);
+ WHERE ref = ANY ($1::text[])
+UNION
+SELECT off_list_demand.ref, person.id
+  FROM off_list_demand
+  JOIN person ON person.department = off_list_demand.accused
+ WHERE off_list_demand.ref = ANY ($1::text[]);
 
 -- departments_by_id: How departments can be reached.
 SELECT id, phone, mail, 'zh' AS language

@@ -18,18 +18,23 @@ SQL = load_sql(__file__)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases: those that began from `begin` until before `end`, as they stood at `until`; `key` makes the pseudonyms."""
+    """Which cases: those that began from `begin` until before `end`, as they stood at `until`; `key` makes the pseudonyms.
+
+    No request that complains of the body `hidden_from`.
+    """
 
     log: Log
     begin: datetime
     end: datetime
     until: datetime
     key: bytes
+    hidden_from: str = ""
 
 
 async def traces(connection: Connection, wanted: Wanted, *, after: str, most: int) -> Sequence[Trace]:
     """At most so many of these cases with their events, by their number, after a number; none where there are no more."""
-    begun = await connection.fetch(_begun(wanted.log), wanted.begin, wanted.end, after, most)
+    hidden = (wanted.hidden_from,) if wanted.log is Log.HOTLINE else ()
+    begun = await connection.fetch(_begun(wanted.log), wanted.begin, wanted.end, after, most, *hidden)
     refs = [row["ref"] for row in begun]
     rows = await connection.fetch(SQL["entries_of"], refs, wanted.until)
     found = {ref: tuple(_entry(row, wanted.key) for row in of) for ref, of in groupby(rows, lambda row: row["ref"])}

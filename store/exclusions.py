@@ -31,9 +31,11 @@ class Exclusion:
     decided_at: datetime | None
 
 
-async def ask(connection: Connection, fact: Named, reason: str, *, by: str, at: datetime) -> UUID | None:
-    """Ask that a fact be taken out; None if there is no such fact."""
-    asked: UUID | None = await connection.fetchval(SQL["ask_exclusion"], *fact, reason, by, at)
+async def ask(
+    connection: Connection, fact: Named, reason: str, *, by: str, at: datetime, hidden_from: str = ""
+) -> UUID | None:
+    """Ask that a fact be taken out; None if there is no such fact, or it is of a request that complains of the body `hidden_from`."""
+    asked: UUID | None = await connection.fetchval(SQL["ask_exclusion"], *fact, reason, by, at, hidden_from)
     return asked
 
 
@@ -43,10 +45,14 @@ async def decide(connection: Connection, exclusion: UUID, *, granted: bool, by: 
 
 
 async def exclusions(
-    connection: Connection, *, are_decided: bool, after: tuple[datetime | None, str], most: int
+    connection: Connection, *, are_decided: bool, after: tuple[datetime | None, str], most: int, hidden_from: str
 ) -> list[Exclusion]:
-    """What was asked and is decided or not, the newest first, after the one with this (asked_at, id)."""
-    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], are_decided, *after, most)]
+    """What was asked and is decided or not, the newest first, after the one with this (asked_at, id).
+
+    Nothing of requests that complain of the body `hidden_from`.
+    """
+    rows = await connection.fetch(SQL["exclusions"], are_decided, *after, most, hidden_from)
+    return [Exclusion(*row) for row in rows]
 
 
 async def exclusion(connection: Connection, key: UUID) -> Exclusion | None:

@@ -5,6 +5,7 @@ SELECT subject, ref, part, $4, $5, $6
  WHERE subject = $1
    AND ref = $2
    AND part = $3
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = fact.ref AND accused = $7) -- whoever works there learns of none
 RETURNING id;
 
 -- decide_exclusion: Say yes or no to what somebody else has asked; nothing if it is decided already, or was asked by oneself.
@@ -22,6 +23,7 @@ SELECT exclusion.id, exclusion.subject, exclusion.ref, exclusion.part, exclusion
   FROM exclusion
   LEFT JOIN exclusion_decision ON exclusion_decision.exclusion = exclusion.id
  WHERE (exclusion_decision.decided_at IS NOT NULL) = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = exclusion.ref AND accused = $5) -- whoever works there learns of none
    AND ($2::timestamptz IS NULL OR (exclusion.asked_at, exclusion.id::text) < ($2, $3))
  ORDER BY exclusion.asked_at DESC, exclusion.id::text DESC
  LIMIT $4;

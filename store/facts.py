@@ -50,11 +50,15 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which facts of a cut: in one group; with one of some marks, if that is asked; and of one body, if that is asked."""
+    """Which facts of a cut: in one group; with one of some marks, if that is asked; and of one body, if that is asked.
+
+    None of a request that complains of the body `hidden_from`.
+    """
 
     group: str
     only: Collection[str] | None = None
     body: str | None = None
+    hidden_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ async def cases_counted(
         SQL["cases_counted"],
         *(*_of(cut), which.group, cut.zone, cut.begins),
         *(list(figure.of), list(figure.but_not), None if which.only is None else list(which.only)),
-        *(*after, most, which.body),
+        *(*after, most, which.body, which.hidden_from),
     )
     return [CountedCase(*row) for row in rows]
 

@@ -154,6 +154,7 @@ SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
    AND ($11::text[] IS NULL OR marks && $11)
    AND ($16::text IS NULL OR body = $16)
    AND NOT is_excluded
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = dated_fact.ref AND accused = $17) -- whoever works there learns of none
    AND ($12::timestamptz IS NULL OR (at, ref, part) < ($12, $13, $14))
  ORDER BY at DESC, ref DESC, part DESC
  LIMIT $15;

@@ -59,23 +59,26 @@ class Judgement:
     reason: str
 
 
-async def counts(connection: Connection, body: str) -> dict[str, DetectorCount]:
-    """By detector, over all nights so far; of findings only those about a body, if one is given."""
-    return {row[0]: DetectorCount(*row) for row in await connection.fetch(SQL["detectors_counted"], body)}
+async def counts(connection: Connection, body: str, *, hidden_from: str) -> dict[str, DetectorCount]:
+    """By detector, over all nights so far; of findings only those about a body, if one is given.
+
+    As in all that follows nothing is of a request that complains of the body `hidden_from`.
+    """
+    rows = await connection.fetch(SQL["detectors_counted"], body, hidden_from)
+    return {row[0]: DetectorCount(*row) for row in rows}
 
 
 async def findings(
-    connection: Connection, *, detector: str, state: str, body: str, before: int, most: int
+    connection: Connection, *, detector: str, state: str, body: str, before: int, most: int, hidden_from: str
 ) -> list[FindingRow]:
     """Findings, the last that were found first; before the one with a number, if that is not 0."""
-    return [
-        FindingRow(*row) for row in await connection.fetch(SQL["list_findings"], detector, state, body, before, most)
-    ]
+    rows = await connection.fetch(SQL["list_findings"], detector, state, body, before, most, hidden_from)
+    return [FindingRow(*row) for row in rows]
 
 
-async def finding(connection: Connection, number: int) -> FindingRow | None:
+async def finding(connection: Connection, number: int, *, hidden_from: str) -> FindingRow | None:
     """One finding, or None."""
-    row = await connection.fetchrow(SQL["one_finding"], number)
+    row = await connection.fetchrow(SQL["one_finding"], number, hidden_from)
     return FindingRow(*row) if row else None
 
 

@@ -4,7 +4,8 @@ WITH stood AS (
       FROM finding
       LEFT JOIN LATERAL (
            SELECT verdict FROM judgement WHERE judgement.finding = finding.id ORDER BY judgement.id DESC LIMIT 1) AS newest ON true
-     WHERE $1::text = '' OR finding.body = $1),
+     WHERE ($1::text = '' OR finding.body = $1)
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = finding.ref AND accused = $2)),
 found AS (
     SELECT detector, count(*) AS found, count(*) FILTER (WHERE state = 'open') AS open,
            count(*) FILTER (WHERE state = 'heard') AS heard, count(*) FILTER (WHERE state = 'explained') AS explained,
@@ -34,6 +35,7 @@ SELECT finding.id, finding.detector, finding.version, finding.ref, finding.part,
  WHERE ($1::text = '' OR finding.detector = $1)
    AND ($2::text = '' OR coalesce(newest.verdict, 'open') = $2)
    AND ($3::text = '' OR finding.body = $3)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = finding.ref AND accused = $6) -- whoever works there learns of none
    AND ($4::bigint = 0 OR finding.id < $4)
  ORDER BY finding.id DESC
  LIMIT $5;
@@ -46,7 +48,8 @@ SELECT finding.id, finding.detector, finding.version, finding.ref, finding.part,
   LEFT JOIN department ON department.id = finding.body
   LEFT JOIN LATERAL (
        SELECT verdict FROM judgement WHERE judgement.finding = finding.id ORDER BY judgement.id DESC LIMIT 1) AS newest ON true
- WHERE finding.id = $1;
+ WHERE finding.id = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = finding.ref AND accused = $2);
 
 -- judgements_of: What was said of a finding with the reasons, the newest first.
 SELECT judgement.verdict, judgement.judged_by, judgement.judged_at, coalesce(note.body ->> 'reason', '') AS reason, note.ref

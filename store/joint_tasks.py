@@ -82,9 +82,12 @@ async def find(connection: Connection, ref: str) -> JointTask | None:
 
 
 async def requests_of(connection: Connection, ref: str, *, all_of_them: bool, body: str) -> tuple[list[str], int]:
-    """The requests of a task that a reader may see (all, or those of a body), the newest first; and how many there are in all."""
+    """The requests of a task that a reader may see (all, or those of a body), the newest first; and how many there are in all.
+
+    Those that complain of the body are neither shown nor counted.
+    """
     seen = await connection.fetch(SQL["requests_of_task"], ref, all_of_them, body)
-    count: int = await connection.fetchval(SQL["count_requests_of_task"], ref)
+    count: int = await connection.fetchval(SQL["count_requests_of_task"], ref, body)
     return [row["request"] for row in seen], count
 
 

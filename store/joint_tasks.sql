@@ -31,6 +31,7 @@ SELECT linked.request
   FROM joint_task_request AS linked
   JOIN report ON report.ref = linked.request
  WHERE linked.task = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = linked.request AND accused = $3) -- whoever works there learns of none
    AND ($2::boolean
         OR EXISTS (SELECT FROM custody WHERE custody.ref = linked.request AND custody.body = $3)
         OR EXISTS (
@@ -44,7 +45,8 @@ SELECT linked.request
 -- count_requests_of_task: How many requests belong to a joint task.
 SELECT count(*)
   FROM joint_task_request
- WHERE task = $1;
+ WHERE task = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = joint_task_request.request AND accused = $2);
 
 -- tasks_of_request: The joint tasks that a request belongs to, the newest first.
 SELECT joint_task.ref

@@ -63,7 +63,7 @@ class DemandsInMonth:
 
 
 async def add_demand(connection: Connection, ref: str, demand: OffListDemand, *, by: str, at: datetime) -> None:
-    """Keep of what and of whom a report complains; `by` is the id of the complainant."""
+    """Keep of what and of whom a report complains; `by` is the complainant, as they write: `caller:` and their id."""
     await connection.execute(SQL["add_off_list_demand"], ref, demand.kind, demand.accused)
     said = {name: value for name, value in asdict(demand).items() if value and name not in ("kind", "accused")}
     if said:

@@ -133,15 +133,16 @@ class Said:
 
 
 async def messages(
-    connection: Connection, sieve: Sieve, *, before: tuple[datetime | None, UUID | None], most: int
+    connection: Connection, sieve: Sieve, *, before: tuple[datetime | None, UUID | None], most: int, hidden_from: str
 ) -> list[Message]:
-    """Messages, the newest first, before the one with this (created_at, id)."""
-    return [Message(*row) for row in await connection.fetch(SQL["messages_newest"], *before, *astuple(sieve), most)]
+    """Messages, the newest first, before the one with this (created_at, id); none about a request that complains of the body `hidden_from`."""
+    rows = await connection.fetch(SQL["messages_newest"], *before, *astuple(sieve), most, hidden_from)
+    return [Message(*row) for row in rows]
 
 
-async def message(connection: Connection, message_id: UUID) -> Message | None:
-    """One message, or None."""
-    row = await connection.fetchrow(SQL["one_message"], message_id)
+async def message(connection: Connection, message_id: UUID, *, hidden_from: str) -> Message | None:
+    """One message; None if there is none, or it is about a request that complains of the body `hidden_from`."""
+    row = await connection.fetchrow(SQL["one_message"], message_id, hidden_from)
     return Message(*row) if row else None
 
 

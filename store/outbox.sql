@@ -16,6 +16,7 @@ SELECT outbox.id::text, outbox.ref, outbox.item, outbox.cycle, outbox.step, outb
    AND ($5::text = '' OR outbox.channel = $5)
    AND ($6::text = '' OR outbox.recipient = $6)
    AND ($7::text = '' OR outbox.step = $7)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = outbox.ref AND accused = $9) -- whoever works there learns of none
  ORDER BY outbox.created_at DESC, outbox.id
  LIMIT $8;
 
@@ -31,7 +32,8 @@ SELECT outbox.id::text, outbox.ref, outbox.item, outbox.cycle, outbox.step, outb
   FROM outbox
   LEFT JOIN notice ON notice.id = outbox.notice
   LEFT JOIN letter ON letter.id = outbox.letter
- WHERE outbox.id = $1;
+ WHERE outbox.id = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = outbox.ref AND accused = $2);
 
 -- one_letter: A letter as it was sent, without its address and parameters; the code in it is covered if it went out.
 SELECT letter.id::text, letter.channel, letter.recipient, letter.language, letter.template,

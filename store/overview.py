@@ -115,16 +115,19 @@ async def items(connection: Connection, sieve: ItemSieve, *, after: ItemStart, m
     return [RunningItem(*row) for row in rows]
 
 
-async def count_requests(connection: Connection, now: datetime) -> CaseCounts:
-    """How many requests are open, late and not accepted yet."""
-    row = await connection.fetchrow(SQL["count_requests"], now)
+async def count_requests(connection: Connection, now: datetime, *, hidden_from: str) -> CaseCounts:
+    """How many requests are open, late and not accepted yet; none that complains of the body `hidden_from`."""
+    row = await connection.fetchrow(SQL["count_requests"], now, hidden_from)
     assert row is not None, "counts are always answered"
     return CaseCounts(*row)
 
 
-async def requests(connection: Connection, sieve: CaseSieve, *, after: CaseStart, most: int) -> list[OpenCase]:
-    """Open requests, the first to end first, after the one with this (due_at, ref)."""
-    rows = await connection.fetch(SQL["overview_requests"], not sieve.only_waiting, sieve.over_by, *after, most)
+async def requests(
+    connection: Connection, sieve: CaseSieve, *, after: CaseStart, most: int, hidden_from: str
+) -> list[OpenCase]:
+    """Open requests, the first to end first, after the one with this (due_at, ref); none that complains of the body `hidden_from`."""
+    asked = (not sieve.only_waiting, sieve.over_by, *after, most, hidden_from)
+    rows = await connection.fetch(SQL["overview_requests"], *asked)
     return [OpenCase(*row) for row in rows]
 
 

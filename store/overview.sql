@@ -47,7 +47,8 @@ SELECT count(*) AS open,
            WHERE CASE WHEN state IN ('reported', 'returned') THEN accept_at ELSE least(share_at, goal_at) END <= $1) AS late,
        count(*) FILTER (WHERE state IN ('reported', 'returned')) AS waiting
   FROM request
- WHERE state IN ('reported', 'returned', 'handling', 'paused');
+ WHERE state IN ('reported', 'returned', 'handling', 'paused')
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $2);
 
 -- overview_requests: Requests that nobody has accepted, and those at work if these are asked for too ($1), or of both only what is over at an instant; the first to end comes first, after one of them.
 WITH wanted AS (
@@ -66,6 +67,7 @@ SELECT wanted.ref, report.topic AS what, wanted.state, wanted.body, coalesce(dep
   LEFT JOIN department ON department.id = wanted.body
   LEFT JOIN person ON person.id = wanted.owner
  WHERE ($2::timestamptz IS NULL OR wanted.due_at <= $2)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = wanted.ref AND accused = $6) -- whoever works there learns of none
    AND (coalesce(wanted.due_at, 'infinity'), wanted.ref)
      > (coalesce($3::timestamptz, CASE $4::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $4)
  ORDER BY coalesce(wanted.due_at, 'infinity'), wanted.ref

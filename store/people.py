@@ -130,6 +130,12 @@ async def actor(connection: Connection, person: str) -> Actor | None:
     return Actor(row["id"], Role(row["role"]), row["department"] or "") if row else None
 
 
+async def person_there(connection: Connection, person: str, at: datetime) -> Actor | None:
+    """The person as somebody who acts, or None when there is no such account or it is away at that instant."""
+    row = await connection.fetchrow(SQL["person_there"], person, at)
+    return Actor(row["id"], Role(row["role"]), row["department"]) if row else None
+
+
 async def officers_of(connection: Connection, department: str) -> list[Officer]:
     """Who decides items in a department and has not left."""
     return [Officer(*row) for row in await connection.fetch(SQL["officers_of"], department)]

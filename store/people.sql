@@ -65,6 +65,18 @@ SELECT id, role, department
  WHERE id = $1
    AND left_at IS NULL;
 
+-- person_there: A person as somebody who acts, if they are not away at an instant.
+SELECT id, role, coalesce(department, '') AS department
+  FROM person
+ WHERE id = $1
+   AND left_at IS NULL
+   AND NOT EXISTS (
+       SELECT
+         FROM absence
+        WHERE absence.person = person.id
+          AND absence.from_at <= $2
+          AND absence.until_at > $2);
+
 -- has_people: Is there any account?
 SELECT EXISTS (SELECT FROM person);
 

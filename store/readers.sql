@@ -102,6 +102,7 @@ SELECT ref, wakes_at
          UNION ALL
         SELECT ref, wakes_at FROM legal_case) AS known
  WHERE wakes_at < $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = known.ref AND accused = $3) -- whoever works there learns of none
  ORDER BY wakes_at, ref
  LIMIT $2;
 

@@ -60,8 +60,18 @@ async def note(connection: Connection, reading: Reading, what: What, whose: Sequ
 
 
 async def readings(
-    connection: Connection, *, ref: str = "", person: str = "", reader: str = "", before: int | None, most: int
+    connection: Connection,
+    *,
+    ref: str = "",
+    person: str = "",
+    reader: str = "",
+    before: int | None,
+    most: int,
+    hidden_from: str = "",
 ) -> list[ReadingLine]:
-    """The access log of a case, of a person whose data was read, of a reader, or all of it; the newest first, before a number."""
-    rows = await connection.fetch(SQL["readings_listed"], ref, person, reader, before, most)
+    """The access log of a case, of a person whose data was read, of a reader, or all of it; the newest first, before a number.
+
+    No line is of a request that complains of the body `hidden_from`.
+    """
+    rows = await connection.fetch(SQL["readings_listed"], ref, person, reader, before, most, hidden_from)
     return [ReadingLine(*row) for row in rows]

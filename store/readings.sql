@@ -9,6 +9,7 @@ SELECT n, at, reader, role, why, what, ref, whose
  WHERE ($1 = '' OR ref = $1)
    AND ($2 = '' OR whose = $2)
    AND ($3 = '' OR reader = $3)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = access_log.ref AND accused = $6) -- whoever works there learns of none
    AND ($4::bigint IS NULL OR n < $4)
  ORDER BY n DESC
  LIMIT $5;

@@ -61,19 +61,21 @@ async def reports_begin(connection: Connection) -> datetime | None:
     return begin
 
 
-async def tallies(connection: Connection, period: Period, as_of: datetime, again_days: Sequence[int]) -> list[Tally]:
-    """What came in in a period, by topic and district, as was known at an instant."""
-    rows = await connection.fetch(SQL["tally_reports"], *period, as_of, *again_days)
+async def tallies(
+    connection: Connection, period: Period, as_of: datetime, again_days: Sequence[int], *, hidden_from: str
+) -> list[Tally]:
+    """What came in in a period, by topic and district, as was known at an instant; nothing that complains of the body `hidden_from`."""
+    rows = await connection.fetch(SQL["tally_reports"], *period, as_of, *again_days, hidden_from)
     return [Tally(row[0], row[1], row[2], row[3], (row[4], row[5]), (row[6], row[7])) for row in rows]
 
 
 async def cases(
-    connection: Connection, sieve: Sieve, *, after: tuple[datetime | None, str], most: int
+    connection: Connection, sieve: Sieve, *, after: tuple[datetime | None, str], most: int, hidden_from: str
 ) -> list[ReportedCase]:
-    """The requests behind a number, the newest first, after the one with this (reported_at, ref)."""
+    """The requests behind a number, the newest first, after the one with this (reported_at, ref); none that complains of the body `hidden_from`."""
     topic = "" if sieve.key.topic == NONE else sieve.key.topic or None
     asked = (topic, sieve.key.place or None, sieve.with_merged, sieve.again_days, sieve.to_place)
-    rows = await connection.fetch(SQL["reported_cases"], *sieve.period, *asked, *after, most)
+    rows = await connection.fetch(SQL["reported_cases"], *sieve.period, *asked, *after, most, hidden_from)
     return [ReportedCase(*row) for row in rows]
 
 

@@ -12,6 +12,7 @@ WITH counted AS (
        AND reported_at < $2
        AND reported_at <= $3
        AND coalesce(imported_at, reported_at) <= $3
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = report.ref AND accused = $6) -- whoever works there learns of none
      GROUP BY topic, district
     UNION ALL
     SELECT report.topic, report.district, 0, 1, 0, 0, 0, 0
@@ -22,6 +23,7 @@ WITH counted AS (
        AND report.reported_at >= $1
        AND report.reported_at < $2
        AND report.reported_at <= $3
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = report.ref AND accused = $6)
     UNION ALL
     SELECT report.topic, report.district, 0, 0,
            (topic_again < $4)::integer, (topic_again < $5)::integer,
@@ -32,7 +34,8 @@ WITH counted AS (
        AND report.reported_at >= $1
        AND report.reported_at < $2
        AND report.reported_at <= $3
-       AND coalesce(report.imported_at, report.reported_at) <= $3)
+       AND coalesce(report.imported_at, report.reported_at) <= $3
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = report.ref AND accused = $6))
 SELECT topic, district, sum(reports)::integer AS reports, (sum(reports) - sum(merged))::integer AS requests,
        coalesce(sum(topic_short), 0)::integer AS topic_short, coalesce(sum(topic_long), 0)::integer AS topic_long,
        coalesce(sum(place_short), 0)::integer AS place_short, coalesce(sum(place_long), 0)::integer AS place_long
@@ -63,6 +66,7 @@ SELECT report.ref, report.topic, report.district, coalesce(place.name_zh, report
          FROM complainant
         WHERE complainant.first_ref = report.ref
           AND CASE WHEN $7::boolean THEN place_again ELSE topic_again END < $6))
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = report.ref AND accused = $11) -- whoever works there learns of none
    AND (report.reported_at, report.ref) < (coalesce($8::timestamptz, 'infinity'), $9)
  ORDER BY report.reported_at DESC, report.ref DESC
  LIMIT $10;

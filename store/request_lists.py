@@ -1,4 +1,7 @@
-"""What the counters for staff read of requests: what must be known before an act, the lists of those who work, one request."""
+"""What the counters for staff read of requests: what must be known before an act, the lists of those who work, one request.
+
+Nothing in a list complains of the body `hidden_from`, the reader's own.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from datetime import datetime
 import asyncpg
 
 from domain.privacy.readings import Reading, What
-from domain.roles import Actor, Role
 from store.pool import Connection
 from store.readings import Whose, read_personal
 from store.sql import load_sql
@@ -16,6 +18,7 @@ from store.sql import load_sql
 SQL = load_sql(__file__)
 
 Start = tuple[datetime | None, str]  # (instant, ref) of the row before the page, or the very beginning
+About = tuple[datetime | None, str, str]  # the same with what is to be decided of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,31 +232,36 @@ async def has_held(connection: Connection, ref: str, body: str) -> bool:
 
 
 async def waiting(connection: Connection, reading: Reading, *, after: Start, most: int) -> list[WaitingRequest]:
-    """What waits to be accepted or dispatched anew, the most urgent first."""
+    """What waits to be accepted or dispatched anew, the most urgent first; nothing that complains of the reader's own body."""
+    asked = (*after, most, reading.by.department)
     rows = await read_personal(
-        connection, SQL["waiting_requests"], *after, most, reading=reading, what=What.WORDS, of=_all_of
+        connection, SQL["waiting_requests"], *asked, reading=reading, what=What.WORDS, of=_all_of
     )
     return [WaitingRequest(*row) for row in rows]
 
 
-async def of_body(connection: Connection, body: str, *, after: Start, most: int) -> list[BodysRequest]:
+async def of_body(
+    connection: Connection, body: str, *, after: Start, most: int, hidden_from: str
+) -> list[BodysRequest]:
     """What a body is to handle (or all bodies, when none is named), the most urgent first."""
-    return [BodysRequest(*row) for row in await connection.fetch(SQL["requests_of_body"], body, *after, most)]
+    rows = await connection.fetch(SQL["requests_of_body"], body, *after, most, hidden_from)
+    return [BodysRequest(*row) for row in rows]
 
 
 async def to_decide(
-    connection: Connection, now: datetime, *, returns: int, after: tuple[datetime | None, str, str], most: int
+    connection: Connection, now: datetime, *, returns: int, after: About, most: int, hidden_from: str
 ) -> list[Undecided]:
     """What waits for a decision of the centre, the most urgent first, after this (due_at, ref, what).
 
     What was sent back so many times (`returns`) is for the centre to designate.
     """
-    return [Undecided(*row) for row in await connection.fetch(SQL["requests_to_decide"], now, returns, *after, most)]
+    rows = await connection.fetch(SQL["requests_to_decide"], now, returns, *after, most, hidden_from)
+    return [Undecided(*row) for row in rows]
 
 
-async def advised(connection: Connection, *, before: Start, most: int) -> list[Advised]:
+async def advised(connection: Connection, *, before: Start, most: int, hidden_from: str) -> list[Advised]:
     """Those who were told another road, the newest first, before this (ended_at, ref)."""
-    return [Advised(*row) for row in await connection.fetch(SQL["advised_requests"], *before, most)]
+    return [Advised(*row) for row in await connection.fetch(SQL["advised_requests"], *before, most, hidden_from)]
 
 
 async def whole(connection: Connection, reading: Reading, ref: str) -> WholeRequest | None:
@@ -284,12 +292,6 @@ async def record(connection: Connection, reading: Reading, ref: str, *, after: i
         connection, SQL["events_of_request"], ref, after, most, reading=reading, what=What.WORDS, of=lambda _: (ref, "")
     )
     return [RequestLine(*row) for row in rows]
-
-
-async def person_there(connection: Connection, person: str, at: datetime) -> Actor | None:
-    """The person as somebody who acts, or None when there is no such account or it is away at that instant."""
-    row = await connection.fetchrow(SQL["person_there"], person, at)
-    return Actor(row["id"], Role(row["role"]), row["department"]) if row else None
 
 
 def _all_of(row: asyncpg.Record) -> Whose:

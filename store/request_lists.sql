@@ -56,6 +56,7 @@ SELECT request.ref, request.state, request.kind, report.source, report.topic, re
         ORDER BY valid_event.n DESC
         LIMIT 1) AS returned ON true
  WHERE request.state IN ('reported', 'returned')
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $4) -- whoever works there learns of none
    AND (coalesce(request.accept_at, 'infinity'), request.ref)
      > (coalesce($1::timestamptz, CASE $2::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $2)
  ORDER BY coalesce(request.accept_at, 'infinity'), request.ref
@@ -77,6 +78,7 @@ SELECT request.ref, request.state, request.kind, request.level, request.body, re
         ORDER BY valid_event.n DESC
         LIMIT 1) AS warning ON true
  WHERE request.state IN ('handling', 'paused')
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $5) -- whoever works there learns of none
    AND ($1 = '' OR request.body = $1 OR $1 = ANY (request.assists))
    AND (coalesce(request.share_at, request.goal_at, 'infinity'), request.ref)
      > (coalesce($2::timestamptz, CASE $3::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $3)
@@ -136,18 +138,6 @@ SELECT valid_event.n, valid_event.kind, coalesce(valid_event.body, '') AS body, 
  ORDER BY valid_event.n
  LIMIT $3;
 
--- person_there: A person as somebody who acts, if they are not away at an instant.
-SELECT id, role, coalesce(department, '') AS department
-  FROM person
- WHERE id = $1
-   AND left_at IS NULL
-   AND NOT EXISTS (
-       SELECT
-         FROM absence
-        WHERE absence.person = person.id
-          AND absence.from_at <= $2
-          AND absence.until_at > $2);
-
 -- requests_to_decide: What waits for a decision of the centre, the most urgent first, after one of them: a withdrawal, an extension, whom to designate, what is not solved again, a review that is due, a joint task that was closed; a clock that stands comes last.
 WITH asked AS (
     SELECT ref, 'withdrawal' AS what, 'withdrawal_asked' AS kind
@@ -183,6 +173,7 @@ SELECT wanted.ref, wanted.what, wanted.since, request.state, request.kind, reque
        SELECT least(request.accept_at, request.goal_at) AS due_at) AS dated -- the one that there is, where the other is NULL
  WHERE (coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what)
      > (coalesce($3::timestamptz, CASE $4::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $4, $5)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = wanted.ref AND accused = $7) -- whoever works there learns of none
  ORDER BY coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what
  LIMIT $6;
 
@@ -199,6 +190,7 @@ SELECT report.ref, request.road, report.topic, report.district, request.ended_at
   FROM request
   JOIN report ON report.ref = request.ref
  WHERE request.state = 'advised'
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $4) -- whoever works there learns of none
    AND (request.ended_at, request.ref) < (coalesce($1::timestamptz, 'infinity'), $2)
  ORDER BY request.ended_at DESC, request.ref DESC
  LIMIT $3;

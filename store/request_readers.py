@@ -100,16 +100,23 @@ async def results(connection: Connection, ref: str) -> list[Result]:
 
 
 async def calls_to_make(
-    connection: Connection, *, calls: int, after: tuple[datetime | None, str], most: int
+    connection: Connection, *, calls: int, after: tuple[datetime | None, str], most: int, hidden_from: str
 ) -> list[CallToMake]:
-    """Closed requests with a citizen who has said nothing and was called less often than `calls`, after this (closed_at, ref)."""
-    return [CallToMake(*row) for row in await connection.fetch(SQL["calls_to_make"], calls, *after, most)]
+    """Closed requests with a citizen who has said nothing and was called less often than `calls`, after this (closed_at, ref).
+
+    None that complains of the body `hidden_from`.
+    """
+    rows = await connection.fetch(SQL["calls_to_make"], calls, *after, most, hidden_from)
+    return [CallToMake(*row) for row in rows]
 
 
 async def duplicates(
     connection: Connection, *, district: str, topic: str, phone: str | None, since: datetime, most: int, but: str = ""
 ) -> list[Likeness]:
-    """Requests since an instant that are not over and may be the same as one in hand (`but`), the likeliest first."""
+    """Requests since an instant that are not over and may be the same as one in hand (`but`), the likeliest first.
+
+    No demand outside the catalogue is among them: whoever names a telephone would learn that its owner has reported one.
+    """
     number = (e164(phone) or phone) if phone else None
     asked = (district, topic, number, since, but, most)
     return [Likeness(*row) for row in await connection.fetch(SQL["duplicates"], *asked)]

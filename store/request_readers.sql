@@ -48,6 +48,7 @@ WITH asked AS (
       FROM request
       JOIN complainant ON complainant.ref = request.ref AND NOT complainant.withdrawn
      WHERE request.state = 'closed'
+       AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $5) -- whoever works there learns of none
        AND (request.closed_at, request.ref) > (coalesce($2::timestamptz, '-infinity'), $3)
        AND NOT EXISTS (
            SELECT
@@ -69,7 +70,7 @@ SELECT DISTINCT ON (closed_at, ref)
  ORDER BY closed_at, ref, cardinality(tried), complainant
  LIMIT $4;
 
--- duplicates: Requests that are not over and may be the same: 2 for place and topic, 3 for the caller; the likeliest first.
+-- duplicates: Requests that are not over and may be the same (no demand outside the catalogue): 2 for place and topic, 3 for the caller; the likeliest first.
 WITH alike AS (
     SELECT ref, 2 AS score
       FROM report
@@ -92,6 +93,7 @@ SELECT request.ref, sum(alike.score)::integer AS score, bool_or(alike.score = 2)
   JOIN report ON report.ref = alike.ref
  WHERE request.state IN ('reported', 'handling', 'paused', 'returned', 'closed')
    AND request.ref <> $5
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref) -- it would tell who has made it
  GROUP BY request.ref, report.ref
  ORDER BY score DESC, report.reported_at DESC, request.ref
  LIMIT $6;

@@ -75,10 +75,10 @@ async def unreached(
     """Whom a person must tell, the most urgent first, after the one with this (urgency, created_at, id).
 
     Of recipients of one department, or of all when none is named; citizens belong to the hotline's centre. Who they are
-    and how to call them is told only with `callers`.
+    and how to call them is told only with `callers`. Nothing is about a request that complains of the reader's own body.
     """
     rows = await read_personal(
-        *(connection, SQL["unreached"], department, *after, most, callers),
+        *(connection, SQL["unreached"], department, *after, most, callers, reading.by.department),
         reading=reading,
         what=What.CONTACT,
         of=_called,

@@ -15,6 +15,7 @@ SELECT outbox.id::text, outbox.urgency, outbox.ref, outbox.item,
   LEFT JOIN catalogue_item ON catalogue_item.version = dossier.catalogue_version AND catalogue_item.id = outbox.item
  WHERE ((outbox.channel = 'list' AND outbox.state = 'queued') OR outbox.state = 'unknown')
    AND ($1::text = '' OR coalesce(person.department, department.id, CASE WHEN caller.id IS NOT NULL THEN 'CENTRE' END) = $1)
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = outbox.ref AND accused = $7) -- whoever works there learns of none
    AND ($4::uuid IS NULL OR (outbox.urgency, outbox.created_at, outbox.id) > ($2::integer, $3::timestamptz, $4))
  ORDER BY outbox.urgency, outbox.created_at, outbox.id
  LIMIT $5;

@@ -76,7 +76,11 @@ async def _state(desk: Desk, actor: Actor, pages: str) -> State:
     oversees = actor.role in RULES[Act.READ_OUTBOX]
     found = await asyncio.gather(desk.postgres.missing(), desk.temporal.missing())
     async with desk.postgres.connection() as connection:
-        late = await readers.late_cases(connection, now - LATE_AFTER, most=_MOST) if oversees else []
+        late = (
+            await readers.late_cases(connection, now - LATE_AFTER, most=_MOST, hidden_from=actor.department)
+            if oversees
+            else []
+        )
         return State(
             [name for names in found for name in names],
             await readers.late_clocks(connection, now - LATE_AFTER),

@@ -97,7 +97,7 @@ async def _shown(
     told: str = "",
     tried: Tried | None = None,
 ) -> Response:
-    listed = await get_calls(desk, after, _ROWS)
+    listed = await get_calls(desk, actor, after, _ROWS)
     async with desk.postgres.connection() as connection:
         book = await desk.library.newest_hotline(connection)
         heads = {row.ref: await request_lists.head(connection, row.ref) for row in listed.rows}

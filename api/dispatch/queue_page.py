@@ -29,7 +29,7 @@ async def queue_page(
 ) -> Response:
     """What waits for the dispatchers, the most urgent first, and below it what waits for a decision."""
     queue = await get_queue(desk, reading, after, _ROWS)
-    decisions = await get_decisions(desk, "", _ROWS)
+    decisions = await get_decisions(desk, reading.by, "", _ROWS)
     async with desk.postgres.connection() as connection:
         book = await desk.library.newest_hotline(connection)
     values = {

@@ -37,11 +37,15 @@ _OF_ALL = frozenset({Role.DISPATCHER, Role.LEADER, Role.SUPERVISOR})  # who may 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, checked; `as_of` is None for what is known now, `body` whose cases alone may be listed, None for all."""
+    """What is asked, checked; `as_of` is None for what is known now, `body` whose cases alone may be listed, None for all.
+
+    No case is listed that complains of the body `hidden_from`.
+    """
 
     asked: store.Asked
     as_of: datetime | None
     body: str | None = None
+    hidden_from: str = ""
 
     @property
     def dimension(self) -> Dimension | None:
@@ -108,7 +112,9 @@ def question_of(
         check(actor, Act.READ_RATES_OF_PEOPLE)
     if by in COMPARING:
         _check_whole_months(period, book.month_begins[service])
-    return Question(store.Asked(service, period, by), as_of, None if actor.role in _OF_ALL else actor.department)
+    return Question(
+        store.Asked(service, period, by), as_of, None if actor.role in _OF_ALL else actor.department, actor.department
+    )
 
 
 def _check_whole_months(period: Period, begins: int) -> None:

@@ -17,6 +17,7 @@ from domain.figures.definitions import Composite, Counted, FigureBook, Period, S
 from store import facts
 from store.cases_as_of import cases_counted
 from store.facts import CountedCase
+from store.off_list import accused_in
 from store.shipped import figures as shipped_figures
 
 GROUP = r"^[A-Za-z0-9_.@-]*$"  # ids of ours, months and days
@@ -73,12 +74,15 @@ async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[Cou
             raise HeldBack(figure=sought.figure, group=sought.group)
         for period, figure in reversed(parts):
             narrowed, cut = _narrowed(figure, sought.only), _cut(book, question, figure, period)
-            which = facts.Which(sought.group, _counting(figure) if sought.only is Only.COUNTED else None, question.body)
+            only = _counting(figure) if sought.only is Only.COUNTED else None
+            which = facts.Which(sought.group, only, question.body, question.hidden_from)
             if past is None:
                 after, room = (at, ref, part), most - len(found)
                 found += await facts.cases_counted(connection, narrowed, cut, which, after=after, most=room)
             else:
-                found += cases_counted(past.facts, past.known, narrowed, cut, which)
+                rows = cases_counted(past.facts, past.known, narrowed, cut, which)
+                accused = await accused_in(connection, {row.ref for row in rows})
+                found += [row for row in rows if accused.get(row.ref) != which.hidden_from]
     later = [row for row in found if at is None or (row.at, row.ref, row.part) < (at, ref, part)]
     return later[:most]
 

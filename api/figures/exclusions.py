@@ -98,12 +98,14 @@ async def decide_exclusion(
     responses=responses(*_USUAL),
 )
 async def list_exclusions(
-    desk: TheDesk, decided: bool = False, after: Cursor = "", limit: Limit = 50
+    desk: TheDesk, actor: TheActor, decided: bool = False, after: Cursor = "", limit: Limit = 50
 ) -> ExclusionsView:
     """Show them."""
     at, (key,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await store.exclusions(connection, are_decided=decided, after=(at, key), most=limit + 1)
+        rows = await store.exclusions(
+            connection, are_decided=decided, after=(at, key), most=limit + 1, hidden_from=actor.department
+        )
     kept = {"decided": "true"} if decided else {}
     shown, following = split(rows, limit, "/api/v1/exclusions", lambda row: cursor(row.asked_at, str(row.id)), **kept)
     return ExclusionsView(rows=[exclusion_view(row) for row in shown], next=following)
@@ -121,7 +123,7 @@ async def ask(desk: Desk, actor: Actor, at: datetime, body: NewExclusionBody) ->
         raise NotInPolicy(what=body.reason, allowed=", ".join(reasons))
     async with desk.postgres.connection() as connection:
         named = (body.subject.value, body.ref, body.part)
-        key = await store.ask(connection, named, body.reason, by=actor.id, at=at)
+        key = await store.ask(connection, named, body.reason, by=actor.id, at=at, hidden_from=actor.department)
         asked = await store.exclusion(connection, key) if key else None
     if asked is None:
         raise UnknownFact(ref=body.ref, part=body.part)

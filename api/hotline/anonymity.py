@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from api.privacy.masks import withheld
+from api.refusals import UnknownRequest
 from domain.refusals import NotYours
-from domain.roles import RULES, Act, Actor
+from domain.roles import RULES, Act, Actor, Relation, check
 from store import off_list
 from store.pool import Connection
 from store.request_lists import RequestHead
@@ -21,14 +22,26 @@ class _Referring(Protocol):
 Row = TypeVar("Row", bound=_Referring)
 
 
-def keep_away(actor: Actor, head: RequestHead, act: Act) -> None:
-    """Pass when the actor is not of a body complained of, whatever else they are.
+def admit(actor: Actor, head: RequestHead, act: Act, *, department: str) -> None:
+    """Pass when the actor may do this to the request as one of `department`, and is of no body that it complains of.
+
+    No refusal says which body has it, for one body supervises and holds nothing but demands. Whoever may read all requests is told
+    that there is none, as of a number that was left out; to others it is what any request of somebody else is to them.
 
     Raises:
-        NotYours: they are.
+        UnknownRequest: it complains of the body in which somebody works who may read all others.
+        NotAllowed: the role may never do this.
+        NotYours: the role may, but not here.
     """
-    if actor.department and actor.department in head.barred:
-        raise NotYours(act=act, department=actor.department)
+    is_of_theirs = bool(actor.department) and actor.department in head.barred
+    if is_of_theirs and RULES[Act.READ_REQUEST].get(actor.role) is Relation.ANY:
+        raise UnknownRequest(ref=head.ref)
+    try:
+        check(actor, act, department="" if is_of_theirs else department)
+    except NotYours:
+        raise NotYours(act=act) from None
+    if is_of_theirs:
+        raise NotYours(act=act)
 
 
 def sees_words(actor: Actor, head: RequestHead) -> bool:

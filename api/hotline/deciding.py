@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import Page
-from api.desk import TheDesk, present
+from api.desk import TheActor, TheDesk, present
 from api.hotline.report_refusals import HotlineMissing
 from api.hotline.request_commands import REQUESTS
 from api.hotline.request_views import Timed
@@ -64,14 +64,19 @@ class AdvisedRow(BaseModel):
     description="Withdrawals, extensions, what is not solved again, reviews that are due, and requests that came back so often that the centre designates. By deadline; a clock that stands comes last.",
     responses=responses(*_READING, HotlineMissing),
 )
-async def get_decisions(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Timed[UndecidedRow]:
+async def get_decisions(desk: TheDesk, actor: TheActor, after: Cursor = "", limit: Limit = 50) -> Timed[UndecidedRow]:
     """Show what is to be decided."""
     now = present()
     due_at, (ref, what) = place(after, 2)
     async with desk.postgres.connection() as connection:
         book = await desk.library.newest_hotline(connection)
         rows = await request_lists.to_decide(
-            connection, now, returns=book.policy.returns.most, after=(due_at, ref, what), most=limit + 1
+            connection,
+            now,
+            returns=book.policy.returns.most,
+            after=(due_at, ref, what),
+            most=limit + 1,
+            hidden_from=actor.department,
         )
     shown, following = split(rows, limit, f"{REQUESTS}/decisions", lambda row: cursor(row.due_at, row.ref, row.what))
     return Timed(rows=[UndecidedRow.model_validate(row) for row in shown], next=following, now=now)
@@ -85,10 +90,12 @@ async def get_decisions(desk: TheDesk, after: Cursor = "", limit: Limit = 50) ->
     description="An advised request is over. If the advice was wrong it is reported again; what came later from the same telephone is named.",
     responses=responses(*_READING),
 )
-async def get_advised(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Page[AdvisedRow]:
+async def get_advised(desk: TheDesk, actor: TheActor, after: Cursor = "", limit: Limit = 50) -> Page[AdvisedRow]:
     """Show who was advised."""
     ended_at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await request_lists.advised(connection, before=(ended_at, ref), most=limit + 1)
+        rows = await request_lists.advised(
+            connection, before=(ended_at, ref), most=limit + 1, hidden_from=actor.department
+        )
     shown, following = split(rows, limit, f"{REQUESTS}/advised", lambda row: cursor(row.ended_at, row.ref))
     return Page(rows=[AdvisedRow.model_validate(row) for row in shown], next=following)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.bodies import ID_PATTERN
 from api.desk import TheActor, TheDesk
-from api.hotline.anonymity import keep_away, sees_words
+from api.hotline.anonymity import admit, sees_words
 from api.hotline.following import book_of
 from api.hotline.report_refusals import HotlineMissing, UnknownPaper
 from api.hotline.request_bodies import REQUEST_PATTERN, RequestRef
@@ -25,7 +25,7 @@ from api.templates import page
 from domain.hotline.book import ISSUER, HotlineBook
 from domain.privacy.readings import Reading
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act, Actor, check
+from domain.roles import Act, Actor
 from store import papers
 from store.pool import Connection
 
@@ -116,8 +116,7 @@ async def _matter(connection: Connection, reading: Reading, ref: str, actor: Act
     """
     head = await found_request(connection, ref)
     bodies = await papers.bodies_of(connection, ref)
-    check(actor, Act.READ_REQUEST, department=actor.department if actor.department in bodies else "")
-    keep_away(actor, head, Act.READ_REQUEST)
+    admit(actor, head, Act.READ_REQUEST, department=actor.department if actor.department in bodies else "")
     matter = await papers.matter_of(connection, reading, ref)
     assert matter is not None, "it was just found"
     return shown_to(actor.role, matter if sees_words(actor, head) else withheld(matter))

@@ -67,7 +67,9 @@ async def get_request_inbox(
     check(actor, Act.READ_REQUEST, department=body)
     share_at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await request_lists.of_body(connection, body, after=(share_at, ref), most=limit + 1)
+        rows = await request_lists.of_body(
+            connection, body, after=(share_at, ref), most=limit + 1, hidden_from=actor.department
+        )
     address = f"{REQUESTS}/inbox"
     shown, following = split(rows, limit, address, lambda row: cursor(row.share_at or row.goal_at, row.ref), body=body)
     now = present()
@@ -82,13 +84,14 @@ async def get_request_inbox(
     description="Closed requests whose citizens are being asked, with the part of the day in which to try next: one that was tried least often in this cycle.",
     responses=responses(*_READING, HotlineMissing),
 )
-async def get_calls(desk: TheDesk, after: Cursor = "", limit: Limit = 50) -> Timed[CallRow]:
+async def get_calls(desk: TheDesk, actor: TheActor, after: Cursor = "", limit: Limit = 50) -> Timed[CallRow]:
     """Show the call-back queue."""
     closed_at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
         book = await desk.library.newest_hotline(connection)
         calls = book.policy.follow_up.calls
-        rows = await calls_to_make(connection, calls=calls, after=(closed_at, ref), most=limit + 1)
+        start = (closed_at, ref)
+        rows = await calls_to_make(connection, calls=calls, after=start, most=limit + 1, hidden_from=actor.department)
     shown, following = split(rows, limit, f"{REQUESTS}/calls", lambda row: cursor(row.closed_at, row.ref))
     now, zone = present(), desk.library.zone
     return Timed(rows=[call_row(row, book, now=now, zone=zone) for row in shown], next=following, now=now)

@@ -181,7 +181,7 @@ async def _kept(connection: Connection, book: HotlineBook, handed: Handed) -> tu
         who = (told.name or "", told.phone, told.mail, told.language, handed.code or new_code(), at)
         await add_complainant(connection, Complainant(_caller_of(kept.ref), kept.ref, kept.ref, *who))
     if is_new and handed.demand is not None:
-        await off_list.add_demand(connection, kept.ref, handed.demand, by=_caller_of(kept.ref), at=at)
+        await off_list.add_demand(connection, kept.ref, handed.demand, by=f"caller:{_caller_of(kept.ref)}", at=at)
     return kept, is_new
 
 

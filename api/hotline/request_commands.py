@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.commands import Wish, answer, keep_words, known_before
 from api.desk import Desk
 from api.gateway import NoSuchCase
-from api.hotline.anonymity import keep_away
+from api.hotline.anonymity import admit
 from api.hotline.request_bodies import CallRequest, EscalateRequest, MergeRequest, Placed, RequestBody, ReturnRequest
 from api.hotline.request_placing import Placing, body_on, placing_above, placing_of
 from api.refusals import CaseNotRunning, MergePending, UnknownPerson, UnknownRequest
@@ -23,7 +23,7 @@ from domain.hotline.policy import Goal
 from domain.hotline.record import RequestCommand
 from domain.hotline.request import ENDED, OPEN, State
 from domain.refusals import KeptAnonymous, Refusal, RequestEnded, SameRequest, WrongState
-from domain.roles import Act, check
+from domain.roles import Act
 from store import readers, request_lists
 from store.pool import Connection
 from store.request_lists import RequestHead
@@ -42,8 +42,7 @@ async def obey_request(desk: Desk, wish: Wish, *, about: str = "") -> Response:
     wish.check_time()
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
-        check(wish.actor, wish.act, department=_department(head, wish))
-        keep_away(wish.actor, head, wish.act)
+        admit(wish.actor, head, wish.act, department=_department(head, wish))
         known = await known_before(connection, wish)
         if known is not None:
             return answer(wish, known, under=REQUESTS)
@@ -71,8 +70,7 @@ async def merge_requests(desk: Desk, wish: Wish, into: str) -> Response:
         raise SameRequest(ref=into)
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
-        check(wish.actor, wish.act, department=head.body)
-        keep_away(wish.actor, head, wish.act)
+        admit(wish.actor, head, wish.act, department=head.body)
         if head.barred or (await found_request(connection, into)).barred:
             raise KeptAnonymous(ref=wish.ref, into=into)
         if await known_before(connection, wish) is None:

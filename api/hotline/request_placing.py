@@ -16,7 +16,7 @@ from domain.hotline.record import Place
 from domain.organisation import BodyKind
 from domain.refusals import NoLevelAbove, NotClassified, NotInPolicy
 from domain.roles import Role
-from store import organisation, request_lists
+from store import organisation, people
 from store.organisation import find_place
 from store.pool import Connection
 from store.request_lists import RequestHead
@@ -157,7 +157,7 @@ async def _found(
 
 async def _person(connection: Connection, person: str, at: datetime, *, where: str, roles: frozenset[Role]) -> str:
     """The body of somebody who is there at an instant and has one of these roles, or `UnknownPerson`."""
-    known = await request_lists.person_there(connection, person, at)
+    known = await people.person_there(connection, person, at)
     if known is None or known.role not in roles or not known.department:
         raise UnknownPerson(place=where)
     return known.department

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api.answers import CommandAnswer, Page
 from api.commands import CommandPath, command_answer
 from api.desk import TheActor, TheDesk, present
-from api.hotline.anonymity import keep_away, sees_words
+from api.hotline.anonymity import admit, sees_words
 from api.hotline.request_commands import REQUESTS, found_request
 from api.hotline.request_views import (
     RequestEventView,
@@ -25,7 +25,7 @@ from api.privacy.reading import TheReading
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown, UnknownCommand, UnknownRequest
 from domain.refusals import NotAllowed, NotYours
-from domain.roles import Act, Actor, check
+from domain.roles import Act, Actor
 from store import off_list, request_lists
 from store import request_readers as readers
 from store.organisation import guides
@@ -72,7 +72,7 @@ async def get_request(ref: RequestPath, desk: TheDesk, actor: TheActor, reading:
 async def list_complainants(ref: RequestPath, desk: TheDesk, reading: TheReading) -> list[KnownComplainant]:
     """Show the complainants."""
     async with desk.postgres.connection() as connection:
-        keep_away(reading.by, await found_request(connection, ref), reading.why)
+        admit(reading.by, await found_request(connection, ref), reading.why, department=reading.by.department)
         return await request_lists.complainants(connection, reading, ref)
 
 
@@ -140,11 +140,12 @@ async def get_request_command(ref: RequestPath, command: CommandPath, desk: TheD
     responses=_READ,
 )
 async def list_guides(
-    ref: RequestPath, desk: TheDesk, language: Annotated[Literal["zh", "mn", "en"], Query()] = "mn"
+    ref: RequestPath, desk: TheDesk, actor: TheActor, language: Annotated[Literal["zh", "mn", "en"], Query()] = "mn"
 ) -> list[str]:
     """List ids of persons, those of the place first."""
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, ref)
+        admit(actor, head, Act.READ_QUEUE, department=head.body)
         return await guides(connection, head.district, language, present())
 
 
@@ -155,8 +156,7 @@ async def admit_reader(connection: Connection, ref: str, actor: Actor) -> bool:
     """
     head = await found_request(connection, ref)
     is_theirs = await request_lists.has_held(connection, ref, actor.department)
-    check(actor, Act.READ_REQUEST, department=actor.department if is_theirs else "")
-    keep_away(actor, head, Act.READ_REQUEST)
+    admit(actor, head, Act.READ_REQUEST, department=actor.department if is_theirs else "")
     return sees_words(actor, head)
 
 

@@ -61,7 +61,7 @@ async def enter(desk: Desk, actor: Actor, at: datetime, act: Act, ref: Ref, key:
     """
     async with desk.postgres.connection() as connection:
         case = await admitted(connection, desk, ref, actor, act)
-        await _check(connection, body, desk.library.local(at).date())
+        await _check(connection, actor, body, desk.library.local(at).date())
         new = _new_entry(case, actor, at, short_hash("joint", actor.id, key), body)
         known = await _find(connection, case, new.id)
         if known is None:
@@ -105,14 +105,15 @@ async def _find(connection: Connection, case: Case, entry: str) -> Entry | None:
     return next((row for row in rows if row.id == entry), None)
 
 
-async def _check(connection: Connection, body: NewBody, today: date) -> None:
+async def _check(connection: Connection, actor: Actor, body: NewBody, today: date) -> None:
     subjects = shipped_joint().subjects
     if isinstance(body, WarningBody) and body.subject not in subjects:
         raise NotInPolicy(what=body.subject, allowed=", ".join(subjects))
     if isinstance(body, ComplaintBody):
-        if not await store.is_report(connection, body.request):
+        accused = (await accused_in(connection, [body.request])).get(body.request, "")
+        if not await store.is_report(connection, body.request) or (accused and accused == actor.department):
             raise UnknownRequest(ref=body.request)
-        if await accused_in(connection, [body.request]):
+        if accused:
             raise KeptAnonymous(ref=body.request)
         return
     begin = body.valid_from if isinstance(body, CreditBody) else today

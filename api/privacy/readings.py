@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.answers import Page
-from api.desk import TheDesk
+from api.desk import TheActor, TheDesk
 from api.paging import Cursor, Limit, cursor, number_of, place, split
 from api.problems import responses
 from api.refusals import BadInput, PostgresAway, TokenMissing, TokenUnknown
@@ -47,6 +47,7 @@ class ReadingView(BaseModel):
 )
 async def list_readings(
     desk: TheDesk,
+    actor: TheActor,
     ref: Annotated[str, Query(pattern=_CASE, description="Of this case.")] = "",
     person: Annotated[str, Query(pattern=_READER, description="Of this person's data, by their id.")] = "",
     reader: Annotated[str, Query(pattern=_READER, description="By this reader.")] = "",
@@ -57,6 +58,8 @@ async def list_readings(
     _, (n,) = place(after, 1)
     query = {"ref": ref, "person": person, "reader": reader}
     async with desk.postgres.connection() as connection:
-        rows = await store.readings(connection, **query, before=number_of(n) or None, most=limit + 1)
+        rows = await store.readings(
+            connection, **query, before=number_of(n) or None, most=limit + 1, hidden_from=actor.department
+        )
     shown, following = split(rows, limit, "/api/v1/access-log", lambda row: cursor(None, str(row.n)), **query)
     return Page(rows=[ReadingView.model_validate(row) for row in shown], next=following)

@@ -77,8 +77,10 @@ def span_of(from_on: date | None, until_on: date | None, today: date) -> Span:
     return span
 
 
-async def counted(desk: Desk, connection: Connection, span: Span, key: Key, as_of: datetime) -> Counted:
-    """What came in of a problem as was known at an instant; a period that still runs is compared with as much of the others."""
+async def counted(
+    desk: Desk, connection: Connection, span: Span, key: Key, as_of: datetime, *, hidden_from: str
+) -> Counted:
+    """What came in of a problem as was known at an instant, but for what complains of the body `hidden_from`; a period that still runs is compared with as much of the others."""
     rules, places = shipped_rules(), {place.id: place for place in await recurring.places(connection)}
     begin = await recurring.reports_begin(connection)
     found: list[list[Tally] | None] = []
@@ -86,7 +88,9 @@ async def counted(desk: Desk, connection: Connection, span: Span, key: Key, as_o
         period = other.run_until(as_of, span, desk.library.zone)
         is_known = begin is not None and begin <= period[0]
         rows = (
-            await recurring.tallies(connection, period, as_of, rules.again_days) if is_known or other is span else None
+            await recurring.tallies(connection, period, as_of, rules.again_days, hidden_from=hidden_from)
+            if is_known or other is span
+            else None
         )
         found.append(None if rows is None else [row for row in rows if _is_of(row, key, places)])
     now, before, year_ago = found

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.bodies import Instant
-from api.desk import TheDesk, present
+from api.desk import TheActor, TheDesk, present
 from api.paging import Limit
 from api.problems import responses
 from api.recurring.counted import Counted, From, Grouped, PlaceId, TopicId, Until, counted, span_of
@@ -82,6 +82,7 @@ class RecurringView(BaseModel):
 )
 async def get_recurring(
     desk: TheDesk,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     by: Grouped = By.TOPIC,
@@ -94,7 +95,7 @@ async def get_recurring(
     now = as_of or present()
     span = span_of(from_on, until, desk.library.local(now).date())
     async with desk.postgres.connection() as connection:
-        found = await counted(desk, connection, span, Key(topic, place), now)
+        found = await counted(desk, connection, span, Key(topic, place), now, hidden_from=actor.department)
     return _view(found, by, limit)
 
 

@@ -124,9 +124,9 @@ async def _kept(
     if not joint_kind(book):
         raise NotInPolicy(what="joint_task", allowed=", ".join(kinds_for(book.policy)))
     span = span_of(body.from_on, body.until_on, desk.library.local(at).date())
-    found = await counted(desk, connection, span, body.key, at)
+    found = await counted(desk, connection, span, body.key, at, hidden_from=actor.department)
     sieve = Sieve(span.instants(desk.library.zone), body.key)
-    behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS)
+    behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department)
     if (not body.key.topic and not body.key.place) or not behind:
         raise NoSuchProblem(topic=body.key.topic, place=body.key.place, of=f"{span.from_on} to {span.until_on}")
     place = await _lead(connection, desk, body, at)

@@ -96,7 +96,7 @@ async def recurring_page(
     """The problems of a period, joint tasks on some of them, and the villages from which most came."""
     span = span_of(from_on, until, desk.library.local(present()).date())
     async with desk.postgres.connection() as connection:
-        found = await counted(desk, connection, span, Key(topic, place), present())
+        found = await counted(desk, connection, span, Key(topic, place), present(), hidden_from=actor.department)
         tasks = await tasks_view(desk, connection, with_ended=False, most=_ROWS)
         bodies = await organisation.bodies(connection, desk.library.local(present()).date())
         states = await states_of(desk, connection)
@@ -127,6 +127,7 @@ async def recurring_page(
 async def recurring_sheet(
     request: Request,
     desk: TheDesk,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     by: Grouped = By.TOPIC,
@@ -136,7 +137,7 @@ async def recurring_sheet(
     """All problems of a period for a spreadsheet, up to 10,000."""
     span = span_of(from_on, until, desk.library.local(present()).date())
     async with desk.postgres.connection() as connection:
-        found = await counted(desk, connection, span, Key(topic, place), present())
+        found = await counted(desk, connection, span, Key(topic, place), present(), hidden_from=actor.department)
     speech = speech_for(request)
     rows = [_cells(found, problem, speech) for problem in found.problems(by)[:MOST_ROWS]]
     return csv_file(speech, "recurring.csv", (*_HEAD, *_AGAIN_HEAD), rows, cache="no-store")
@@ -146,6 +147,7 @@ async def recurring_sheet(
 async def recurring_cases(
     request: Request,
     desk: TheDesk,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     topic: OfTopic = "",
@@ -161,7 +163,7 @@ async def recurring_cases(
     sieve = Sieve(_period(span, run, desk.library.zone), Key(topic, place_), merged, again, to_place)
     at, (ref,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await recurring.cases(connection, sieve, after=(at, ref), most=_ROWS + 1)
+        rows = await recurring.cases(connection, sieve, after=(at, ref), most=_ROWS + 1, hidden_from=actor.department)
         topics, states = await topics_of(desk, connection), await states_of(desk, connection)
         places = {one.id: one for one in await recurring.places(connection)}
     last = rows[_ROWS - 1] if len(rows) > _ROWS else None
@@ -182,6 +184,7 @@ async def recurring_cases(
 async def recurring_cases_sheet(
     request: Request,
     desk: TheDesk,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     topic: OfTopic = "",
@@ -195,7 +198,7 @@ async def recurring_cases_sheet(
     span = span_of(from_on, until, desk.library.local(present()).date())
     sieve = Sieve(_period(span, run, desk.library.zone), Key(topic, place_), merged, again, to_place)
     async with desk.postgres.connection() as connection:
-        rows = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS)
+        rows = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department)
         topics, states = await topics_of(desk, connection), await states_of(desk, connection)
     speech = speech_for(request)
     cells = [_case_cells(row, topics, states, speech) for row in rows]

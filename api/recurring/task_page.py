@@ -28,6 +28,7 @@ from api.wordbook import N_
 from domain.organisation import Body, BodyKind
 from domain.recurring.problems import Key, Problem
 from domain.refusals import PeriodNotAllowed, Refusal
+from domain.roles import Actor
 from store import organisation
 
 router = APIRouter(include_in_schema=False)
@@ -62,13 +63,14 @@ class Tried:
 @router.get(TASK, name="joint_task_form")
 async def joint_task_form(
     request: Request,
+    actor: TheActor,
     from_on: From = None,
     until: Until = None,
     topic: TopicId = "",
     place: PlaceId = "",
 ) -> Response:
     """The problem with its counts, and the form that opens it as a joint task: its bodies stand there by the duty list."""
-    return await _shown(request, from_on, until, Key(topic, place))
+    return await _shown(request, actor, from_on, until, Key(topic, place))
 
 
 @router.post(TASK, name="open_joint_task_on_page")
@@ -79,9 +81,9 @@ async def open_joint_task_on_page(request: Request, desk: TheDesk, actor: TheAct
         body = filled(form, JointTaskBody)
         await open_task(desk, actor, at, key_in(form), body)
     except Unfit as unfit:
-        return await _again(request, form, faults=unfit.faults)
+        return await _again(request, actor, form, faults=unfit.faults)
     except Refusal as refusal:
-        return await _again(request, form, refusal=refusal)
+        return await _again(request, actor, form, refusal=refusal)
     return see_other(request, f"{RECURRING}?told=done")
 
 
@@ -116,16 +118,16 @@ def _named(ids: Iterable[str], bodies: dict[str, Body], speech: Speech) -> str:
 
 
 async def _again(
-    request: Request, form: Form, *, faults: dict[str, str] | None = None, refusal: Refusal | None = None
+    request: Request, actor: Actor, form: Form, *, faults: dict[str, str] | None = None, refusal: Refusal | None = None
 ) -> Response:
     """The form with what was typed, and what is wrong with it; the problem is the one that was asked for, if it can be one."""
     tried = Tried(form, faults or {}, refusal)
     days = _day(form.get("from_on", "")), _day(form.get("until_on", ""))
-    return await _shown(request, *days, Key(_id(form, "topic"), _id(form, "place")), tried)
+    return await _shown(request, actor, *days, Key(_id(form, "topic"), _id(form, "place")), tried)
 
 
 async def _shown(
-    request: Request, from_on: date | None, until: date | None, key: Key, tried: Tried | None = None
+    request: Request, actor: Actor, from_on: date | None, until: date | None, key: Key, tried: Tried | None = None
 ) -> Response:
     desk, tried = desk_of(request), tried or Tried(Form())
     today = desk.library.local(present()).date()
@@ -136,7 +138,7 @@ async def _shown(
             raise
         span = span_of(None, None, today)  # of a form that was refused for its period
     async with desk.postgres.connection() as connection:
-        found = await counted(desk, connection, span, key, present())
+        found = await counted(desk, connection, span, key, present(), hidden_from=actor.department)
         book = await desk.library.newest_hotline(connection)
         bodies = [one for one in await organisation.bodies(connection, today) if one.kind is not BodyKind.VILLAGE]
     topic = book.topics.get(key.topic)

@@ -114,7 +114,7 @@ async def list_detectors(desk: TheDesk, actor: TheActor) -> list[DetectorView]:
     """List detectors."""
     body = body_of(actor)
     async with desk.postgres.connection() as connection:
-        counted = await store.counts(connection, body)
+        counted = await store.counts(connection, body, hidden_from=actor.department)
     shown = []
     for one in detectors().detectors.values():
         count = counted.get(one.id) or store.DetectorCount(one.id, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -148,7 +148,14 @@ async def list_findings(
     _, (number,) = place(after, 1)
     wanted = {"detector": str(detector or ""), "state": state}
     async with desk.postgres.connection() as connection:
-        rows = await store.findings(connection, **wanted, body=body_of(actor), before=number_of(number), most=limit + 1)
+        rows = await store.findings(
+            connection,
+            **wanted,
+            body=body_of(actor),
+            before=number_of(number),
+            most=limit + 1,
+            hidden_from=actor.department,
+        )
     shown, following = split(
         rows, limit, "/api/v1/supervision/findings", lambda row: cursor(None, str(row.id)), **wanted
     )
@@ -193,7 +200,7 @@ async def judge_finding(
             raise KeyReused()
         said = store.Judgement(body.verdict, actor.id, at, body.reason)
         await store.add_judgement(connection, row, said, note=note, body={"print": written, "reason": body.reason})
-        return FindingView.model_validate(await store.finding(connection, number))
+        return FindingView.model_validate(await _finding(connection, number, actor, Act.JUDGE_FINDING))
 
 
 def body_of(actor: Actor) -> str:
@@ -202,7 +209,7 @@ def body_of(actor: Actor) -> str:
 
 
 async def _finding(connection: Connection, number: int, actor: Actor, act: Act) -> store.FindingRow:
-    row = await store.finding(connection, number)
+    row = await store.finding(connection, number, hidden_from=actor.department)
     if row is None:
         raise UnknownFinding()
     check(actor, act, department=row.body)

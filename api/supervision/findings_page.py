@@ -85,7 +85,9 @@ async def findings_sheet(
     """The list for a spreadsheet, up to 10,000."""
     wanted = {"detector": str(detector or ""), "state": state}
     async with desk.postgres.connection() as connection:
-        rows = await store.findings(connection, **wanted, body=body_of(actor), before=0, most=MOST_ROWS)
+        rows = await store.findings(
+            connection, **wanted, body=body_of(actor), before=0, most=MOST_ROWS, hidden_from=actor.department
+        )
     speech, names = speech_for(request), _names()
 
     def cells(row: store.FindingRow) -> list[str | int | None]:

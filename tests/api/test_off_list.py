@@ -15,6 +15,7 @@ from store.shipped import hotline_file
 PATH = "/off-list-demands"
 KEY = "a-visitor-chose-this-0001"
 BODY = {"kind": "material", "department": ACCUSED, "text": WORDS}
+ASKED = {"text": "路灯不亮", "district": VILLAGE, "topic": TOPIC, "phone": PHONE}
 
 
 @pytest.fixture
@@ -151,6 +152,52 @@ async def test_it_is_joined_with_no_other_and_linked_to_no_project(banner):
     project = await banner.counter.open("root", applicant="chen")
     linked = await banner.counter.post(f"/joint/projects/{project}/complaints", {"request": ref}, "shen")
     assert linked.json()["code"] == "kept_anonymous", linked.text
+
+
+async def test_a_telephone_does_not_tell_that_its_owner_has_reported_a_demand(banner):
+    await in_hand(banner)
+    ordinary = await banner.counter.post("/requests", ASKED, "", "a-visitor-chose-this-0002")
+    again = await banner.counter.post("/requests", ASKED, f"grid-{ACCUSED}", "a-grid-member-chose-this")
+
+    assert ordinary.json()["similar"]["count"] == 0
+    assert again.json()["similar"] == {"count": 1, "refs": [ordinary.json()["ref"]]}
+
+
+async def test_nobody_learns_by_a_refusal_who_holds_a_request(banner):
+    ref, _ = await in_hand(banner)
+    other = await banner.accepted()
+
+    for who in (f"officer-{ACCUSED}", f"head-{ACCUSED}", "officer-T1"):
+        for act, said in (("sign", {}), ("close", {"text": "x", "document": "x"}), ("comment", {"text": "x"})):
+            refused = [await banner.act(who, one, act, **said) for one in (ref, other)]
+            assert [answer.status_code for answer in refused] == [403, 403], refused[0].text
+            assert _said(refused[0]) == _said(refused[1])
+            assert not [body for body in (SUPERVISING, "HUB") if body in refused[0].text]
+        read = [await banner.counter.get(f"/requests/{one}", who) for one in (ref, other)]
+        assert _said(read[0]) == _said(read[1])
+
+
+def _said(answer):
+    """What an answer says, without the address that was asked."""
+    return {name: value for name, value in answer.json().items() if name != "instance"}
+
+
+async def test_to_whoever_oversees_it_is_not_there_if_it_complains_of_their_own_body(banner):
+    ref, _ = await in_hand(banner)
+    nothing = f"{ref[:-6]}999999"
+
+    for path in ("", "/events", "/custodies", "/papers", "/photos", "/bundle"):
+        answers = [await banner.counter.get(f"/requests/{one}{path}", "overseer-NRB") for one in (ref, nothing)]
+        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "unknown_request")] * 2, (
+            path
+        )
+    for act in ("comment", "accept"):
+        refused = [await banner.act("overseer-NRB", one, act, text="x", kind=KIND) for one in (ref, nothing)]
+        assert [(one.status_code, one.json()["code"]) for one in refused] == [
+            (refused[1].status_code, refused[1].json()["code"])
+        ] * 2
+    page = await banner.counter.web.get(f"/work/requests/{ref}", headers=banner.counter.bearing("overseer-NRB"))
+    assert page.status_code == 404
 
 
 async def test_supervisors_count_it_by_month_and_department_and_nobody_else_does(banner):

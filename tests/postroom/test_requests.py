@@ -349,6 +349,32 @@ async def test_fifty_thousand_old_requests_bring_nothing_into_the_postroom(house
     assert await house.pool.fetchval("SELECT count(*) FROM outbox") == 0
 
 
+async def test_nobody_of_the_body_complained_of_is_told_that_a_demand_is_late(house):
+    ref = await house.request()
+    await house.body("ASB", "department")
+    await house.pool.execute("INSERT INTO off_list_demand (ref, kind, accused) VALUES ($1, 'material', 'NRB')", ref)
+    for name, role, body in (
+        *(("sam", Role.SUPERVISOR, None), ("nora", Role.SUPERVISOR, "NRB"), ("norbu", Role.HEAD, "NRB")),
+        *(("hua", Role.HEAD, "ASB"), ("li", Role.OFFICER, "ASB"), ("ned", Role.OFFICER, "NRB")),
+    ):
+        await house.person(name, role, body)
+    await on_duty(house, "ned", "ASB")
+    await away(house, "hua", "norbu")
+
+    await house.keep(ref, notices=(house.notice(Step.ACCEPT_UP),))
+    await house.work()
+    told = {Step.ACCEPT_UP: await house.told(ref)}
+    for step in (Step.GOAL_OVER, Step.NEGLECTED):
+        await house.keep(ref, handling("li", "ASB"), notices=(house.notice(step, f"{step}"),))
+        await house.after(hours=2)
+        told[step] = await house.told(ref)
+
+    assert told[Step.ACCEPT_UP] == {"person:sam"}
+    assert told[Step.NEGLECTED] == {"person:sam", "person:li"}
+    everywhere = await house.pool.fetch("SELECT DISTINCT recipient FROM outbox WHERE ref = $1", ref)
+    assert {row["recipient"] for row in everywhere} <= {"person:sam", "person:li", "department:ASB"}
+
+
 async def test_what_an_owner_was_told_follows_at_once_to_the_stand_in_and_goes_back(house, phone):  # T73
     ref = await house.request()
     owner, stand_in = await house.person("li", department="V-001"), await house.person("bao", department="V-001")

@@ -308,7 +308,7 @@ async def test_the_queue_is_in_order_and_exact_and_holds_what_waits_only(memory)
     async with memory.acquire() as connection:
         first = await request_lists.waiting(connection, EXAMPLES, after=(None, ""), most=2)
         rest = await request_lists.waiting(connection, EXAMPLES, after=(first[-1].accept_at, first[-1].ref), most=2)
-        (own,) = await request_lists.of_body(connection, VILLAGE, after=(None, ""), most=9)
+        (own,) = await request_lists.of_body(connection, VILLAGE, after=(None, ""), most=9, hidden_from="")
 
     assert [row.ref for row in (*first, *rest)] == [refs[1], refs[2], refs[0]]
     assert first[1].accept_at == AT + timedelta(seconds=20.5)
@@ -336,7 +336,7 @@ async def test_citizens_are_called_until_somebody_answers_refuses_or_was_called_
         await write(memory, commit(ref, row=closed, **more))
 
     async with memory.acquire() as connection:
-        wanted = await request_readers.calls_to_make(connection, calls=3, after=(None, ""), most=9)
+        wanted = await request_readers.calls_to_make(connection, calls=3, after=(None, ""), most=9, hidden_from="")
 
     assert [(row.ref, row.tried) for row in wanted] == [(refs[0], [AT + timedelta(hours=1)]), (refs[4], [])]
 
@@ -353,7 +353,7 @@ async def test_of_several_citizens_the_one_who_was_called_least_is_next_and_who_
     await write(memory, commit(ref, row=row, called=called, complainants=staying))
 
     async with memory.acquire() as connection:
-        (wanted,) = await request_readers.calls_to_make(connection, calls=3, after=(None, ""), most=9)
+        (wanted,) = await request_readers.calls_to_make(connection, calls=3, after=(None, ""), most=9, hidden_from="")
         there = await directory(connection, [], [], AT, requests=[ref])
 
     assert (wanted.complainant, wanted.tried) == (f"{ref}-3", [])

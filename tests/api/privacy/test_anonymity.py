@@ -14,12 +14,15 @@ from supervising import (
     PROJECT_NAME,
     SUPERVISING,
     WORDS,
+    demanded,
     in_hand,
     supervised,
 )
 
 from activities.bookkeeping import Bookkeeping
 from api.counters import ROUTERS
+from domain.roles import Role
+from store.people import Person, add_token, save_person
 from store.shipped import figures
 from system.settings import Settings
 from worker import postroom_of
@@ -28,6 +31,19 @@ QUERY = "from=2026-01-01&until=2028-01-01&limit=100"
 # Who holds it no longer, who oversees, who has nothing to do with it, and above all those complained of.
 OTHERS = (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB", "shen", "root", "jian", "officer-HUB", "")
 SEERS = (HANDLER, "head-ASB", DISPATCHER, "leader")
+# Everybody who may work in the body complained of, and those who see all lists between them.
+MORE_OF_THEIRS = tuple(
+    Person(f"{role}-{ACCUSED}", "某", role, ACCUSED)
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.DISPATCHER, Role.LEADER, Role.CLERK)
+)
+OF_THEIRS = (
+    f"officer-{ACCUSED}",
+    f"head-{ACCUSED}",
+    f"grid-{ACCUSED}",
+    "overseer-NRB",
+    *(p.id for p in MORE_OF_THEIRS),
+)
+WHOLE = ("shen", "root", "leader")
 
 
 @pytest.fixture
@@ -59,9 +75,7 @@ def _paths(refs, pattern):
 
 async def _seen(banner, who, refs):
     """Every answer to everything that can be read, by address."""
-    routes = {route.path: route.name for router in ROUTERS for route in router.routes if "GET" in route.methods}
-    patterns = sorted(path for path, name in routes.items() if not name.startswith("follow_") and name != "asset")
-    addresses = list(dict.fromkeys(one for pattern in patterns for one in _paths(refs, pattern)))
+    addresses = list(dict.fromkeys(one for pattern in _patterns() for one in _paths(refs, pattern)))
     headers = banner.counter.bearing(who)
     return {address: await banner.counter.web.get(address, headers=headers) for address in addresses}
 
@@ -89,11 +103,13 @@ async def test_nobody_but_handler_and_centre_learns_who_reported_it(told):
 async def test_the_department_complained_of_cannot_open_it_whoever_asks(told):
     banner, refs, _ = told
 
-    for who in (f"officer-{ACCUSED}", f"head-{ACCUSED}", "overseer-NRB"):
+    not_theirs, not_there = (403, "not_yours"), (404, "unknown_request")  # the latter to whoever may read all others
+    of_theirs = {f"officer-{ACCUSED}": not_theirs, f"head-{ACCUSED}": not_theirs, "overseer-NRB": not_there}
+    for who, expected in of_theirs.items():
         for ref in refs:
             for more in ("", "/events", "/custodies", "/papers", "/photos", "/bundle"):
                 answer = await banner.counter.get(f"/requests/{ref}{more}", who)
-                assert (answer.status_code, answer.json()["code"]) == (403, "not_yours"), (who, more)
+                assert (answer.status_code, answer.json()["code"]) == expected, (who, more)
         listed = await banner.counter.get(f"/requests/inbox?body={ACCUSED}", who)
         assert refs[0] not in listed.text
     for path in ("/", "/open-data"):
@@ -151,3 +167,92 @@ async def test_no_message_goes_to_the_department_complained_of(told):
     assert ACCUSED not in {row["body"] for row in bodies}
     assert not any(_marks(row["text"] or "", "nothing") for row in rows if not row["recipient"].startswith("caller:"))
     assert await banner.counter.pool.fetchval("SELECT count(*) FROM public_request WHERE ref = ANY ($1)", refs) == 0
+
+
+async def test_whoever_works_in_the_body_complained_of_finds_it_in_no_list(told):
+    banner, refs, _ = told
+    refs += await _in_every_list(banner, refs[0])
+    everywhere = [address for pattern in _patterns() if "{ref}" not in pattern for address in _lists(pattern, refs[0])]
+
+    named = set()
+    for who in WHOLE:
+        for address in everywhere:
+            if _refs_in(await _text(banner, who, address), refs):
+                named.add(address)
+    leaks = [
+        (who, address)
+        for who in OF_THEIRS
+        for address in sorted(named)
+        if _refs_in(await _text(banner, who, address), refs)
+    ]
+
+    assert leaks == []
+    for one in ("queue", "inbox", "calls", "decisions", "advised", "overview/open", "recurring/cases", "exclusions"):
+        assert any(one in address for address in named), one
+    for one in (
+        "hotline.xes",
+        "hotline.ocel",
+        "outbox",
+        "access-log",
+        "findings",
+        "requests/cases",
+        "/admin?",
+    ):
+        assert any(one in address for address in named), one
+
+
+def _patterns():
+    """What can be read, but for what goes on for ever."""
+    routes = {route.path: route.name for router in ROUTERS for route in router.routes if "GET" in route.methods}
+    return sorted(path for path, name in routes.items() if not name.startswith("follow_") and name != "asset")
+
+
+def _lists(pattern, ref):
+    figure = "open-requests" if "overview" in pattern else "requests"
+    values = {"service": "hotline", "log": "hotline", "figure": figure}
+    path = re.sub(r"{(\w+)(?::\w+)?}", lambda name: values.get(name[1], "1"), pattern)
+    yield f"{path}?{QUERY}"
+    if "inbox" in path or "requests.csv" in path:
+        yield f"{path}?body={SUPERVISING}"
+    if path.endswith("/access-log"):
+        yield f"{path}?ref={ref}"
+
+
+async def _text(banner, who, address):
+    """What somebody is shown, without the address itself."""
+    answer = await banner.counter.web.get(address, headers=banner.counter.bearing(who))
+    return re.sub(r"ref=H[\d-]+", "", answer.text)
+
+
+def _refs_in(text, refs):
+    return [ref for ref in refs if ref in text]
+
+
+async def _in_every_list(banner, ref):
+    """People of the body complained of in every role; and more such reports, so that together they stand in all lists."""
+    pool = banner.counter.pool
+    async with pool.acquire() as connection:
+        for person in MORE_OF_THEIRS:
+            await save_person(connection, person)
+            banner.counter.tokens[person.id] = f"token-of-{person.id}"
+            await add_token(connection, f"token-of-{person.id}", person=person.id, label="test")
+    closed, _ = await in_hand(banner)
+    await banner.do(HANDLER, closed, "close", text="已查明。", document="审批局函〔2026〕3号")
+    advised, _ = await demanded(banner)
+    await banner.do(DISPATCHER, advised, "advise", road=banner.policy.roads[0])
+    await pool.execute(
+        "UPDATE request SET review_at = now() - interval '1 day', wakes_at = now() - interval '1 day' WHERE ref = $1",
+        ref,
+    )
+    await pool.execute(
+        "INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at)"
+        " SELECT subject, ref, part, 'entry_error', 'leader', now() FROM fact WHERE ref = $1 LIMIT 1",
+        ref,
+    )
+    await pool.execute(
+        "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
+        " VALUES ('backfilled', '1', $1, '', now(), $2, '{}', now())",
+        *(ref, SUPERVISING),
+    )
+    await Bookkeeping(pool, figures()).catch_up()
+    return [closed, advised]

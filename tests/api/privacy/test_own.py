@@ -47,6 +47,23 @@ async def test_a_citizen_takes_along_what_is_kept_of_them_and_sees_who_has_read_
     assert DISPATCHER not in str(told)
 
 
+async def test_a_company_takes_along_of_which_project_and_material_it_reported_a_demand(banner):
+    office = banner.counter
+    said = {"item": "LR-01", "material": "site_argument"}
+    answer = await office.post(
+        "/off-list-demands",
+        {"kind": "material", "department": "NRB", "text": "另要一份", **said},
+        "",
+        "a-key-of-a-company",
+    )
+    begun = answer.json()
+
+    told = (await office.post("/own-data", {"ref": begun["ref"], "code": begun["code"]})).json()
+
+    assert told["about"]["text"] == "另要一份"
+    assert [(words["ref"], words["body"]) for words in told["words"]] == [(begun["ref"], said)]
+
+
 async def test_what_an_asker_handed_in_to_the_legal_circle_is_theirs_too(counter):
     circle = await Circle.staffed(counter)
     answer = (await circle.ask("inquiries", INQUIRY | {"name": "求助人某"})).json()
