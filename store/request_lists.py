@@ -42,6 +42,7 @@ class RequestHead:
     complainants: list[str]
     leg: int
     barred: list[str]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ SELECT report.ref, coalesce(request.state, 'reported') AS state, coalesce(reques
                 AND NOT complainant.withdrawn
               ORDER BY complainant.made_at, complainant.id) AS complainants,
        coalesce(request.leg, 0) AS leg,
-       ARRAY(SELECT accused FROM off_list_demand WHERE off_list_demand.ref = report.ref) AS barred
+       ARRAY(SELECT accused FROM off_list_demand WHERE off_list_demand.ref = report.ref) AS barred, report.source
   FROM report
   LEFT JOIN request ON request.ref = report.ref
   LEFT JOIN LATERAL (

@@ -31,7 +31,8 @@ from api.refusals import (
     UnknownValue,
 )
 from domain.hotline.urgency import seconds_left
-from domain.refusals import JointTaskOpen, KeyReused, NoSuchProblem, NotAllowed, NotInPolicy, PeriodNotAllowed
+from domain.recurring.refusals import JointTaskOpen, NoSuchProblem
+from domain.refusals import KeyReused, NotAllowed, NotInPolicy, PeriodNotAllowed
 from store import joint_tasks, recurring
 from store.joint_tasks import TaskRow
 from store.pool import Connection

@@ -13,12 +13,12 @@ from api.commands import short_hash
 from api.desk import Desk
 from api.hotline.reporting import begin_kept
 from api.hotline.request_bodies import MOST_ASSISTS
-from api.hotline.request_placing import body_on
+from api.hotline.request_placing import body_on, check_lead
 from api.hotline.task_start import joint_kind
 from api.legal.activity_bodies import PlainDay
 from api.public.sheets import MOST_ROWS
 from api.recurring.counted import Counted, counted, span_of
-from api.refusals import NobodyThere, TemporalAway, UnknownValue
+from api.refusals import NobodyThere, TemporalAway
 from domain.hotline.book import HotlineBook
 from domain.hotline.clocks import length_of
 from domain.hotline.off_list import kinds_for
@@ -27,7 +27,8 @@ from domain.hotline.record import Place
 from domain.hotline.request import Source
 from domain.organisation import CENTRE
 from domain.recurring.problems import By, Key
-from domain.refusals import JointTaskOpen, KeyReused, NoSuchProblem, NotInPolicy
+from domain.recurring.refusals import JointTaskOpen, NoSuchProblem
+from domain.refusals import KeyReused, NotInPolicy
 from domain.roles import Actor
 from store import joint_tasks, recurring
 from store.joint_tasks import JointTask
@@ -35,8 +36,6 @@ from store.organisation import find_place
 from store.pool import Connection
 from store.recurring import Sieve
 from store.reports import Report, add_report, kept_under, new_number
-
-_LEADS = "the centre, a department, an enterprise or a town: a village leads no joint task"
 
 
 class JointTaskBody(BaseModel):
@@ -145,8 +144,7 @@ async def _kept(
 async def _lead(connection: Connection, desk: Desk, body: JointTaskBody, at: datetime) -> Place:
     """Who of the body that leads is on duty; that the others stand today is checked too."""
     level = await body_on(connection, desk.library, body.lead, at, where="body.lead")
-    if level is Level.VILLAGE:
-        raise UnknownValue(place="body.lead", value=body.lead, allowed=_LEADS)
+    check_lead(level, body.lead, where="body.lead")
     for helper in body.assists:
         await body_on(connection, desk.library, helper, at, where="body.assists")
     district = body.lead if level is Level.TOWN else CENTRE

@@ -17,6 +17,7 @@ from domain.hotline.off_list import check_conflict, kinds_for
 from domain.hotline.policy import Kind, Level
 from domain.hotline.record import Happening, Place, RequestCommand, Step
 from domain.hotline.request import Custody, State
+from domain.recurring.refusals import NobodyAssists
 from domain.refusals import (
     EvidenceMissing,
     NoLevelAbove,
@@ -63,8 +64,10 @@ def _accept(draft: Draft, command: RequestCommand) -> None:
 def _dispatch(draft: Draft, command: RequestCommand) -> None:
     """To another body; after so many returns the centre's choice is binding."""
     place, at, case = _place(draft, command), command.received_at, draft.case
+    if case.is_joint and not command.assists:
+        raise NobodyAssists()
     former = draft.let_go(at, "dispatched")
-    draft.let_helpers_go(command.assists)
+    draft.let_helpers_go((*command.assists, place.body))
     draft.case = replace(draft.case, assists=command.assists, guide=command.guide or case.guide)
     draft.give(place, at, designated=case.returns >= case.policy.returns.most)
     write_line(draft, command, Happening.DISPATCHED, what=place.level)
@@ -100,7 +103,10 @@ def _reclassify(draft: Draft, command: RequestCommand) -> None:
 
 
 def _return(draft: Draft, command: RequestCommand) -> None:
-    """Back to the centre; the citizen's clock runs on, and the centre has as long as for accepting to dispatch it anew."""
+    """Back to the centre; the citizen's clock runs on, and the centre has as long as for accepting to dispatch it anew.
+
+    The bodies of a joint task stay with it: they were chosen when it was opened, not by the one that sends it back.
+    """
     holder, rule, at = _holder(draft), draft.case.policy.returns, command.received_at
     if holder.designated or holder.level is Level.CENTRE:
         raise ReturnNotAllowed(body=holder.body)
@@ -110,9 +116,10 @@ def _return(draft: Draft, command: RequestCommand) -> None:
     if at >= latest:
         raise ReturnTooLate(latest=latest.isoformat())
     draft.let_go(at, "returned")
-    draft.let_helpers_go()
     case = draft.case
-    draft.case = replace(case, state=State.RETURNED, assists=(), guide="", returns=case.returns + 1, waiting_since=at)
+    kept = case.assists if case.is_joint else ()
+    draft.let_helpers_go(kept)
+    draft.case = replace(case, state=State.RETURNED, assists=kept, guide="", returns=case.returns + 1, waiting_since=at)
     write_line(draft, command, Happening.RETURNED, what=command.reason, body=holder.body)
     draft.tell(Step.SENT_BACK, due_at=goal_at(draft.case))
 

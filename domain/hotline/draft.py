@@ -156,7 +156,7 @@ class Draft:
         return holder
 
     def give(self, place: Place, at: datetime, *, designated: bool = False, step: Step = Step.ASSIGNED) -> None:
-        """A body gets the request, and its named person is told."""
+        """A body gets the request, and its named person is told; who holds it does not help with it."""
         start = self.case.started_at
         assert start is not None, "it is classified"
         custody = Custody(place.level, place.body, place.owner, at, start, designated=designated)
@@ -165,9 +165,10 @@ class Draft:
             state=State.HANDLING,
             waiting_since=None,
             custodies=(*self.case.custodies, custody),
+            assists=tuple(helper for helper in self.case.assists if helper != place.body),
             parking=self.case.parking and replace(self.case.parking, owner=place.owner),
         )
-        self.silence("intake")
+        self.silence("intake", f"assist:{place.body}")
         self.tell(step, f"{len(self.case.custodies)}", due_at=goal_at(self.case))
 
     def freeze(self, at: datetime, ended: str) -> None:

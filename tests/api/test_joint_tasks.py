@@ -95,6 +95,67 @@ async def test_each_body_has_it_in_its_list_writes_to_it_and_sees_of_its_request
     await banner.do("leader", ref, "reopen", reason="还有两户。")
 
 
+async def bodies_of(banner, ref):
+    """Who has it, and who assists."""
+    shown = await banner.read(f"/requests/{ref}")
+    return shown["body"], shown["owner"], shown["assists"]
+
+
+async def test_it_keeps_its_bodies_when_it_is_dispatched_moved_or_sent_back(banner):
+    ref, _ = await opened(banner, place=VILLAGE)
+    lead, head = f"officer-{OTHER}", f"head-{OTHER}"
+
+    await banner.counter.post(f"/accounts/{lead}/open-work/move", {"to": head}, DISPATCHER)
+    moved = await bodies_of(banner, ref)
+    await banner.do(DISPATCHER, ref, "dispatch", body=OTHER, topic=OF_THE_VILLAGE)  # as the page says it again
+    dispatched = await bodies_of(banner, ref)
+    await banner.do(lead, ref, "return", reason="not_our_duty", proposed="T1", text="不属本单位职责。")
+    readable = (await banner.counter.get(f"/requests/{ref}", f"officer-{BODY}")).status_code
+    await banner.do(DISPATCHER, ref, "dispatch")  # by the duty list it begins in the village
+
+    assert moved == (OTHER, head, [BODY, "T1"])
+    assert dispatched == (OTHER, lead, [BODY, "T1"])
+    assert readable == 200
+    assert await bodies_of(banner, ref) == ("T1", "officer-T1", [BODY])
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"body": VILLAGE}, "unknown_choice"),
+        ({"owner": f"grid-{VILLAGE}"}, "unknown_choice"),
+        ({"body": "T1", "assists": []}, "nobody_assists"),
+        ({"body": "T1", "assists": ["T1"]}, "nobody_assists"),
+    ],
+)
+async def test_a_village_does_not_lead_it_and_nobody_has_it_alone(banner, said, expected):
+    ref, _ = await opened(banner)
+
+    refused = await banner.act(DISPATCHER, ref, "dispatch", **said)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, expected)
+    assert (await bodies_of(banner, ref))[0] == OTHER
+
+
+async def test_on_its_page_several_bodies_are_named(banner):
+    ref, _ = await opened(banner)
+    form = await banner.counter.web.get(
+        f"/work/requests/{ref}?act=dispatch", headers=banner.counter.bearing(DISPATCHER)
+    )
+    fields = re.findall('<input id="[^"]*" name="assists" type="text" value="([^"]*)"', form.text)
+
+    sent = await banner.counter.web.post(
+        f"/work/requests/{ref}/dispatch",
+        data={"body": OTHER, "assists": ["T1", "DRC"], "topic": OF_THE_VILLAGE, "key": "k1"},
+        headers=banner.counter.bearing(DISPATCHER) | {"Origin": "http://office"},
+    )
+
+    assert fields == [BODY, "T1", ""]
+    assert f'<option value="{VILLAGE}"' not in form.text
+    assert sent.status_code == 303, sent.text
+    assert (await bodies_of(banner, ref))[2] == ["T1", "DRC"]
+
+
 async def test_assistants_are_told_when_it_is_opened_and_no_citizen_is(banner):
     ref, _ = await opened(banner)
 

@@ -76,6 +76,28 @@ def test_each_that_assists_can_write_to_it_and_only_the_one_that_leads_or_the_ce
     assert desk.outcome(Act.REQUEST_CLOSE, desk.now) == "closed"
 
 
+def test_sent_back_or_given_to_another_it_keeps_the_bodies_that_assist():
+    desk = opened()
+
+    desk.does(Act.REQUEST_RETURN, desk.after(hours=1), reason="not_our_duty")
+    returned = desk.case.assists
+    may_write = desk.outcome(Act.REQUEST_COMMENT, desk.now, by=HELPER)
+    desk.does(Act.REQUEST_DISPATCH, desk.now, place=place(Level.TOWN), assists=("ARB", "JUB"))
+
+    assert returned == desk.case.assists == ("ARB", "JUB")
+    assert may_write == "returned"
+    assert [n.body for n in desk.told(Step.TAKEN_AWAY)] == []
+
+
+def test_no_body_is_left_alone_with_it():
+    desk = opened()
+
+    assert desk.outcome(Act.REQUEST_DISPATCH, desk.now, place=place(Level.TOWN)) == "nobody_assists"
+    desk.does(Act.REQUEST_RETURN, desk.now, reason="not_our_duty")
+    assert desk.outcome(Act.REQUEST_DISPATCH, desk.now, place=place(Level.TOWN)) == "nobody_assists"
+    assert desk.outcome(Act.REQUEST_DISPATCH, desk.now, place=place(Level.TOWN), assists=("ARB",)) == "handling"
+
+
 def test_no_citizen_is_asked_the_centre_can_open_it_again_and_else_it_is_archived_without_an_outcome():
     desk = closed()
 
