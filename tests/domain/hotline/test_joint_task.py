@@ -15,7 +15,7 @@ from domain.hotline.policy_file import BadHotline, parse_hotline
 from domain.hotline.record import Happening, Step
 from domain.hotline.request import AT_WORK, Request, Source, State
 from domain.hotline.standing import row_of
-from domain.refusals import NotInPolicy
+from domain.refusals import NotInPolicy, PauseKindNotAllowed
 from domain.roles import Act, Actor, Role
 from store.shipped import hotline_file
 
@@ -115,6 +115,28 @@ def test_what_is_done_for_citizens_is_refused_and_not_offered(act):
 
     assert desk.outcome(act, desk.now, by=by) == "joint_task"
     assert act not in open_to(DISPATCHER, row_of(desk.case), SHIPPED, body="B1", now=desk.now)
+
+
+@pytest.mark.parametrize("reason", ["applicant_asked_to_wait", "evidence_from_applicant"])
+def test_its_clock_stands_for_no_citizen(reason):
+    desk, other = opened(), reported(policy=SHIPPED)
+    other.accept(BEGINS)
+    until = desk.after(hours=8)
+
+    with pytest.raises(PauseKindNotAllowed) as refused:
+        desk.pause(desk.now, until, reason)
+
+    assert refused.value.facts == {"kind": reason, "allowed": "third_party, weather_or_season"}
+    assert desk.outcome(Act.REQUEST_PAUSE, desk.now, reason="third_party", until=until) == "paused"
+    assert other.outcome(Act.REQUEST_PAUSE, desk.now, reason=reason, until=until) == "paused"
+
+
+def test_rules_in_which_no_pause_is_marked_as_a_citizens_are_read_as_they_were():
+    before = parse_hotline(hotline_file().replace("of_citizen = true\n", "")).policy
+
+    assert before.pauses_for(joint=True) == before.pauses_for(joint=False) == before.pauses
+    assert len(SHIPPED.pauses_for(joint=True)) == 2
+    assert SHIPPED.pauses_for(joint=False) == SHIPPED.pauses
 
 
 def test_a_citizens_request_becomes_no_joint_task_and_a_topic_has_no_such_kind():
