@@ -21,7 +21,7 @@ from api.recurring.counted import Counted, counted, span_of
 from api.refusals import NobodyThere, TemporalAway
 from domain.hotline.book import HotlineBook
 from domain.hotline.clocks import length_of
-from domain.hotline.off_list import kinds_for
+from domain.hotline.off_list import kinds_for, topics_for_all
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
 from domain.hotline.request import Source
@@ -92,7 +92,7 @@ async def open_task(desk: Desk, actor: Actor, at: datetime, key: str, body: Join
         NoSuchProblem, PeriodNotAllowed: nothing was reported of it, or not in a period that can be counted.
         JointTaskOpen: another one on the same problem is not over.
         UnknownBody, UnknownValue, NobodyThere: a body is not there, cannot lead, or nobody of it is.
-        NotInPolicy: the rules of today are from before joint tasks.
+        NotInPolicy: the rules of today are from before joint tasks, or have no such topic for all: demands are looked into by one body alone.
     """
     if not await desk.gateway.is_there():
         raise TemporalAway()
@@ -128,6 +128,8 @@ async def _kept(
     behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS)
     if (not body.key.topic and not body.key.place) or not behind:
         raise NoSuchProblem(topic=body.key.topic, place=body.key.place, of=f"{span.from_on} to {span.until_on}")
+    if body.key.topic and body.key.topic not in (topics := topics_for_all(book)):
+        raise NotInPolicy(what=body.key.topic, allowed=", ".join(topics))
     place = await _lead(connection, desk, body, at)
     async with connection.transaction():
         await joint_tasks.lock_problem(connection, body.key.topic, body.key.place)

@@ -11,11 +11,12 @@ from citizens import with_numbers_of_its_own, written
 
 from activities.bookkeeping import Bookkeeping
 from api.hotline.unbegun import looking_after
+from domain.hotline.off_list import topic_of_demands
 from store import joint_tasks
 from store.joint_tasks import JointTask
 from store.reports import Report, add_report, new_number
 from store.request_readers import duplicates, public_requests
-from store.shipped import figures
+from store.shipped import figures, hotline
 
 TODAY = datetime.now(UTC).astimezone().date()
 PERIOD = {
@@ -154,6 +155,20 @@ async def test_on_its_page_several_bodies_are_named(banner):
     assert f'<option value="{VILLAGE}"' not in form.text
     assert sent.status_code == 303, sent.text
     assert (await bodies_of(banner, ref))[2] == ["T1", "DRC"]
+
+
+async def test_none_is_opened_on_the_topic_of_demands(banner):
+    demands = topic_of_demands(hotline()).id
+    await banner.handed_in(topic=demands, district="T1", at=datetime.now(UTC) - timedelta(days=1))
+    headers = banner.counter.bearing("leader")
+
+    listed = await banner.counter.web.get("/work/recurring?by=topic_town", headers=headers)
+    form = await banner.counter.web.get(f"/work/recurring/task?topic={demands}&place=T1", headers=headers)
+
+    assert await code(banner, topic=demands) == (422, "not_in_policy")
+    assert f'topic={OF_THE_VILLAGE}&amp;place=T1">专项联合治理</a>' in listed.text
+    assert f'topic={demands}&amp;place=T1">专项联合治理</a>' not in listed.text
+    assert (form.status_code, "<textarea" in form.text) == (200, False)
 
 
 async def test_assistants_are_told_when_it_is_opened_and_no_citizen_is(banner):
