@@ -180,7 +180,9 @@ SELECT wanted.ref, wanted.what, wanted.since, request.state, request.kind, reque
   FROM wanted
   JOIN request ON request.ref = wanted.ref
  CROSS JOIN LATERAL (
-       SELECT least(request.accept_at, request.goal_at) AS due_at) AS dated -- the one that there is, where the other is NULL
+       SELECT CASE wanted.what WHEN 'closing' THEN request.wakes_at -- then it is archived, whoever has looked
+                               ELSE least(request.accept_at, request.goal_at) -- the one that there is, where the other is NULL
+              END AS due_at) AS dated
  WHERE (coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what)
      > (coalesce($3::timestamptz, CASE $4::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $4, $5)
  ORDER BY coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what

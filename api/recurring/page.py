@@ -116,6 +116,7 @@ async def recurring_page(
         "map": drawn(villages, found.places),
         "verdicts": VERDICTS,
         "tasks": tasks.rows,
+        "more_tasks": tasks.next is not None,
         "openable": openable,
         "bodies": {body.id: body for body in bodies},
         "states": states,

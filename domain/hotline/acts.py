@@ -136,12 +136,18 @@ def _escalate(draft: Draft, command: RequestCommand) -> None:
 
 
 def _comment(draft: Draft, command: RequestCommand) -> None:
-    """Words never move a clock."""
-    write_line(draft, command, Happening.COMMENTED, what=command.complainant)
+    """Words never move a clock. On a joint task the line is that of the body that wrote it, which is not reminded any more."""
+    if not draft.case.is_joint:
+        write_line(draft, command, Happening.COMMENTED, what=command.complainant)
+        return
+    body = command.actor.department
+    draft.case = replace(draft.case, heard=tuple(dict.fromkeys((*draft.case.heard, body))))
+    draft.silence(f"assist:{body}")
+    write_line(draft, command, Happening.COMMENTED, body=body)
 
 
 def _close(draft: Draft, command: RequestCommand) -> None:
-    """Closing is not solving: the citizens are asked."""
+    """Closing is not solving: the citizens are asked; a joint task has none, and the centre looks."""
     case, at, kind = draft.case, command.received_at, draft.case.kind
     missing = [name for name in (kind.evidence if kind else ()) if name not in command.said]
     if missing:
@@ -163,8 +169,11 @@ def _close(draft: Draft, command: RequestCommand) -> None:
     ended = replace(draft.case, state=State.CLOSED, closed_at=at)
     draft.case = replace(ended, parking=None, asked=None, withdrawal_asked=False)
     write_line(draft, command, Happening.CLOSED, body=former.body if former else "")
+    ends = length_of(case.policy.follow_up.ends)
     if case.complainants:
-        draft.tell(Step.ASK, until=max(at, draft.present) + length_of(case.policy.follow_up.ends))
+        draft.tell(Step.ASK, until=max(at, draft.present) + ends)
+    if case.is_joint:
+        draft.tell(Step.CLOSING, until=max(at, draft.present) + ends, due_at=at + ends)
 
 
 def _kind(draft: Draft, command: RequestCommand) -> Kind:

@@ -33,6 +33,7 @@ _BY_THREAD = {
     Step.EXTENSION_ASKED: "extension",
     Step.ASK: "ask",
     Step.UNSOLVED: "unsolved",
+    Step.CLOSING: "closing",
 }
 
 
@@ -248,6 +249,13 @@ class Draft:
         if case.guide and case.holder:
             to = Addressee("guide", case.holder.body, case.guide)
             self.tell(Step.ASSIGNED, f"guide:{len(case.custodies)}", due_at=due, to=to)
+
+    def remind_unheard(self, key: str) -> None:
+        """Remind the bodies that assist with a joint task of which nothing stands in its record; `key` is the turn of its clock."""
+        case = self.case
+        for body in case.assists if case.is_joint else ():
+            if body not in case.heard:
+                self.tell(Step.UNHEARD, key, due_at=goal_at(case), to=Addressee(f"assist:{body}", body))
 
     def end_pause(self, at: datetime) -> None:
         """The clock runs on."""

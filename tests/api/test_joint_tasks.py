@@ -157,6 +157,38 @@ async def test_on_its_page_several_bodies_are_named(banner):
     assert (await bodies_of(banner, ref))[2] == ["T1", "DRC"]
 
 
+async def test_its_page_says_which_bodies_have_written_nothing(banner):
+    ref, _ = await opened(banner)
+    await banner.do(f"officer-{BODY}", ref, "comment", text="本单位已办完。")
+
+    shown = await banner.read(f"/requests/{ref}")
+    page = await banner.counter.web.get(f"/work/requests/{ref}", headers=banner.counter.bearing(DISPATCHER))
+
+    assert shown["problem"]["unheard"] == ["T1"]
+    assert page.text.count("尚无反馈") == 1
+
+
+async def test_one_that_was_closed_comes_first_is_told_and_the_list_goes_on_where_it_ended(banner):
+    late, _ = await opened(banner)
+    closed, _ = await opened(banner, place=None)
+    over, _ = await opened(banner, place="V2")
+    await banner.do(f"officer-{OTHER}", closed, "close", text="已办完。", document="验收单")
+    pool = banner.counter.pool
+    await pool.execute("UPDATE request SET ended_at = now() WHERE ref = $1", over)
+    closed_at = await pool.fetchval("SELECT closed_at FROM request WHERE ref = $1", closed)
+
+    listed, address = [], "/joint-tasks?ended=true&limit=1"
+    while address:
+        page = await banner.read(address.removeprefix("/api/v1"))
+        listed, address = listed + [row["ref"] for row in page["rows"]], page["next"]
+    (waits,) = (await banner.read("/requests/decisions", "leader"))["rows"]
+
+    assert listed == [closed, late, over]
+    assert [row["ref"] for row in (await banner.read("/joint-tasks"))["rows"]] == [closed, late]
+    assert datetime.fromisoformat(waits["due_at"]) == closed_at + timedelta(hours=72)
+    assert await pool.fetchval("SELECT count(*) FROM notice WHERE ref = $1 AND step = 'closing'", closed) == 1
+
+
 async def test_none_is_opened_on_the_topic_of_demands(banner):
     demands = topic_of_demands(hotline()).id
     await banner.handed_in(topic=demands, district="T1", at=datetime.now(UTC) - timedelta(days=1))
