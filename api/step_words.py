@@ -26,6 +26,8 @@ OF_REQUESTS = {
     RequestStep.UNSOLVED.value: N_("再次反映未解决"),
     RequestStep.SENT_BACK.value: N_("退单待重派"),
     RequestStep.EXTENSION_ASKED.value: N_("申请延期"),
+    RequestStep.CLOSING.value: N_("专项联合治理已办结，待中心核查"),
+    RequestStep.UNHEARD.value: N_("提醒协办单位"),
     RequestStep.WITHDRAWAL.value: N_("诉求人申请撤回"),
     RequestStep.JOINED.value: N_("诉求已合并办理"),
     RequestStep.ENDED.value: N_("诉求已终结"),

@@ -278,22 +278,3 @@ class UnknownComplainant(Refusal):
 
     code = "unknown_complainant"
     status = 404
-
-
-class JointTask(Refusal):
-    """A joint task has no citizen behind it, stands by itself and keeps its kind: this is done with citizens' requests only."""
-
-    code = "joint_task"
-
-
-class JointTaskOpen(Refusal):
-    """A joint task on this problem is open already; what is new about it belongs there."""
-
-    code = "joint_task_open"
-
-
-class NoSuchProblem(Refusal):
-    """Nobody has reported this problem in this period, so there is nothing to open a joint task on."""
-
-    code = "no_such_problem"
-    status = 422

@@ -29,6 +29,7 @@ _WITH_DUE = (  # of a request: what always has an end of which it speaks
         RequestStep.REOPENED,
     ),
     *(RequestStep.HALF, RequestStep.WARNED, RequestStep.SHARE_OVER, RequestStep.GOAL_OVER, RequestStep.EXTENSION_ASKED),
+    *(RequestStep.CLOSING, RequestStep.UNHEARD),
 )
 _TO_CITIZENS = (  # no body, no person, no road: others may read it on the telephone
     *(RequestStep.CONFIRMED, RequestStep.ROAD, RequestStep.ASK, RequestStep.JOINED, RequestStep.ENDED),

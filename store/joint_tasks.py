@@ -40,7 +40,10 @@ class JointTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A joint task as it stands; `body` has it, `goal_at` is when it must be closed (None while its clock stands or when it is over)."""
+    """A joint task as it stands; `body` has it, `goal_at` is when it must be closed (None while its clock stands or when it is over).
+
+    `ends_at` is by when something must be done: it must be closed, or, where it was, the centre must have looked; else when it was over.
+    """
 
     ref: str
     topic: str
@@ -56,6 +59,7 @@ class TaskRow:
     goal_at: datetime | None
     closed_at: datetime | None
     ended_at: datetime | None
+    ends_at: datetime | None
 
 
 async def lock_problem(connection: Connection, topic: str, place: str) -> None:
@@ -96,6 +100,16 @@ async def tasks_of(connection: Connection, request: str) -> list[str]:
     return [row["ref"] for row in await connection.fetch(SQL["tasks_of_request"], request)]
 
 
-async def listed(connection: Connection, *, with_ended: bool, most: int) -> list[TaskRow]:
-    """Joint tasks that are not over, the first to end first; then, if asked for, those that are."""
-    return [TaskRow(*row) for row in await connection.fetch(SQL["joint_tasks"], with_ended, most)]
+async def unheard(connection: Connection, ref: str) -> list[str]:
+    """The bodies that assist with a task and have written nothing to it."""
+    return [row["body"] for row in await connection.fetch(SQL["unheard_of_task"], ref)]
+
+
+async def listed(
+    connection: Connection, *, with_ended: bool, after: tuple[bool, datetime | None, str], most: int
+) -> list[TaskRow]:
+    """Joint tasks that are not over, the first to end first; then, if asked for, those that are, the newest first.
+
+    `after` is the last one of the page before: whether it was over, its `ends_at`, and its number (empty: from the beginning).
+    """
+    return [TaskRow(*row) for row in await connection.fetch(SQL["joint_tasks"], with_ended, *after, most)]

@@ -55,14 +55,38 @@ SELECT joint_task.ref
  WHERE linked.request = $1
  ORDER BY joint_task.opened_at DESC, joint_task.ref DESC;
 
--- joint_tasks: Joint tasks, with how they stand: those that are not over, or all; the first to end comes first, then those that are closed, then those that are over.
+-- joint_tasks: Joint tasks, with how they stand, after one of them: those that are not over, the first to end first (a closed one ends when the centre has had its time to look, one whose clock stands comes last); then, if they are asked for, those that are over, the newest first.
 SELECT joint_task.ref, joint_task.topic, joint_task.place, joint_task.from_on, joint_task.until_on, joint_task.requests,
        coalesce(nullif(request.body, ''), joint_task.lead) AS body, coalesce(request.assists, joint_task.assists) AS assists,
        coalesce(request.state, 'reported') AS state, joint_task.opened_at, request.share_at, request.goal_at,
-       request.closed_at, request.ended_at
+       request.closed_at, request.ended_at, dated.ends_at
   FROM joint_task
   LEFT JOIN request ON request.ref = joint_task.ref
+ CROSS JOIN LATERAL (
+       SELECT CASE WHEN request.ended_at IS NOT NULL THEN request.ended_at
+                   WHEN request.state = 'closed' THEN request.wakes_at
+                   ELSE request.goal_at
+              END AS ends_at) AS dated
  WHERE ($1::boolean OR request.ended_at IS NULL)
- ORDER BY request.ended_at IS NOT NULL, request.closed_at IS NOT NULL, coalesce(request.goal_at, 'infinity'),
-          joint_task.opened_at DESC, joint_task.ref
- LIMIT $2;
+   AND CASE WHEN $2::boolean
+            THEN request.ended_at < $3 OR (request.ended_at = $3 AND joint_task.ref > $4)
+            ELSE request.ended_at IS NOT NULL
+              OR (coalesce(dated.ends_at, 'infinity'), joint_task.ref)
+               > (coalesce($3::timestamptz, CASE $4::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $4)
+       END
+ ORDER BY request.ended_at IS NOT NULL, CASE WHEN request.ended_at IS NULL THEN coalesce(dated.ends_at, 'infinity') END,
+          request.ended_at DESC, joint_task.ref
+ LIMIT $5;
+
+-- unheard_of_task: The bodies that assist with a joint task and have written nothing to it.
+SELECT helping.body
+  FROM request
+ CROSS JOIN LATERAL unnest(request.assists) WITH ORDINALITY AS helping (body, place)
+ WHERE request.ref = $1
+   AND NOT EXISTS (
+       SELECT
+         FROM valid_event
+        WHERE valid_event.ref = request.ref
+          AND valid_event.kind = 'commented'
+          AND valid_event.body = helping.body)
+ ORDER BY helping.place;

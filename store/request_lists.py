@@ -45,6 +45,7 @@ class RequestHead:
     complainants: list[str]
     leg: int
     barred: list[str]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

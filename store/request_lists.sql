@@ -16,7 +16,7 @@ SELECT report.ref, coalesce(request.state, 'reported') AS state, coalesce(reques
                 AND NOT complainant.withdrawn
               ORDER BY complainant.made_at, complainant.id) AS complainants,
        coalesce(request.leg, 0) AS leg,
-       ARRAY(SELECT accused FROM off_list_demand WHERE off_list_demand.ref = report.ref) AS barred
+       ARRAY(SELECT accused FROM off_list_demand WHERE off_list_demand.ref = report.ref) AS barred, report.source
   FROM report
   LEFT JOIN request ON request.ref = report.ref
   LEFT JOIN LATERAL (
@@ -170,7 +170,9 @@ SELECT wanted.ref, wanted.what, wanted.since, request.state, request.kind, reque
   FROM wanted
   JOIN request ON request.ref = wanted.ref
  CROSS JOIN LATERAL (
-       SELECT least(request.accept_at, request.goal_at) AS due_at) AS dated -- the one that there is, where the other is NULL
+       SELECT CASE wanted.what WHEN 'closing' THEN request.wakes_at -- then it is archived, whoever has looked
+                               ELSE least(request.accept_at, request.goal_at) -- the one that there is, where the other is NULL
+              END AS due_at) AS dated
  WHERE (coalesce(dated.due_at, 'infinity'), wanted.ref, wanted.what)
      > (coalesce($3::timestamptz, CASE $4::text WHEN '' THEN timestamptz '-infinity' ELSE 'infinity' END), $4, $5)
    AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = wanted.ref AND accused = $7) -- whoever works there learns of none

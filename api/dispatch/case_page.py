@@ -18,7 +18,7 @@ from api.dispatch.case import case_of
 from api.dispatch.queue_page import QUEUE, ToldWord
 from api.filling import TOLD, Unfit, filled, fresh_key, key_again, key_in, told_after
 from api.forms import Form, form_of
-from api.hotline.request_bodies import MergeRequest, RequestBody
+from api.hotline.request_bodies import MOST_ASSISTS, MergeRequest, RequestBody
 from api.hotline.request_commands import merge_requests, obey_request
 from api.hotline.request_page import SIGNS
 from api.hotline.request_reading import admit_reader
@@ -100,6 +100,7 @@ async def shown(
         "fault": sentence_of(tried.refusal) if tried and tried.refusal else "",
         "satisfied": SATISFIED,
         "most_text": MOST_TEXT,
+        "most_assists": MOST_ASSISTS,
         "may_see_contact": actor.deputy(Act.READ_COMPLAINANTS).role in RULES[Act.READ_COMPLAINANTS],
         "told": TOLD.get(told),
     }

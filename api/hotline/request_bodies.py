@@ -41,7 +41,9 @@ class Placed(RequestBody):
     body: Id | None = Field(default=None, description="The body; by the duty list if absent.", examples=["NRB"])
     owner: PersonId | None = Field(default=None, description="The person; by the roster if absent.", examples=["p-204"])
     assists: list[Id] | None = Field(
-        default=None, max_length=MOST_ASSISTS, description="Bodies that help; by the duty list if absent."
+        default=None,
+        max_length=MOST_ASSISTS,
+        description="Bodies that help. If absent, those that help already; before there are any, or with another topic, those of the duty list. A joint task has at least one.",
     )
     guide: PersonId | None = Field(default=None, description="A grid member who goes along, as guide or interpreter.")
     remarks: Text | None = _WORDS

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from api.hotline.request_bodies import Placed
 from api.library import Library
-from api.refusals import NobodyThere, UnknownBody, UnknownPerson
+from api.refusals import NobodyThere, UnknownBody, UnknownPerson, UnknownValue
 from domain.hotline.book import Topic
 from domain.hotline.off_list import check_conflict, topics_for
 from domain.hotline.places import Found
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
+from domain.hotline.request import Source, State
 from domain.organisation import BodyKind
 from domain.refusals import NoLevelAbove, NotClassified, NotInPolicy
 from domain.roles import Role
@@ -30,6 +31,7 @@ _LEVELS = {
 }
 _OWNERS = frozenset({Role.OFFICER, Role.HEAD, Role.GRID_MEMBER, Role.DISPATCHER, Role.LEADER})
 _GUIDES = frozenset({Role.GRID_MEMBER})
+_LEADS = "the centre, a department, an enterprise or a town: a village leads no joint task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ async def placing_of(
         UnknownBody, UnknownPerson: what is named is not there.
         NobodyThere: nobody is on duty where the request belongs.
         BodyComplainedOf: it would go to a body complained of.
+        UnknownValue: it is a joint task, and would go to a village.
     """
     topic = await _topic(connection, library, head, body.topic)
     found = await _found(connection, library, body, topic, head, at)
@@ -104,6 +107,16 @@ async def body_on(connection: Connection, library: Library, body: str, at: datet
     return _LEVELS[known.kind]
 
 
+def check_lead(level: Level, body: str, *, where: str) -> None:
+    """Pass when a body of this level may lead a joint task.
+
+    Raises:
+        UnknownValue: it is a village, which has no share of its time.
+    """
+    if level is Level.VILLAGE:
+        raise UnknownValue(place=where, value=body, allowed=_LEADS)
+
+
 async def _topic(connection: Connection, library: Library, head: RequestHead, wanted: str | None) -> Topic | None:
     """The topic as the dispatcher says it, or as it was handed in; None where neither is known.
 
@@ -121,13 +134,17 @@ async def _topic(connection: Connection, library: Library, head: RequestHead, wa
 async def _assists(
     connection: Connection, library: Library, body: Placed, topic: Topic | None, head: RequestHead, at: datetime
 ) -> list[str]:
-    """Who helps: as said, where each must be there; else those of the duty list, or as before, that are there."""
+    """Who helps: as said, where each must be there; else who helps already, of those that are there.
+
+    Before a body has it, or by a topic that is said anew, those of the duty list; a joint task keeps its own in any case.
+    """
     if body.assists is not None:
         for helper in body.assists:
             await body_on(connection, library, helper, at, where="body.assists")
         return list(dict.fromkeys(body.assists))
     day = library.local(at).date()
-    listed = topic.assists if topic else head.assists
+    is_placed_anew = body.topic not in (None, head.topic) or head.state != State.HANDLING
+    listed = topic.assists if topic and is_placed_anew and head.source != Source.CENTRE else head.assists
     there = [helper for helper in listed if await organisation.body(connection, helper, day) is not None]
     return [helper for helper in there if helper not in head.barred]
 
@@ -141,6 +158,8 @@ async def _found(
     if wanted:
         check_conflict(head.barred, wanted)
         level = await body_on(connection, library, wanted, at, where="body.body")
+        if head.source == Source.CENTRE:
+            check_lead(level, wanted, where="body.body" if body.body else "body.owner")
         if body.owner and owner == wanted:
             return Found(Place(level, wanted, body.owner))
         if body.owner:
@@ -152,7 +171,8 @@ async def _found(
     if topic is None or not topic.lead:
         raise NotClassified(missing="body" if topic else "topic or body", road=topic.road if topic else "")
     lead = topic.lead if topic.lead not in head.barred else ""  # then whoever is above it
-    return await find_place(connection, district=head.district, lead=lead, level=topic.start, at=at)
+    start = Level.TOWN if head.source == Source.CENTRE and topic.start is Level.VILLAGE else topic.start
+    return await find_place(connection, district=head.district, lead=lead, level=start, at=at)
 
 
 async def _person(connection: Connection, person: str, at: datetime, *, where: str, roles: frozenset[Role]) -> str:

@@ -17,6 +17,7 @@ from api.hotline import request_bodies as bodies
 from api.hotline.request_commands import merge_requests, obey_request
 from api.problems import responses
 from domain import refusals as law
+from domain.recurring.refusals import NobodyAssists
 from domain.refusals import Refusal
 from domain.roles import Act
 
@@ -76,7 +77,13 @@ class Deed:
 
 DEEDS = (
     Deed(Act.REQUEST_ACCEPT, "accept", bodies.AcceptRequest, "Accept (受理)", (*_PLACED, law.AlreadyAccepted)),
-    Deed(Act.REQUEST_DISPATCH, "dispatch", bodies.DispatchRequest, "Dispatch to another body (转派)", _PLACED),
+    Deed(
+        Act.REQUEST_DISPATCH,
+        "dispatch",
+        bodies.DispatchRequest,
+        "Dispatch to another body (转派)",
+        (*_PLACED, NobodyAssists, ours.UnknownValue),
+    ),
     Deed(Act.REQUEST_SIGN, "sign", bodies.SignRequest, "Sign for it (签收)"),
     Deed(Act.REQUEST_RECLASSIFY, "reclassify", bodies.Reclassify, "Change the kind (改类)", (law.NotInPolicy,)),
     Deed(

@@ -30,6 +30,9 @@ class ProblemOfTask(BaseModel):
         default_factory=list, description="Those of the requests behind it that the reader may see."
     )
     hidden: int = Field(default=0, description="How many more there are.")
+    unheard: list[str] = Field(
+        default_factory=list, description="Which of the bodies that assist have written nothing to it."
+    )
 
 
 class PartOf(BaseModel):
@@ -60,7 +63,8 @@ async def _problem(connection: Connection, ref: str, actor: Actor) -> ProblemOfT
         return None
     seen, whole = await joint_tasks.requests_of(connection, ref, all_of_them=_reads_all(actor), body=actor.department)
     view = ProblemOfTask.model_validate(task)
-    return view.model_copy(update={"linked": seen, "hidden": whole - len(seen)})
+    unheard = await joint_tasks.unheard(connection, ref)
+    return view.model_copy(update={"linked": seen, "hidden": whole - len(seen), "unheard": unheard})
 
 
 async def _part_of(connection: Connection, ref: str, actor: Actor) -> list[PartOf]:

@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from api.commands import Key
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, present
 from api.hotline.report_refusals import HotlineMissing
-from api.paging import Limit
+from api.hotline.request_views import Timed
+from api.paging import Cursor, Limit, cursor, place, split
 from api.problems import responses
 from api.recurring.counted import topics_of
 from api.recurring.opening import JointTaskBody, open_task
@@ -31,13 +32,16 @@ from api.refusals import (
     UnknownValue,
 )
 from domain.hotline.urgency import seconds_left
-from domain.refusals import JointTaskOpen, KeyReused, NoSuchProblem, NotAllowed, NotInPolicy, PeriodNotAllowed
+from domain.recurring.refusals import JointTaskOpen, NoSuchProblem
+from domain.refusals import KeyReused, NotAllowed, NotInPolicy, PeriodNotAllowed
 from store import joint_tasks, recurring
 from store.joint_tasks import TaskRow
 from store.pool import Connection
 
 router = APIRouter(prefix="/api/v1", tags=["requests"])
 
+TASKS = "/api/v1/joint-tasks"
+_OVER = "over"
 _READING = (BadInput, NotAllowed, PostgresAway, TokenMissing, TokenUnknown)
 _OPENING = (*_READING, BadJson, BodyTooLarge, NotJson, TooSlow, TemporalAway, HotlineMissing, KeyReused, NotInPolicy)
 WithEnded = Annotated[bool, Query(description="Also those that are over.")]
@@ -73,13 +77,6 @@ class JointTaskView(BaseModel):
     ended_at: datetime | None
 
 
-class JointTasksView(BaseModel):
-    """Joint tasks, the first to end first."""
-
-    now: datetime
-    rows: list[JointTaskView]
-
-
 @router.post(
     "/joint-tasks",
     name="open_joint_task",
@@ -100,21 +97,34 @@ async def open_joint_task(body: JointTaskBody, key: Key, desk: TheDesk, actor: T
     name="list_joint_tasks",
     operation_id="list_joint_tasks",
     summary="Joint tasks",
-    description="Those that are not over, the first to end first, with their clock; closed ones wait three days for the centre to look.",
+    description="Those that are not over, the first to end first, with their clock; closed ones wait three days for the centre to look, and end with them. With `ended` those that are over follow, the newest first.",
     responses=responses(*_READING),
 )
-async def list_joint_tasks(desk: TheDesk, ended: WithEnded = False, limit: Limit = 50) -> JointTasksView:
+async def list_joint_tasks(
+    desk: TheDesk, ended: WithEnded = False, after: Cursor = "", limit: Limit = 50
+) -> Timed[JointTaskView]:
     """List them."""
     async with desk.postgres.connection() as connection:
-        return await tasks_view(desk, connection, with_ended=ended, most=limit)
+        return await tasks_view(desk, connection, with_ended=ended, after=after, most=limit)
 
 
-async def tasks_view(desk: Desk, connection: Connection, *, with_ended: bool, most: int) -> JointTasksView:
+async def tasks_view(
+    desk: Desk, connection: Connection, *, with_ended: bool, most: int, after: str = ""
+) -> Timed[JointTaskView]:
     """Joint tasks with their names and the seconds that are left."""
+    ends_at, (what, ref) = place(after, 2)
     now, topics = present(), await topics_of(desk, connection)
     places = {place.id: {"zh": place.name_zh, "en": place.name_en} for place in await recurring.places(connection)}
-    rows = await joint_tasks.listed(connection, with_ended=with_ended, most=most)
-    return JointTasksView(now=now, rows=[_view(row, topics.get(row.topic), places.get(row.place), now) for row in rows])
+    rows = await joint_tasks.listed(
+        connection, with_ended=with_ended, after=(what == _OVER, ends_at, ref), most=most + 1
+    )
+    shown, following = split(rows, most, TASKS, _start, ended="true" if with_ended else "")
+    views = [_view(row, topics.get(row.topic), places.get(row.place), now) for row in shown]
+    return Timed(rows=views, next=following, now=now)
+
+
+def _start(row: TaskRow) -> str:
+    return cursor(row.ends_at, _OVER if row.ended_at else "open", row.ref)
 
 
 def _view(row: TaskRow, topic: object, place: object, now: datetime) -> JointTaskView:

@@ -13,21 +13,22 @@ from api.commands import short_hash
 from api.desk import Desk
 from api.hotline.reporting import begin_kept
 from api.hotline.request_bodies import MOST_ASSISTS
-from api.hotline.request_placing import body_on
+from api.hotline.request_placing import body_on, check_lead
 from api.hotline.task_start import joint_kind
 from api.legal.activity_bodies import PlainDay
 from api.public.sheets import MOST_ROWS
 from api.recurring.counted import Counted, counted, span_of
-from api.refusals import NobodyThere, TemporalAway, UnknownValue
+from api.refusals import NobodyThere, TemporalAway
 from domain.hotline.book import HotlineBook
 from domain.hotline.clocks import length_of
-from domain.hotline.off_list import kinds_for
+from domain.hotline.off_list import kinds_for, topics_for_all
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
 from domain.hotline.request import Source
 from domain.organisation import CENTRE
 from domain.recurring.problems import By, Key
-from domain.refusals import JointTaskOpen, KeyReused, NoSuchProblem, NotInPolicy
+from domain.recurring.refusals import JointTaskOpen, NoSuchProblem
+from domain.refusals import KeyReused, NotInPolicy
 from domain.roles import Actor
 from store import joint_tasks, recurring
 from store.joint_tasks import JointTask
@@ -35,8 +36,6 @@ from store.organisation import find_place
 from store.pool import Connection
 from store.recurring import Sieve
 from store.reports import Report, add_report, kept_under, new_number
-
-_LEADS = "the centre, a department, an enterprise or a town: a village leads no joint task"
 
 
 class JointTaskBody(BaseModel):
@@ -93,7 +92,7 @@ async def open_task(desk: Desk, actor: Actor, at: datetime, key: str, body: Join
         NoSuchProblem, PeriodNotAllowed: nothing was reported of it, or not in a period that can be counted.
         JointTaskOpen: another one on the same problem is not over.
         UnknownBody, UnknownValue, NobodyThere: a body is not there, cannot lead, or nobody of it is.
-        NotInPolicy: the rules of today are from before joint tasks.
+        NotInPolicy: the rules of today are from before joint tasks, or have no such topic for all: demands are looked into by one body alone.
     """
     if not await desk.gateway.is_there():
         raise TemporalAway()
@@ -129,6 +128,8 @@ async def _kept(
     behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department)
     if (not body.key.topic and not body.key.place) or not behind:
         raise NoSuchProblem(topic=body.key.topic, place=body.key.place, of=f"{span.from_on} to {span.until_on}")
+    if body.key.topic and body.key.topic not in (topics := topics_for_all(book)):
+        raise NotInPolicy(what=body.key.topic, allowed=", ".join(topics))
     place = await _lead(connection, desk, body, at)
     async with connection.transaction():
         await joint_tasks.lock_problem(connection, body.key.topic, body.key.place)
@@ -145,8 +146,7 @@ async def _kept(
 async def _lead(connection: Connection, desk: Desk, body: JointTaskBody, at: datetime) -> Place:
     """Who of the body that leads is on duty; that the others stand today is checked too."""
     level = await body_on(connection, desk.library, body.lead, at, where="body.lead")
-    if level is Level.VILLAGE:
-        raise UnknownValue(place="body.lead", value=body.lead, allowed=_LEADS)
+    check_lead(level, body.lead, where="body.lead")
     for helper in body.assists:
         await body_on(connection, desk.library, helper, at, where="body.assists")
     district = body.lead if level is Level.TOWN else CENTRE

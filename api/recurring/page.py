@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -32,6 +32,7 @@ from api.recurring.village_map import drawn
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
+from domain.hotline.off_list import topics_for_all
 from domain.recurring.problems import NONE, By, Growth, Key, Problem, Verdict
 from domain.recurring.span import Span
 from domain.roles import RULES, Act
@@ -100,6 +101,7 @@ async def recurring_page(
         tasks = await tasks_view(desk, connection, with_ended=False, most=_ROWS)
         bodies = await organisation.bodies(connection, desk.library.local(present()).date())
         states = await states_of(desk, connection)
+        openable = await _openable(desk, connection)
     problems, villages = found.problems(by), found.problems(By.DISTRICT)
     values = {
         "found": found,
@@ -114,6 +116,8 @@ async def recurring_page(
         "map": drawn(villages, found.places),
         "verdicts": VERDICTS,
         "tasks": tasks.rows,
+        "more_tasks": tasks.next is not None,
+        "openable": openable,
         "bodies": {body.id: body for body in bodies},
         "states": states,
         "may_open": actor.deputy(Act.OPEN_JOINT_TASK).role in RULES[Act.OPEN_JOINT_TASK],
@@ -216,6 +220,14 @@ async def states_of(desk: Desk, connection: Connection) -> Mapping[str, Names]:
         return (await desk.library.newest_hotline(connection)).names
     except HotlineMissing:
         return {}
+
+
+async def _openable(desk: Desk, connection: Connection) -> Collection[str]:
+    """The topics on which a joint task can be opened; none without rules of the hotline."""
+    try:
+        return topics_for_all(await desk.library.newest_hotline(connection)).keys()
+    except HotlineMissing:
+        return ()
 
 
 def _cells(found: Counted, problem: Problem, speech: Speech) -> Row:

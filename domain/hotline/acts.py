@@ -17,6 +17,7 @@ from domain.hotline.off_list import check_conflict, kinds_for
 from domain.hotline.policy import Kind, Level
 from domain.hotline.record import Happening, Place, RequestCommand, Step
 from domain.hotline.request import Custody, State
+from domain.recurring.refusals import NobodyAssists
 from domain.refusals import (
     EvidenceMissing,
     NoLevelAbove,
@@ -63,8 +64,10 @@ def _accept(draft: Draft, command: RequestCommand) -> None:
 def _dispatch(draft: Draft, command: RequestCommand) -> None:
     """To another body; after so many returns the centre's choice is binding."""
     place, at, case = _place(draft, command), command.received_at, draft.case
+    if case.is_joint and not command.assists:
+        raise NobodyAssists()
     former = draft.let_go(at, "dispatched")
-    draft.let_helpers_go(command.assists)
+    draft.let_helpers_go((*command.assists, place.body))
     draft.case = replace(draft.case, assists=command.assists, guide=command.guide or case.guide)
     draft.give(place, at, designated=case.returns >= case.policy.returns.most)
     write_line(draft, command, Happening.DISPATCHED, what=place.level)
@@ -100,7 +103,10 @@ def _reclassify(draft: Draft, command: RequestCommand) -> None:
 
 
 def _return(draft: Draft, command: RequestCommand) -> None:
-    """Back to the centre; the citizen's clock runs on, and the centre has as long as for accepting to dispatch it anew."""
+    """Back to the centre; the citizen's clock runs on, and the centre has as long as for accepting to dispatch it anew.
+
+    The bodies of a joint task stay with it: they were chosen when it was opened, not by the one that sends it back.
+    """
     holder, rule, at = _holder(draft), draft.case.policy.returns, command.received_at
     if holder.designated or holder.level is Level.CENTRE:
         raise ReturnNotAllowed(body=holder.body)
@@ -110,9 +116,10 @@ def _return(draft: Draft, command: RequestCommand) -> None:
     if at >= latest:
         raise ReturnTooLate(latest=latest.isoformat())
     draft.let_go(at, "returned")
-    draft.let_helpers_go()
     case = draft.case
-    draft.case = replace(case, state=State.RETURNED, assists=(), guide="", returns=case.returns + 1, waiting_since=at)
+    kept = case.assists if case.is_joint else ()
+    draft.let_helpers_go(kept)
+    draft.case = replace(case, state=State.RETURNED, assists=kept, guide="", returns=case.returns + 1, waiting_since=at)
     write_line(draft, command, Happening.RETURNED, what=command.reason, body=holder.body)
     draft.tell(Step.SENT_BACK, due_at=goal_at(draft.case))
 
@@ -129,12 +136,18 @@ def _escalate(draft: Draft, command: RequestCommand) -> None:
 
 
 def _comment(draft: Draft, command: RequestCommand) -> None:
-    """Words never move a clock."""
-    write_line(draft, command, Happening.COMMENTED, what=command.complainant)
+    """Words never move a clock. On a joint task the line is that of the body that wrote it, which is not reminded any more."""
+    if not draft.case.is_joint:
+        write_line(draft, command, Happening.COMMENTED, what=command.complainant)
+        return
+    body = command.actor.department
+    draft.case = replace(draft.case, heard=tuple(dict.fromkeys((*draft.case.heard, body))))
+    draft.silence(f"assist:{body}")
+    write_line(draft, command, Happening.COMMENTED, body=body)
 
 
 def _close(draft: Draft, command: RequestCommand) -> None:
-    """Closing is not solving: the citizens are asked."""
+    """Closing is not solving: the citizens are asked; a joint task has none, and the centre looks."""
     case, at, kind = draft.case, command.received_at, draft.case.kind
     missing = [name for name in (kind.evidence if kind else ()) if name not in command.said]
     if missing:
@@ -156,8 +169,11 @@ def _close(draft: Draft, command: RequestCommand) -> None:
     ended = replace(draft.case, state=State.CLOSED, closed_at=at)
     draft.case = replace(ended, parking=None, asked=None, withdrawal_asked=False)
     write_line(draft, command, Happening.CLOSED, body=former.body if former else "")
+    ends = length_of(case.policy.follow_up.ends)
     if case.complainants:
-        draft.tell(Step.ASK, until=max(at, draft.present) + length_of(case.policy.follow_up.ends))
+        draft.tell(Step.ASK, until=max(at, draft.present) + ends)
+    if case.is_joint:
+        draft.tell(Step.CLOSING, until=max(at, draft.present) + ends, due_at=at + ends)
 
 
 def _kind(draft: Draft, command: RequestCommand) -> Kind:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.hotline.record import RequestCommand
 from domain.hotline.request import AT_WORK, ENDED, OPEN, Request, State
+from domain.recurring.refusals import JointTask
 from domain.refusals import (
     AlreadyAccepted,
-    JointTask,
     NotAllowed,
     NotAsked,
     NoteMissing,

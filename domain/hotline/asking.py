@@ -125,7 +125,7 @@ def _open_again(draft: Draft, at: datetime) -> None:
         merged_due=None,
         closed_at=None,
     )
-    draft.silence("ask", "unsolved")
+    draft.silence("ask", "unsolved", "closing")
     draft.give(Place(last.level, last.body, last.owner), at, designated=last.designated, step=Step.REOPENED)
     draft.tell_helpers()
 

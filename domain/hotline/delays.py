@@ -31,9 +31,10 @@ _DAY = timedelta(days=1)
 
 def _pause(draft: Draft, command: RequestCommand) -> None:
     case, at, until = draft.case, command.received_at, command.until
-    rule = case.policy.pause(command.reason)
+    reasons = {reason.id: reason for reason in case.policy.pauses_for(joint=case.is_joint)}
+    rule = reasons.get(command.reason)
     if rule is None:
-        raise PauseKindNotAllowed(kind=command.reason, allowed=", ".join(p.id for p in case.policy.pauses))
+        raise PauseKindNotAllowed(kind=command.reason, allowed=", ".join(reasons))
     end = goal_at(case)
     if case.seeking is not None or (end is not None and at >= end):
         raise PauseTooLate(due_at=end.isoformat() if end else "")

@@ -33,6 +33,7 @@ _BY_THREAD = {
     Step.EXTENSION_ASKED: "extension",
     Step.ASK: "ask",
     Step.UNSOLVED: "unsolved",
+    Step.CLOSING: "closing",
 }
 
 
@@ -156,7 +157,7 @@ class Draft:
         return holder
 
     def give(self, place: Place, at: datetime, *, designated: bool = False, step: Step = Step.ASSIGNED) -> None:
-        """A body gets the request, and its named person is told."""
+        """A body gets the request, and its named person is told; who holds it does not help with it."""
         start = self.case.started_at
         assert start is not None, "it is classified"
         custody = Custody(place.level, place.body, place.owner, at, start, designated=designated)
@@ -165,9 +166,10 @@ class Draft:
             state=State.HANDLING,
             waiting_since=None,
             custodies=(*self.case.custodies, custody),
+            assists=tuple(helper for helper in self.case.assists if helper != place.body),
             parking=self.case.parking and replace(self.case.parking, owner=place.owner),
         )
-        self.silence("intake")
+        self.silence("intake", f"assist:{place.body}")
         self.tell(step, f"{len(self.case.custodies)}", due_at=goal_at(self.case))
 
     def freeze(self, at: datetime, ended: str) -> None:
@@ -247,6 +249,13 @@ class Draft:
         if case.guide and case.holder:
             to = Addressee("guide", case.holder.body, case.guide)
             self.tell(Step.ASSIGNED, f"guide:{len(case.custodies)}", due_at=due, to=to)
+
+    def remind_unheard(self, key: str) -> None:
+        """Remind the bodies that assist with a joint task of which nothing stands in its record; `key` is the turn of its clock."""
+        case = self.case
+        for body in case.assists if case.is_joint else ():
+            if body not in case.heard:
+                self.tell(Step.UNHEARD, key, due_at=goal_at(case), to=Addressee(f"assist:{body}", body))
 
     def end_pause(self, at: datetime) -> None:
         """The clock runs on."""

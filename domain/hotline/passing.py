@@ -31,7 +31,7 @@ def close_asking(draft: Draft, at: datetime) -> None:
     """The asking is over, whatever was answered; the request goes to the archive."""
     outcome = "" if draft.case.is_joint else outcome_of(draft.case)  # nobody was asked
     draft.case = replace(draft.case, state=State.ARCHIVED, outcome=outcome, ended_at=at)
-    draft.silence("ask", "unsolved")
+    draft.silence("ask", "unsolved", "closing")
     draft.write(Happening.FOLLOWED_UP, at=at, what=outcome)
 
 
@@ -83,6 +83,7 @@ def _warning(draft: Draft, wakening: Wakening) -> None:
     kind, step = (Happening.HALF, Step.HALF) if wakening.why is Wake.HALF else (Happening.WARNED, Step.WARNED)
     draft.write(kind, at=wakening.at)
     warn(draft, step, wakening.key)
+    draft.remind_unheard(wakening.key)
 
 
 def warn(draft: Draft, step: Step, key: str) -> None:
@@ -95,6 +96,7 @@ def warn(draft: Draft, step: Step, key: str) -> None:
 def _goal(draft: Draft, wakening: Wakening) -> None:
     draft.write(Happening.GOAL_OVER, at=wakening.at)
     draft.tell(Step.GOAL_OVER, wakening.key, due_at=wakening.at)
+    draft.remind_unheard(wakening.key)
 
 
 def _share(draft: Draft, wakening: Wakening) -> None:

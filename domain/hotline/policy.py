@@ -62,10 +62,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class PauseReason:
-    """A reason for which the clock may stand, and the longest that it may stand for it in a cycle, all pauses together."""
+    """A reason for which the clock may stand, and the longest that it may stand for it in a cycle, all pauses together.
+
+    One `of_citizen` is what a citizen wants or has to do; a joint task, which has none, does not stand for it.
+    """
 
     id: str
     ceiling: Term
+    of_citizen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,6 @@ class Policy:
         """The kind with this id, or None."""
         return next((kind for kind in self.kinds if kind.id == kind_id), None)
 
-    def pause(self, reason: str) -> PauseReason | None:
-        """The pause reason with this id, or None."""
-        return next((pause for pause in self.pauses if pause.id == reason), None)
+    def pauses_for(self, *, joint: bool) -> tuple[PauseReason, ...]:
+        """The reasons for which the clock of a request may stand, or that of a joint task."""
+        return tuple(pause for pause in self.pauses if not (joint and pause.of_citizen))

@@ -126,7 +126,10 @@ def _policy(top: StrictTable, lists: _Lists, returns: StrictTable, *, parts: int
         half=half,
         warn=warn,
         neglected=_term(top, "neglected"),
-        pauses=tuple(PauseReason(key, _term(row, "ceiling")) for key, row in lists.pauses.items()),
+        pauses=tuple(
+            PauseReason(key, _term(row, "ceiling"), row.yes("of_citizen", default=False))
+            for key, row in lists.pauses.items()
+        ),
         returns=_returns(returns, lists.reasons),
         follow_up=_follow_up(top.table("follow_up"), parts=parts),
         papers=tuple(Paper(key, row.choices("on", Happening)) for key, row in lists.papers.items()),

@@ -80,6 +80,8 @@ class Step(StrEnum):
     UNSOLVED = "unsolved"  # to the centre: not solved again
     SENT_BACK = "sent_back"  # to the centre: a body has returned it, dispatch it again
     EXTENSION_ASKED = "extension_asked"  # to the centre: grant or deny it
+    CLOSING = "closing"  # to the centre: a joint task was closed, look at it before it is archived
+    UNHEARD = "unheard"  # to a body that assists with a joint task and has written nothing to it
     WITHDRAWAL = "withdrawal"  # to the centre: the citizen wants to withdraw
     JOINED = "joined"  # to the citizen: from now on handled together with others under this number
     ENDED = "ended"  # to the citizen: withdrawn, or closed for another reason

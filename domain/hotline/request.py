@@ -142,7 +142,8 @@ class Request:
     those of the cycle, `extensions` those of the leg. `outer_due` is a deadline from outside, the city's; `merged_due` the earliest of requests
     that this one took in, for the running leg. `absorbed` are their refs, `withdrawing` the citizens who want to withdraw. `seeking`
     is the level from which a body must be found, because time handed the request up. `taken` are the keys of turns that
-    were taken. `n` is the number of events written so far. `barred` are the bodies complained of, which never get it.
+    were taken. `n` is the number of events written so far. `barred` are the bodies complained of, which never get it. `heard` are
+    the bodies that have written to a joint task.
     """
 
     ref: str
@@ -186,6 +187,7 @@ class Request:
     taken: tuple[str, ...] = ()
     n: int = 0
     barred: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
 
     @property
     def is_joint(self) -> bool:

@@ -11,11 +11,12 @@ from citizens import with_numbers_of_its_own, written
 
 from activities.bookkeeping import Bookkeeping
 from api.hotline.unbegun import looking_after
+from domain.hotline.off_list import topic_of_demands
 from store import joint_tasks
 from store.joint_tasks import JointTask
 from store.reports import Report, add_report, new_number
 from store.request_readers import duplicates, public_requests
-from store.shipped import figures
+from store.shipped import figures, hotline
 
 TODAY = datetime.now(UTC).astimezone().date()
 PERIOD = {
@@ -93,6 +94,113 @@ async def test_each_body_has_it_in_its_list_writes_to_it_and_sees_of_its_request
     (waits,) = (await banner.read("/requests/decisions", "leader"))["rows"]
     assert (waits["ref"], waits["what"]) == (ref, "closing")
     await banner.do("leader", ref, "reopen", reason="还有两户。")
+
+
+async def bodies_of(banner, ref):
+    """Who has it, and who assists."""
+    shown = await banner.read(f"/requests/{ref}")
+    return shown["body"], shown["owner"], shown["assists"]
+
+
+async def test_it_keeps_its_bodies_when_it_is_dispatched_moved_or_sent_back(banner):
+    ref, _ = await opened(banner, place=VILLAGE)
+    lead, head = f"officer-{OTHER}", f"head-{OTHER}"
+
+    await banner.counter.post(f"/accounts/{lead}/open-work/move", {"to": head}, DISPATCHER)
+    moved = await bodies_of(banner, ref)
+    await banner.do(DISPATCHER, ref, "dispatch", body=OTHER, topic=OF_THE_VILLAGE)  # as the page says it again
+    dispatched = await bodies_of(banner, ref)
+    await banner.do(lead, ref, "return", reason="not_our_duty", proposed="T1", text="不属本单位职责。")
+    readable = (await banner.counter.get(f"/requests/{ref}", f"officer-{BODY}")).status_code
+    await banner.do(DISPATCHER, ref, "dispatch")  # by the duty list it begins in the village
+
+    assert moved == (OTHER, head, [BODY, "T1"])
+    assert dispatched == (OTHER, lead, [BODY, "T1"])
+    assert readable == 200
+    assert await bodies_of(banner, ref) == ("T1", "officer-T1", [BODY])
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"body": VILLAGE}, "unknown_choice"),
+        ({"owner": f"grid-{VILLAGE}"}, "unknown_choice"),
+        ({"body": "T1", "assists": []}, "nobody_assists"),
+        ({"body": "T1", "assists": ["T1"]}, "nobody_assists"),
+    ],
+)
+async def test_a_village_does_not_lead_it_and_nobody_has_it_alone(banner, said, expected):
+    ref, _ = await opened(banner)
+
+    refused = await banner.act(DISPATCHER, ref, "dispatch", **said)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, expected)
+    assert (await bodies_of(banner, ref))[0] == OTHER
+
+
+async def test_on_its_page_several_bodies_are_named(banner):
+    ref, _ = await opened(banner)
+    form = await banner.counter.web.get(
+        f"/work/requests/{ref}?act=dispatch", headers=banner.counter.bearing(DISPATCHER)
+    )
+    fields = re.findall('<input id="[^"]*" name="assists" type="text" value="([^"]*)"', form.text)
+
+    sent = await banner.counter.web.post(
+        f"/work/requests/{ref}/dispatch",
+        data={"body": OTHER, "assists": ["T1", "DRC"], "topic": OF_THE_VILLAGE, "key": "k1"},
+        headers=banner.counter.bearing(DISPATCHER) | {"Origin": "http://office"},
+    )
+
+    assert fields == [BODY, "T1", ""]
+    assert f'<option value="{VILLAGE}"' not in form.text
+    assert sent.status_code == 303, sent.text
+    assert (await bodies_of(banner, ref))[2] == ["T1", "DRC"]
+
+
+async def test_its_page_says_which_bodies_have_written_nothing(banner):
+    ref, _ = await opened(banner)
+    await banner.do(f"officer-{BODY}", ref, "comment", text="本单位已办完。")
+
+    shown = await banner.read(f"/requests/{ref}")
+    page = await banner.counter.web.get(f"/work/requests/{ref}", headers=banner.counter.bearing(DISPATCHER))
+
+    assert shown["problem"]["unheard"] == ["T1"]
+    assert page.text.count("尚无反馈") == 1
+
+
+async def test_one_that_was_closed_comes_first_is_told_and_the_list_goes_on_where_it_ended(banner):
+    late, _ = await opened(banner)
+    closed, _ = await opened(banner, place=None)
+    over, _ = await opened(banner, place="V2")
+    await banner.do(f"officer-{OTHER}", closed, "close", text="已办完。", document="验收单")
+    pool = banner.counter.pool
+    await pool.execute("UPDATE request SET ended_at = now() WHERE ref = $1", over)
+    closed_at = await pool.fetchval("SELECT closed_at FROM request WHERE ref = $1", closed)
+
+    listed, address = [], "/joint-tasks?ended=true&limit=1"
+    while address:
+        page = await banner.read(address.removeprefix("/api/v1"))
+        listed, address = listed + [row["ref"] for row in page["rows"]], page["next"]
+    (waits,) = (await banner.read("/requests/decisions", "leader"))["rows"]
+
+    assert listed == [closed, late, over]
+    assert [row["ref"] for row in (await banner.read("/joint-tasks"))["rows"]] == [closed, late]
+    assert datetime.fromisoformat(waits["due_at"]) == closed_at + timedelta(hours=72)
+    assert await pool.fetchval("SELECT count(*) FROM notice WHERE ref = $1 AND step = 'closing'", closed) == 1
+
+
+async def test_none_is_opened_on_the_topic_of_demands(banner):
+    demands = topic_of_demands(hotline()).id
+    await banner.handed_in(topic=demands, district="T1", at=datetime.now(UTC) - timedelta(days=1))
+    headers = banner.counter.bearing("leader")
+
+    listed = await banner.counter.web.get("/work/recurring?by=topic_town", headers=headers)
+    form = await banner.counter.web.get(f"/work/recurring/task?topic={demands}&place=T1", headers=headers)
+
+    assert await code(banner, topic=demands) == (422, "not_in_policy")
+    assert f'topic={OF_THE_VILLAGE}&amp;place=T1">专项联合治理</a>' in listed.text
+    assert f'topic={demands}&amp;place=T1">专项联合治理</a>' not in listed.text
+    assert (form.status_code, "<textarea" in form.text) == (200, False)
 
 
 async def test_assistants_are_told_when_it_is_opened_and_no_citizen_is(banner):

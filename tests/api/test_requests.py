@@ -305,6 +305,19 @@ async def test_who_handed_it_in_is_shown_to_the_centre_only(banner):
     assert REMARKS in shown[1], "words of staff are for those who work on it"
 
 
+async def test_who_helps_goes_on_when_it_is_given_to_another_person_of_the_body(banner):
+    ref = await banner.begun()
+    await banner.do(DISPATCHER, ref, "accept", kind="consultation", assists=["EEB", OTHER])
+
+    await banner.do(DISPATCHER, ref, "dispatch", body=BODY, owner=f"grid-{BODY}")
+    kept = (await banner.read(f"/requests/{ref}"))["assists"]
+    await banner.do(DISPATCHER, ref, "dispatch", body=OTHER)
+    await banner.do(DISPATCHER, ref, "dispatch", body=BODY, topic=OF_THE_VILLAGE)
+
+    assert kept == ["EEB", OTHER]
+    assert (await banner.read(f"/requests/{ref}"))["assists"] == []  # the duty list's, which does not stand here
+
+
 async def test_a_body_that_held_it_may_still_read_it_and_others_never(banner):
     ref = await banner.accepted()
     await banner.do(OWNER, ref, "return", reason="not_our_duty", proposed=OTHER, text="不属本单位职责。")

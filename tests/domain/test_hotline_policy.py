@@ -164,7 +164,7 @@ def test_a_request_has_a_name_before_it_has_a_kind():
         ("half = 50", "", "half", "This key is missing."),
         ("half = 50", "half = 80", "warn", "half, warn and 100 percent must follow one another."),
         ("warn = 80", "warn = 100", "warn", "half, warn and 100 percent must follow one another."),
-        ('version = "2026-11-30"', 'version = ""', "version", "This text is empty."),
+        ('version = "2026-12-01"', 'version = ""', "version", "This text is empty."),
         ('neglected = { value = 24, unit = "h" }', 'neglected = { value = 1, unit = "d" }', "neglected.unit", "'d' is not one of h, min, s."),
         ('neglected = { value = 24,', "neglected = { value = 0,", "neglected.value", "This must be at least 1, not 0."),
         ('value = 10, unit = "min"', 'value = 15, unit = "min"', "waiting.warn", "The warning must come before the promise of acceptance ends."),

@@ -127,7 +127,7 @@ def test_the_stormy_request_has_something_in_nearly_every_field():
 
     assert untouched == {"waiting_since", "closed_at", "ended_at", "seeking", "outcome", "road", "merged_into"} | (
         {"outer_due", "merged_due", "extensions", "parking", "absorbed"}  # of the cycle that is over
-        | {"barred"}  # nobody is complained of
+        | {"barred", "heard"}  # nobody is complained of, and it is no joint task
     )
 
 

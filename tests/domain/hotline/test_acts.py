@@ -763,6 +763,24 @@ def test_bodies_that_assist_no_more_are_told_so_once():  # H41
     assert "assist:B7" in change.silenced
 
 
+@pytest.mark.parametrize("way", ["by hand", "by time", "dispatched"])
+def test_a_body_that_gets_it_does_not_assist_as_well(way):
+    desk = reported(NEW)
+    desk.does(Act.REQUEST_ACCEPT, NEW, kind="consultation", place=place(VILLAGE), assists=("T1", "B8"))
+
+    if way == "by hand":
+        desk.escalate(SOON, TOWN)
+    elif way == "by time":
+        desk.wait(desk.after(hours=5))
+    else:
+        desk.does(Act.REQUEST_DISPATCH, SOON, place=place(TOWN), assists=("B8",))
+
+    assert desk.case.holder
+    assert (desk.case.holder.body, desk.case.assists) == ("T1", ("B8",))
+    assert [n.thread for n in desk.standing.values() if n.thread == "assist:T1"] == []
+    assert [n.body for n in desk.told(Step.TAKEN_AWAY) if n.body == "T1"] == []
+
+
 def test_a_missed_deadline_of_a_request_nobody_holds_goes_to_the_centre_on_paper():
     desk = reported(NEW, outer_due=SOON)
 
