@@ -45,11 +45,17 @@ COLUMNS = {
     Subject.APPROVALS: (
         Column("department", "string", N_("部门编号；空白表示全部部门合计")),
         Column("item", "string", N_("事项编号；空白表示该部门全部事项合计")),
-        Column("n", "integer", N_("期间内作出的决定：批准、超时默许、不予批准")),
+        Column("n", "integer", N_("期间内作出的决定：批准、超时默许、不予批准；从统计指标中剔除的不计")),
         _WITHHELD,
-        Column("on_time_percent", "integer", N_("在承诺时限内由部门作出决定的百分比，取整到 5")),
+        Column(
+            "on_time_percent",
+            "integer",
+            N_("在承诺时限内由部门作出决定的百分比，取整到 5；事后补录而无法判断是否按时的不计入"),
+        ),
         Column("by_silence_percent", "integer", N_("超时默许的百分比，取整到 5")),
-        Column("days_half", "integer", N_("半数决定所用的自然日不超过此数；暂停和补正的时间不计，向上取整")),
+        Column(
+            "days_half", "integer", N_("半数决定所用的自然日不超过此数；暂停和补正的日子不计；可计的不足 5 件时空白")
+        ),
         Column("days_nine_tenths", "integer", N_("九成决定所用的自然日不超过此数，算法同上")),
     ),
     Subject.HOTLINE: (

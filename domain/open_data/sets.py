@@ -26,7 +26,10 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions on one item in one month; `days` are how many natural days the office's clock ran before each."""
+    """The decisions on one item in one month; `days` are the natural days of each, without pauses and corrections, where they are known.
+
+    Of `unjudged` ones nobody knows whether they were in time: they were entered long after. They count in no share on time.
+    """
 
     department: str
     item: str
@@ -35,6 +38,7 @@ class Decided:
     on_time: int
     by_silence: int
     days: Sequence[int]
+    unjudged: int = 0  # no cell that was published before 2026-12 has it
 
     @property
     def path(self) -> Path:
@@ -121,10 +125,11 @@ def _named(path: Path, *names: str) -> Row:
 
 def _decided(cells: Sequence[Decided]) -> Row:
     n, days = sum(cell.n for cell in cells), sorted(day for cell in cells for day in cell.days)
+    days = days if len(days) >= LEAST else []
     return {
         "n": n or None,
         "withheld": not cells,
-        "on_time_percent": _percent(sum(cell.on_time for cell in cells), n),
+        "on_time_percent": _percent(sum(cell.on_time for cell in cells), n - sum(cell.unjudged for cell in cells)),
         "by_silence_percent": _percent(sum(cell.by_silence for cell in cells), n),
         "days_half": math.ceil(median(days)) if days else None,
         "days_nine_tenths": days[math.ceil(len(days) * 0.9) - 1] if days else None,
