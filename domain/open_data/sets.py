@@ -13,7 +13,10 @@ from domain.open_data.withholding import LEAST, Path, tellable
 
 Row = dict[str, str | int | bool | None]
 
-_PARTS = 20  # a share is told in steps of one in twenty, so that no count follows from it
+_STEPS = (
+    (50, 5),
+    (25, 10),
+)  # of so many or more, a share is told in steps of so many percent: each step is at least two counts
 
 
 class Subject(StrEnum):
@@ -147,5 +150,6 @@ def _closed(cells: Sequence[Closed]) -> Row:
 
 
 def _percent(count: int, of: int) -> int | None:
-    """A share of enough, in coarse steps; none of too few."""
-    return round(count / of * _PARTS) * (100 // _PARTS) if of >= LEAST else None
+    """A share of enough, in steps so coarse that no count follows from it; none of too few."""
+    step = next((step for least, step in _STEPS if of >= least), None)
+    return round(100 * count / of / step) * step if step else None

@@ -121,8 +121,8 @@ async def test_decisions_are_counted_in_their_month_and_a_few_are_withheld_with_
 
     department = next(rule.department for rule in rules() if rule.id == FIRST)
     assert march == {"department": department, "item": FIRST, "n": "6", "withheld": "false"} | {
-        "on_time_percent": "100",
-        "by_silence_percent": "0",
+        "on_time_percent": "",
+        "by_silence_percent": "",
         "days_half": "1",
         "days_nine_tenths": "1",
     }
@@ -151,21 +151,21 @@ async def test_a_decision_is_on_time_where_the_figures_say_so(counter):
 async def test_closings_count_once_a_cycle_and_answers_in_the_month_in_which_they_were_given(counter):
     banner = await Banner.staffed(counter)
     evening = datetime(2025, 3, 31, 15, 30, tzinfo=UTC)  # 23:30 here, so the answer comes in April
-    for number in range(5):
-        await closed(counter, banner, MONDAY, in_time=number > 0, solved=number < 3)
-    for _ in range(5):
+    for number in range(15):
+        await closed(counter, banner, MONDAY, in_time=number > 2, solved=number < 9)
+    for _ in range(15):
         await closed(counter, banner, evening, solved=False)
 
     (march,) = await sheet(counter, "hotline-2025-03")
     year = await sheet(counter, "hotline-2025")
 
-    assert march == {"topic": "street_lamps", "kind": "immediate", "town": "T1", "n": "10", "withheld": "false"} | {
+    assert march == {"topic": "street_lamps", "kind": "immediate", "town": "T1", "n": "30", "withheld": "false"} | {
         "in_time_percent": "90",
-        "solved_percent": "60",
+        "solved_percent": "",  # of fifteen answers
     }
     assert await sheet(counter, "hotline-2025-04") == []
     assert [row["town"] for row in year] == ["", "", "", "T1"]
-    assert {(row["n"], row["solved_percent"]) for row in year} == {("10", "30")}
+    assert {(row["n"], row["solved_percent"]) for row in year} == {("30", "30")}
 
 
 async def test_what_two_people_took_out_of_the_figures_is_told_by_reason_and_month(counter):
@@ -222,6 +222,7 @@ async def test_the_dictionary_explains_every_column_of_every_set(counter):
     assert {"approvals-2025", "hotline-2025", "exclusions-2025", "approvals-2025-03"} <= {
         one["name"] for one in package["resources"]
     }
+    assert "25" in package["description"], "from how many on a share is told"
     for one in package["resources"][:4]:
         answer = await counter.web.get(f"/open-data/{one['path']}")
         head = answer.content.decode("utf-8-sig").splitlines()[0].split(",")
