@@ -129,7 +129,7 @@ SELECT CASE $5
    AND at < $4
  GROUP BY 1, 2, 4;
 
--- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), one of others if that is asked ($11), and of one body if that is asked ($16), that nobody has taken out; the newest first, after one of them.
+-- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), one of others if that is asked ($11), of one body if that is asked ($16), and measured if a measure is asked ($17), that nobody has taken out; the newest first, after one of them.
 SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
   FROM dated_fact
  WHERE basis = $1
@@ -153,6 +153,7 @@ SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
    AND NOT marks && $10::text[]
    AND ($11::text[] IS NULL OR marks && $11)
    AND ($16::text IS NULL OR body = $16)
+   AND ($17::text IS NULL OR measures ? $17)
    AND NOT is_excluded
    AND ($12::timestamptz IS NULL OR (at, ref, part) < ($12, $13, $14))
  ORDER BY at DESC, ref DESC, part DESC

@@ -22,7 +22,7 @@ from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.figures.definitions import Figure, Period
+from domain.figures.definitions import Figure, Period, Share
 from domain.figures.grouping import DIMENSIONS, Dimension
 from domain.roles import RULES, Act, Actor
 from store.facts import CountedCase
@@ -172,11 +172,16 @@ def _address(question: Question, chosen: Figure | None, *, period: Period | None
 
 
 def _cases_address(answer: Answer, figure: Figure, group: Group) -> str:
-    """Where the cases behind a number are; empty where it is held back. A group without a name is one too: of what is not recorded."""
+    """Where the cases behind a number are, as many as it says; empty where it is held back.
+
+    A group without a name is one too: of what is not recorded.
+    """
     if figure.about.id in group.held_back:
         return ""
     question, asked = answer.question, answer.question.asked
     said = {"from": f"{asked.period.from_on}", "until": f"{asked.period.until_on}", "as_of": _as_of(question)}
+    if isinstance(figure, Share) and figure.is_count:
+        said |= {"only": str(Only.COUNTED)}
     if group is not answer.whole:
         said |= {"by": str(asked.dimension), "group": group.name}
     query = urlencode({key: value for key, value in said.items() if value})
