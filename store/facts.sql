@@ -159,10 +159,12 @@ SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
  ORDER BY at DESC, ref DESC, part DESC
  LIMIT $15;
 
--- days_taken: How many counted working days the rounds of each item took that were decided in a period and that nobody has taken out: how many rounds, what half of them took at most, and nine in ten; only items with enough of them ($3).
+-- days_taken: How many working days the rounds of each item took that were decided in a period and that nobody has taken out: how many rounds, what half of them took at most, and nine in ten, by their clock and as they passed; only items with enough of them ($3).
 SELECT item, count(*) AS rounds,
        percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS p50,
-       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS p90
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS p90,
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY passed) AS passed_p50,
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY passed) AS passed_p90
   FROM public_days
  WHERE at >= $1
    AND at < $2

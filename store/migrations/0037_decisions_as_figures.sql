@@ -14,3 +14,14 @@ SELECT body AS department, matter AS item, at, marks @> '{by_silence}' AS by_sil
    AND NOT is_excluded;
 
 GRANT SELECT ON public_decision TO chengnuo_api, chengnuo_worker;
+
+-- Before an item has begun nobody knows its pauses: then all working days count that passed. Facts have them from now on, so all are made anew.
+CREATE OR REPLACE VIEW public_days AS
+SELECT matter AS item, at, (measures ->> 'counted_days')::integer AS days, (measures ->> 'passed_days')::integer AS passed
+  FROM dated_fact
+ WHERE basis = 'closed'
+   AND subject = 'item'
+   AND marks @> '{decided}'
+   AND measures ? 'passed_days'
+   AND NOT is_excluded;
+DELETE FROM folded;

@@ -54,7 +54,7 @@ PUBLIC = {
     "public_begun": "at",
     "public_decision": "department item at by_silence on_time unjudged days",
     "public_closing": "topic kind town at n in_time answered solved",
-    "public_days": "item at days",
+    "public_days": "item at days passed",
     "public_exclusion": "reason at",
     "public_set": "subject year month published_at told",
     "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",
