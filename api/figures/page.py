@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.desk import TheActor, TheDesk, present
 from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind, definition
+from api.figures.changes import Change, changes_in, notes_of
 from api.figures.drawing import Bar, BarChart, drawn
 from api.figures.telling import has_changed, part_of, told, told_then
 from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
@@ -61,6 +62,7 @@ async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, fig
         "answer": answer,
         "asked": answer.question.asked,
         "chosen": chosen,
+        "changes": _changes(answer),
         "chart": _chart(speech, chosen, answer) if chosen and answer.groups else None,
         "told": lambda one, group: told(speech, one, group),
         "told_then": lambda one, group: told_then(speech, one, group),
@@ -199,7 +201,14 @@ def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:
         Bar(_name(speech, group), part_of(figure, group, longest), told(speech, figure, group))
         for group in answer.groups
     ]
-    return drawn(bars)
+    words = "" if speech.language is Language.MN else speech.gettext(N_("口径变更"))
+    return drawn(bars, notes_of(_changes(answer), figure, [group.name for group in answer.groups], words))
+
+
+def _changes(answer: Answer) -> list[Change]:
+    """Where definitions changed within the period."""
+    asked, groups = answer.question.asked, [group.name for group in answer.groups]
+    return changes_in(answer.book, asked.service, asked.period, asked.dimension, groups)
 
 
 def _name(speech: Speech, group: Group) -> str:
