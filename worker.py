@@ -87,7 +87,8 @@ def make_worker(
     """
     records, rollout = Records(pool), Rollout(pool, client, case_id=case_id)
     roster, lawyers, (_, zone) = Roster(pool), Lawyers(pool), office()
-    books = Bookkeeping(pool, figures())
+    book = figures()
+    books = Bookkeeping(pool, book)
     sending = [postroom.send_messages] if postroom else []
     return Worker(
         client,
@@ -108,7 +109,7 @@ def make_worker(
             books.close_month,
             SilenceLists(pool).tell_of_silence,
             Supervision(pool, zone).watch_days,
-            Publishing(pool, zone).publish_sets,
+            Publishing(pool, book).publish_sets,
             *sending,
         ],
         workflow_runner=workflow_runner(),

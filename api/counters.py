@@ -52,6 +52,7 @@ from api.documents import uploads as documents_uploads
 from api.figures import counter as figures
 from api.figures import exclusions, exclusions_page
 from api.figures import page as figures_page
+from api.figures import year_page as year_cycle_page
 from api.hotline import (
     city,
     deciding,
@@ -193,6 +194,7 @@ ROUTERS = (
     listed_demands_page.router,
     work_sheets.router,
     figures_page.router,
+    year_cycle_page.router,
     exclusions_page.router,
     joint_page.router,
     joint_company_page.router,

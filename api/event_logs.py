@@ -18,15 +18,16 @@ from api.wordbook import N_
 from domain.event_log import ocel, xes
 from domain.event_log.entries import Log, Trace
 from domain.refusals import NotAllowed, PeriodNotAllowed
-from domain.roles import RULES, Act, Actor
+from domain.roles import RULES, Act, Actor, check
 from store.event_log import Wanted, traces
 
 router = APIRouter(prefix="/api/v1/logs", tags=["record"])
 
 LOGS = {Log.APPROVALS: N_("项目审批"), Log.HOTLINE: N_("热线诉求"), Log.LEGAL: N_("法律服务")}
+_RIGHTS = {Log.LEGAL: Act.READ_LEGAL}  # besides that to read logs: the numbers and times of these cases are told to few
 _CASES_AT_ONCE = 100
 _KEY_BYTES = 32
-_ABOUT = "The cases that began from the first local day until before the last, with all their events as they stand now, case by case. Instead of people stand pseudonyms, the same throughout the file and others in every file; no name, no words. A file without its end is incomplete."
+_ABOUT = "The cases that began from the first local day until before the last, with all their events as they stand now, case by case. Instead of people stand pseudonyms, the same throughout the file and others in every file; no name, no words. A file without its end is incomplete. The log of legal services is for those only who may read its cases."
 _WRONG = responses(BadInput, NotAllowed, PeriodNotAllowed, PostgresAway, TokenMissing, TokenUnknown)
 
 
@@ -73,12 +74,26 @@ async def get_ocel(log: Log, desk: TheDesk, actor: TheActor, from_on: From, unti
 
 
 def logs_for(desk: Desk, actor: Actor) -> dict[str, object]:
-    """What a page needs to lead to the logs of this year and the last; none for whoever may not read them."""
+    """What a page needs to lead to the logs of this year and the last, of those that somebody may read."""
     year = desk.library.local(present()).year
-    return {"logs": LOGS if actor.role in RULES[Act.READ_LOG] else {}, "log_years": (year, year - 1)}
+    logs = {log: word for log, word in LOGS.items() if all(actor.role in RULES[act] for act in _acts(log))}
+    return {"logs": logs, "log_years": (year, year - 1)}
+
+
+def _acts(log: Log) -> tuple[Act, ...]:
+    """What somebody must be allowed to do who reads a log."""
+    return (Act.READ_LOG, _RIGHTS[log]) if log in _RIGHTS else (Act.READ_LOG,)
 
 
 def _wanted(desk: Desk, actor: Actor, log: Log, from_on: date, until_on: date) -> Wanted:
+    """What is asked for, checked.
+
+    Raises:
+        NotAllowed: somebody may read logs, but not this one.
+        PeriodNotAllowed: the period is empty, turned round or too long.
+    """
+    for act in _acts(log):
+        check(actor, act)
     check_period(from_on, until_on)
     begin, end = (datetime.combine(day, time(0), ZoneInfo(desk.library.zone)) for day in (from_on, until_on))
     return Wanted(log, begin, end, present(), secrets.token_bytes(_KEY_BYTES), actor.department)

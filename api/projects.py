@@ -158,7 +158,7 @@ async def get_cycle(ref: RefPath, desk: TheDesk) -> Cycle:
     name="get_expected",
     operation_id="get_expected",
     summary="When it may be expected to be done",
-    description="For each item that is not granted yet, and for the whole: the day by what half (p50) and nine in ten (p90) of the rounds decided in the last twelve months took, and by the promise, which also stands in where fewer than five were decided (`rounds` 0). With the critical path, the slack of the others in working days, and who is waited for today. A day is null where a calendar is missing.",
+    description="For each item that is not granted yet, and for the whole: the day by what half (p50) and nine in ten (p90) of the rounds decided in the last twelve months took, and by the promise, which also stands in where fewer than five were decided (`rounds` 0). What has begun takes what is left of its counted days; what has not takes the working days that passed from receipt to decision, those of pauses and corrections too. The end adds the items up: its p90 is a cautious day, and not the day by which nine in ten projects are done. With the critical path, the slack of the others in working days, and who is waited for today. A day is null where a calendar is missing.",
     responses={**_READ, **responses(CalendarMissing)},
 )
 async def get_expected(ref: RefPath, desk: TheDesk) -> Expected:

@@ -53,9 +53,19 @@ def coming(
     return [Coming(rule.id, road.waits_for(rule), road.ready_on(rule.id)) for rule in own]
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """How many working days an item takes: `counted` by its clock, or `passed` from receipt to decision, with pauses and corrections."""
+
+    counted: int
+    passed: int
+
+
 @dataclass(frozen=True)
 class Road:
-    """The items of a project one behind the other, each as long as promised, or as long as `taken` says, in working days.
+    """The items of a project one behind the other, each as long as promised, or as long as `taken` says.
+
+    What has begun takes what is left of the counted days, for its pauses are known; before that nobody knows them, and all days that passed are taken.
 
     What is not handed in is handed in on the first day on which it can be.
     """
@@ -64,7 +74,7 @@ class Road:
     rows: Mapping[str, Row]
     calendar: WorkCalendar
     first_day: date
-    taken: Mapping[str, int] = field(default_factory=dict)
+    taken: Mapping[str, Took] = field(default_factory=dict)
     known: dict[str, date | None] = field(default_factory=dict)
 
     @classmethod
@@ -74,7 +84,7 @@ class Road:
         rows: Iterable[Row],
         calendar: WorkCalendar,
         now: datetime,
-        taken: Mapping[str, int] | None = None,
+        taken: Mapping[str, Took] | None = None,
     ) -> Road:
         """The road as it lies before a project at `now`."""
         by_id = {rule.id: rule for rule in rules}
@@ -118,7 +128,10 @@ class Road:
     def _more(self, item: str) -> int:
         """How many working days more than promised it takes; a promise in another unit is believed."""
         promised = self.rules[item].promised
-        return self.taken.get(item, promised.value) - promised.value if promised.unit is Unit.WD else 0
+        if item not in self.taken or promised.unit is not Unit.WD:
+            return 0
+        took = self.taken[item]
+        return (took.counted if self.state(item) in OPEN else took.passed) - promised.value
 
     def _moved(self, due_on: date, more: int) -> date | None:
         """The due day so many working days later, or earlier, but not before today."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.figures.definitions import Counted
+from domain.figures.definitions import Counted, Length
 from domain.figures.facts import Fact, Mark
 from domain.figures.grouping import Dimension, Map, group_of, instant_of
 from store.facts import CountedCase, Cut, Which
@@ -27,7 +27,8 @@ def cases_counted(read: Iterable[Fact], known: Map, figure: Counted, cut: Cut, w
 
 
 def _counts(fact: Fact, figure: Counted, which: Which) -> bool:
-    """Is it behind the figure, has it one of the marks that are asked, and is it of the body that is asked?"""
+    """Is it behind the figure, measured if that is a length, has it one of the marks that are asked, and is it of the body that is asked?"""
     is_in = figure.of <= fact.marks and not (figure.but_not | {Mark.EXCLUDED}) & fact.marks
     has_marks = which.only is None or not fact.marks.isdisjoint(which.only)
-    return is_in and has_marks and which.body in (None, fact.body)
+    is_measured = not isinstance(figure, Length) or figure.measure in fact.measures
+    return is_in and is_measured and has_marks and which.body in (None, fact.body)

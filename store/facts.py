@@ -123,12 +123,15 @@ async def cases_counted(
     after: FactStart,
     most: int,
 ) -> list[CountedCase]:
-    """The facts behind a figure in one group, or those of them with one of some marks, or of one body; the newest first, after one."""
+    """The facts behind a figure in one group, or those of them with one of some marks, or of one body; the newest first, after one.
+
+    Behind a length stand those only that were measured.
+    """
     rows = await connection.fetch(
         SQL["cases_counted"],
         *(*_of(cut), which.group, cut.zone, cut.begins),
         *(list(figure.of), list(figure.but_not), None if which.only is None else list(which.only)),
-        *(*after, most, which.body, which.hidden_from),
+        *(*after, most, which.body, figure.measure if isinstance(figure, Length) else None, which.hidden_from),
     )
     return [CountedCase(*row) for row in rows]
 

@@ -129,7 +129,7 @@ SELECT CASE $5
    AND at < $4
  GROUP BY 1, 2, 4;
 
--- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), one of others if that is asked ($11), and of one body if that is asked ($16), that nobody has taken out; the newest first, after one of them.
+-- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), one of others if that is asked ($11), of one body if that is asked ($16), and measured if a measure is asked ($17), that nobody has taken out; the newest first, after one of them.
 SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
   FROM dated_fact
  WHERE basis = $1
@@ -153,16 +153,19 @@ SELECT ref, part, created_at, closed_at, body, matter, kind, marks, at
    AND NOT marks && $10::text[]
    AND ($11::text[] IS NULL OR marks && $11)
    AND ($16::text IS NULL OR body = $16)
+   AND ($17::text IS NULL OR measures ? $17)
    AND NOT is_excluded
-   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = dated_fact.ref AND accused = $17) -- whoever works there learns of none
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = dated_fact.ref AND accused = $18) -- whoever works there learns of none
    AND ($12::timestamptz IS NULL OR (at, ref, part) < ($12, $13, $14))
  ORDER BY at DESC, ref DESC, part DESC
  LIMIT $15;
 
--- days_taken: How many counted working days the rounds of each item took that were decided in a period and that nobody has taken out: how many rounds, what half of them took at most, and nine in ten; only items with enough of them ($3).
+-- days_taken: How many working days the rounds of each item took that were decided in a period and that nobody has taken out: how many rounds, what half of them took at most, and nine in ten, by their clock and as they passed; only items with enough of them ($3).
 SELECT item, count(*) AS rounds,
        percentile_disc(0.5) WITHIN GROUP (ORDER BY days) AS p50,
-       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS p90
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY days) AS p90,
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY passed) AS passed_p50,
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY passed) AS passed_p90
   FROM public_days
  WHERE at >= $1
    AND at < $2

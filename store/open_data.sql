@@ -1,8 +1,9 @@
--- decided_by_month: Decisions on items in a period, by department, item and month of a zone: how many, before the promise was over, by silence, and how many natural days the office's clock ran before each.
+-- decided_by_month: Decisions on items in a period, by department, item and month of a zone: how many, in time, by silence, how many natural days each took where they are known, and of how many nobody knows whether they were in time.
 SELECT department, item, to_char(at AT TIME ZONE $3, 'YYYY-MM') AS month, count(*)::integer AS n,
-       (count(*) FILTER (WHERE NOT by_silence AND NOT late))::integer AS on_time,
+       (count(*) FILTER (WHERE on_time))::integer AS on_time,
        (count(*) FILTER (WHERE by_silence))::integer AS by_silence,
-       array_agg(ceil(seconds / 86400)::integer) AS days
+       coalesce(array_agg(days) FILTER (WHERE days IS NOT NULL), '{}') AS days,
+       (count(*) FILTER (WHERE unjudged))::integer AS unjudged
   FROM public_decision
  WHERE at >= $1
    AND at < $2

@@ -29,23 +29,35 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A line across the sheet above the bar `before`, with its words: from there on something is otherwise."""
+
+    before: int
+    words: str
+    y: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class BarChart:
-    """All bars on a sheet of this size."""
+    """All bars and notes on a sheet of this size."""
 
     width: float
     height: float
     label: float
     thick: float
     bars: list[Placed]
+    notes: list[Note]
 
 
-def drawn(bars: Sequence[Bar]) -> BarChart:
-    """The chart of the first bars; the rest is in the table."""
+def drawn(bars: Sequence[Bar], notes: Sequence[Note] = ()) -> BarChart:
+    """The chart of the first bars, with the notes between these; the rest is in the table."""
     shown = list(bars[:MOST_BARS])
+    said = [note for note in notes if note.before < len(shown)]
+    tops = [(number + sum(note.before <= number for note in said)) * _ROW for number in range(len(shown))]
     placed = [
-        Placed(
-            bar, number * _ROW + (_ROW - _THICK) / 2, number * _ROW + _ROW / 2 + 4, round((bar.part or 0) * _LENGTH, 1)
-        )
-        for number, bar in enumerate(shown)
+        Placed(bar, top + (_ROW - _THICK) / 2, top + _ROW / 2 + 4, round((bar.part or 0) * _LENGTH, 1))
+        for bar, top in zip(shown, tops, strict=True)
     ]
-    return BarChart(_LABEL + _LENGTH + _VALUE, max(1, len(shown)) * _ROW, _LABEL, _THICK, placed)
+    lines = [Note(note.before, note.words, tops[note.before] - _ROW / 2) for note in said]
+    height = max(1, len(shown) + len(said)) * _ROW
+    return BarChart(_LABEL + _LENGTH + _VALUE, height, _LABEL, _THICK, placed, lines)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api.desk import TheActor, TheDesk, present
 from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind, definition
+from api.figures.changes import Change, changes_in, notes_of
 from api.figures.drawing import Bar, BarChart, drawn
 from api.figures.telling import has_changed, part_of, told, told_then
 from api.figures.words import DIMENSION_WORDS, MARK_WORDS, SERVICE_WORDS
@@ -22,7 +23,7 @@ from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.figures.definitions import Figure, Period
+from domain.figures.definitions import Figure, Period, Share
 from domain.figures.grouping import DIMENSIONS, Dimension
 from domain.roles import RULES, Act, Actor
 from store.facts import CountedCase
@@ -61,6 +62,7 @@ async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, fig
         "answer": answer,
         "asked": answer.question.asked,
         "chosen": chosen,
+        "changes": _changes(answer),
         "chart": _chart(speech, chosen, answer) if chosen and answer.groups else None,
         "told": lambda one, group: told(speech, one, group),
         "told_then": lambda one, group: told_then(speech, one, group),
@@ -172,11 +174,16 @@ def _address(question: Question, chosen: Figure | None, *, period: Period | None
 
 
 def _cases_address(answer: Answer, figure: Figure, group: Group) -> str:
-    """Where the cases behind a number are; empty where it is held back. A group without a name is one too: of what is not recorded."""
+    """Where the cases behind a number are, as many as it says; empty where it is held back.
+
+    A group without a name is one too: of what is not recorded.
+    """
     if figure.about.id in group.held_back:
         return ""
     question, asked = answer.question, answer.question.asked
     said = {"from": f"{asked.period.from_on}", "until": f"{asked.period.until_on}", "as_of": _as_of(question)}
+    if isinstance(figure, Share) and figure.is_count:
+        said |= {"only": str(Only.COUNTED)}
     if group is not answer.whole:
         said |= {"by": str(asked.dimension), "group": group.name}
     query = urlencode({key: value for key, value in said.items() if value})
@@ -194,7 +201,14 @@ def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:
         Bar(_name(speech, group), part_of(figure, group, longest), told(speech, figure, group))
         for group in answer.groups
     ]
-    return drawn(bars)
+    words = "" if speech.language is Language.MN else speech.gettext(N_("口径变更"))
+    return drawn(bars, notes_of(_changes(answer), figure, [group.name for group in answer.groups], words))
+
+
+def _changes(answer: Answer) -> list[Change]:
+    """Where definitions changed within the period."""
+    asked, groups = answer.question.asked, [group.name for group in answer.groups]
+    return changes_in(answer.book, asked.service, asked.period, asked.dimension, groups)
 
 
 def _name(speech: Speech, group: Group) -> str:

@@ -29,6 +29,7 @@ SUBJECTS = {
     Subject.EXCLUSIONS: N_("统计指标的剔除"),
 }
 LICENCE = N_("可以自由使用，请注明来源。人数或件数不足 5 的不公布，由合计可以推算出来的也不公布。")
+COARSE = N_("百分比只在基数达到 25 时公布：不足 50 的取整到 10，50 以上的取整到 5，因此不能由它推算出件数。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,15 @@ COLUMNS = {
     Subject.APPROVALS: (
         Column("department", "string", N_("部门编号；空白表示全部部门合计")),
         Column("item", "string", N_("事项编号；空白表示该部门全部事项合计")),
-        Column("n", "integer", N_("期间内作出的决定：批准、超时默许、不予批准")),
+        Column("n", "integer", N_("期间内作出的决定：批准、超时默许、不予批准；从统计指标中剔除的不计")),
         _WITHHELD,
-        Column("on_time_percent", "integer", N_("在承诺时限内由部门作出决定的百分比，取整到 5")),
-        Column("by_silence_percent", "integer", N_("超时默许的百分比，取整到 5")),
-        Column("days_half", "integer", N_("半数决定所用的自然日不超过此数；暂停和补正的时间不计，向上取整")),
+        Column(
+            "on_time_percent", "integer", N_("在承诺时限内由部门作出决定的百分比；事后补录而无法判断是否按时的不计入")
+        ),
+        Column("by_silence_percent", "integer", N_("超时默许的百分比")),
+        Column(
+            "days_half", "integer", N_("半数决定所用的自然日不超过此数；暂停和补正的日子不计；可计的不足 5 件时空白")
+        ),
         Column("days_nine_tenths", "integer", N_("九成决定所用的自然日不超过此数，算法同上")),
     ),
     Subject.HOTLINE: (
@@ -58,8 +63,8 @@ COLUMNS = {
         Column("town", "string", N_("乡镇编号；空白表示全旗合计，unknown 表示未登记")),
         Column("n", "integer", N_("期间内办结的诉求；重新办理后再次办结的另计")),
         _WITHHELD,
-        Column("in_time_percent", "integer", N_("在时限内办结的百分比，取整到 5")),
-        Column("solved_percent", "integer", N_("期间内收到的评价中“已解决”的百分比，取整到 5；评价不足 5 件的空白")),
+        Column("in_time_percent", "integer", N_("在时限内办结的百分比")),
+        Column("solved_percent", "integer", N_("期间内收到的评价中“已解决”的百分比")),
     ),
     Subject.EXCLUSIONS: (
         Column("reason", "string", N_("剔除理由编号，名称见指标定义；空白表示全部理由合计")),
@@ -78,7 +83,7 @@ async def open_data_page(request: Request, desk: TheDesk, year: Year = None) -> 
     chosen = year if year in years else next(iter(years), None)
     sets_of_year = years.get(chosen, []) if chosen else []
     values = {"years": list(years), "year": chosen, "sets": sets_of_year}
-    values |= {"subjects": SUBJECTS, "columns": COLUMNS, "licence": LICENCE}
+    values |= {"subjects": SUBJECTS, "columns": COLUMNS, "licence": LICENCE, "coarse": COARSE}
     return page(request, "open_data.html", values)
 
 
@@ -91,7 +96,7 @@ async def open_data_package(request: Request, desk: TheDesk) -> Response:
     package = {
         "name": "chengnuo-open-data",
         "title": speech.gettext(N_("开放数据")),
-        "description": speech.gettext(LICENCE),
+        "description": f"{speech.gettext(LICENCE)} {speech.gettext(COARSE)}",
         "resources": [_resource(one, speech.gettext) for one in found],
     }
     return JSONResponse(package, headers={"Content-Language": speech.language.tag, "Vary": VARY})

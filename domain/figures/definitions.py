@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from domain.figures.facts import Measure, Subject
+from domain.figures.facts import Mark, Measure, Subject
 from domain.hotline.book import Names
 
 
@@ -78,6 +78,7 @@ class Composite:
     parts: Mapping[str, int]
 
 
+_AFTERWARDS = {Mark.BACKFILLED, Mark.BACKFILLED_IN_TIME}
 Figure = Share | Length | Composite
 Counted = Share | Length  # what facts are read for
 
@@ -133,6 +134,20 @@ class FigureBook:
         edges = [period.from_on, *changes, period.until_on]
         return [(Period(begin, end), self.of(service, begin)) for begin, end in pairwise(edges)]
 
+    def changes(self, service: Service, period: Period) -> dict[date, list[str]]:
+        """The days within a period from which on figures are defined otherwise than before, with these figures; the earliest first.
+
+        A composite changes with its parts, and a figure of what was entered afterwards with the lag. A length does not: it is counted over the whole
+        by one definition.
+        """
+        lags = {lag.since for lag in self.backfilled[1:]} if service is Service.APPROVALS else set()
+        days = lags | {figure.about.since for figure in self.figures if figure.about.service is service}
+        found: dict[date, list[str]] = {}
+        for day in sorted(day for day in days if period.from_on < day < period.until_on):
+            before, after = self.of(service, day - timedelta(days=1)), self.of(service, day)
+            found[day] = [key for key in after if _is_new(key, before, after, lag_moves=day in lags)]
+        return {day: keys for day, keys in found.items() if keys}
+
     def newest(self, service: Service, period: Period) -> dict[str, Figure]:
         """The figures as they are defined for the end of a period: by these it is told."""
         return self.of(service, period.until_on - timedelta(days=1))
@@ -179,3 +194,13 @@ def months_in(period: Period, begins: int) -> Sequence[tuple[str, Period]]:
             found.append((f"{year}-{month:02d}", one))
         year, month = year + month // 12, month % 12 + 1
     return found
+
+
+def _is_new(key: str, before: Mapping[str, Figure], after: Mapping[str, Figure], *, lag_moves: bool) -> bool:
+    """Is a figure another one after than before? One that there was not before is none that has changed."""
+    figure, parts = after[key], getattr(after[key], "parts", ())
+    if key not in before or isinstance(figure, Length):
+        return False
+    if isinstance(figure, Share) and lag_moves and _AFTERWARDS & (figure.of | figure.but_not | set(figure.counts)):
+        return True
+    return figure != before[key] or any(_is_new(part, before, after, lag_moves=lag_moves) for part in parts)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.catalogue import ProjectItem
-from domain.coming import Road, Row
+from domain.coming import Road, Row, Took
 from domain.item import GRANTED, OPEN, State
 from domain.workdays import WorkCalendar
 
@@ -29,19 +29,25 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """How many counted working days an item took: half of the `rounds` rounds at most `p50`, nine in ten at most `p90`."""
+    """How many working days an item took: half of the `rounds` rounds at most `p50` counted ones, nine in ten at most `p90`.
+
+    `passed_p50` and `passed_p90` are the working days that passed from receipt to decision, those of pauses and corrections too.
+    """
 
     item: str
     rounds: int
     p50: int
     p90: int
+    passed_p50: int
+    passed_p90: int
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
     """One day told three times: by what half of the rounds took, by what nine in ten took, and by the promise.
 
-    None where a day must be counted that no calendar covers.
+    Days behind each other are added up: `p90` is reached if everything takes as long as nine in ten do, and so is a cautious
+    day and no percentile. None where a day must be counted that no calendar covers.
     """
 
     p50: date | None
@@ -95,7 +101,8 @@ def expected(
 ) -> Expected:
     """What may be expected of a project at `now`, in the catalogue's order; the critical path with the soonest first."""
     known, rows = {one.item: one for one in taken if one.rounds >= LEAST}, list(rows)
-    usual, slow = ({item: getattr(one, name) for item, one in known.items()} for name in ("p50", "p90"))
+    usual = {item: Took(one.p50, one.passed_p50) for item, one in known.items()}
+    slow = {item: Took(one.p90, one.passed_p90) for item, one in known.items()}
     roads = [Road.of(rules, rows, calendar, now, lengths) for lengths in (usual, slow, {})]
     road, left = roads[0], [rule for rule in rules if _is_open(roads[0], rule.id)]
     slack = _slack(road, left)

@@ -70,6 +70,7 @@ class Measure(StrEnum):
 
     GROSS_DAYS = "gross_days"  # natural days from the receipt to the end
     COUNTED_DAYS = "counted_days"  # working days on which the office's clock ran
+    PASSED_DAYS = "passed_days"  # working days from the receipt to the end, pauses, corrections and all
     EXCLUDED_DAYS = "excluded_days"  # natural days on which it stood in a pause
     APPLICANT_DAYS = "applicant_days"  # natural days on which the applicant had to supply something
     PROMISED_DAYS = "promised_days"  # the promise, where it is in working days

@@ -161,12 +161,14 @@ class _Fold:
         paused = one.days[_PAUSED] - ran
         try:
             counted = sum(self._calendar.counts(day) for day in ran)
+            passed = self._calendar.working_days(local(one.created_at), local(ended_at))
         except UnknownDay:
             return {}
         promised = self._rule.promised
         return {
             Measure.GROSS_DAYS: (local(ended_at) - local(one.created_at)).days,
             Measure.COUNTED_DAYS: counted,
+            Measure.PASSED_DAYS: passed,
             Measure.EXCLUDED_DAYS: len(paused),
             Measure.APPLICANT_DAYS: len(one.days[_SUPPLYING] - ran - paused),
             **({Measure.PROMISED_DAYS: promised.value} if promised.unit is Unit.WD else {}),

@@ -13,7 +13,10 @@ from domain.open_data.withholding import LEAST, Path, tellable
 
 Row = dict[str, str | int | bool | None]
 
-_PARTS = 20  # a share is told in steps of one in twenty, so that no count follows from it
+_STEPS = (
+    (50, 5),
+    (25, 10),
+)  # of so many or more, a share is told in steps of so many percent: each step is at least two counts
 
 
 class Subject(StrEnum):
@@ -26,7 +29,10 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The decisions on one item in one month; `days` are how many natural days the office's clock ran before each."""
+    """The decisions on one item in one month; `days` are the natural days of each, without pauses and corrections, where they are known.
+
+    Of `unjudged` ones nobody knows whether they were in time: they were entered long after. They count in no share on time.
+    """
 
     department: str
     item: str
@@ -35,6 +41,7 @@ class Decided:
     on_time: int
     by_silence: int
     days: Sequence[int]
+    unjudged: int = 0  # no cell that was published before 2026-12 has it
 
     @property
     def path(self) -> Path:
@@ -121,10 +128,11 @@ def _named(path: Path, *names: str) -> Row:
 
 def _decided(cells: Sequence[Decided]) -> Row:
     n, days = sum(cell.n for cell in cells), sorted(day for cell in cells for day in cell.days)
+    days = days if len(days) >= LEAST else []
     return {
         "n": n or None,
         "withheld": not cells,
-        "on_time_percent": _percent(sum(cell.on_time for cell in cells), n),
+        "on_time_percent": _percent(sum(cell.on_time for cell in cells), n - sum(cell.unjudged for cell in cells)),
         "by_silence_percent": _percent(sum(cell.by_silence for cell in cells), n),
         "days_half": math.ceil(median(days)) if days else None,
         "days_nine_tenths": days[math.ceil(len(days) * 0.9) - 1] if days else None,
@@ -142,5 +150,6 @@ def _closed(cells: Sequence[Closed]) -> Row:
 
 
 def _percent(count: int, of: int) -> int | None:
-    """A share of enough, in coarse steps; none of too few."""
-    return round(count / of * _PARTS) * (100 // _PARTS) if of >= LEAST else None
+    """A share of enough, in steps so coarse that no count follows from it; none of too few."""
+    step = next((step for least, step in _STEPS if of >= least), None)
+    return round(100 * count / of / step) * step if step else None

@@ -8,14 +8,15 @@ from store import facts
 FIRST = "PR-05"
 
 
-async def decided(office, item, *days, ago=timedelta(days=30)):
-    """Rounds of an item were decided some time ago, each after so many counted working days."""
+async def decided(office, item, *days, ago=timedelta(days=30), paused=0):
+    """Rounds of an item were decided some time ago, each after so many counted working days and so many in a pause."""
     at = datetime.now(UTC) - ago
     rounds = [
         Fact(
             subject=Subject.ITEM, ref=f"R-{item}-{ago.days}-{n}", part=f"{item}.1", created_at=at, closed_at=at,
             body="DRC", person="", matter=item, stage="S1", kind="ent_filing",
-            marks=frozenset({Mark.DUE, Mark.DECIDED, Mark.APPROVED}), measures={Measure.COUNTED_DAYS: taken},
+            marks=frozenset({Mark.DUE, Mark.DECIDED, Mark.APPROVED}),
+            measures={Measure.COUNTED_DAYS: taken, Measure.PASSED_DAYS: taken + paused},
         )
         for n, taken in enumerate(days)
     ]  # fmt: skip
@@ -43,6 +44,17 @@ async def test_what_items_really_took_is_told_beside_the_promise(office):
     assert sum(told["blocking"][0]["behind"].values()) > 0
 
 
+async def test_pauses_that_are_usual_are_expected_of_what_nobody_has_handed_in_yet(office):
+    ref = await office.open()
+    await decided(office, FIRST, 30, 30, 40, 40, 60)
+    days = (await read(office, ref))["items"][0]["decided_on"]
+    await decided(office, FIRST, 30, 30, 40, 40, 60, paused=30)
+    later = (await read(office, ref))["items"][0]["decided_on"]
+
+    assert later["p50"] > days["p50"]
+    assert later["promised"] == days["promised"]
+
+
 async def test_what_is_old_or_too_little_is_no_measure(office):
     ref = await office.open()
     await decided(office, FIRST, 30, 30, 40, 40)
@@ -60,8 +72,8 @@ async def test_the_page_of_the_cycle_says_when_by_whom_and_behind_what(office):
     ref = await office.open()
     await decided(office, FIRST, 30, 30, 40, 40, 60)
     told = {
-        "/": ("预计办结", "关键路径", "申请人"),
-        "/en/": ("When it may be done", "Critical path", "applicant"),
+        "/": ("预计办结", "关键路径", "申请人", "逐步相加"),
+        "/en/": ("When it may be done", "Critical path", "applicant", "add up"),
         "/mn/": ("ᠭᠣᠣᠯ ᠵᠠᠮ",),
     }
     for front, words in told.items():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
+import random
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 from banner import BODY, OTHER, OWNER, Banner
 
 from activities.bookkeeping import Bookkeeping
+from domain.figures.definitions import Composite, Service
+from domain.figures.facts import Fact, Mark, Measure, Subject
+from store import facts
 from store.shipped import figures
 
 LATER = "2099-01-01T00:00:00%2B08:00"
@@ -78,6 +85,49 @@ async def test_every_period_that_the_page_offers_can_be_compared(banner, office)
     assert len(offered) > 3
     for address in offered:
         await page(office, address)
+
+
+async def any_facts(office):
+    """Facts of every subject with any marks, in two kinds, some of them not measured, in two months."""
+    dice, begin = random.Random(13), datetime(2026, 2, 1, tzinfo=UTC)  # noqa: S311 - the same every time
+    pauses = [f"{Mark.PAUSED}_{kind}" for kind in ("hearing", "expert_review", "public_notice")]
+    found = []
+    for number in range(300):
+        at = begin + timedelta(hours=dice.randrange(1200))
+        marks = frozenset(mark for mark in (*Mark, *pauses) if mark is not Mark.EXCLUDED and dice.random() < 0.4)
+        found.append(
+            Fact(
+                subject=dice.choice([*Subject]), ref=f"R{number}", part="PR-05.1", created_at=at,
+                closed_at=at if dice.random() < 0.7 else None, kind=dice.choice(["one", "other"]), marks=marks,
+                measures={one: dice.randrange(90) for one in Measure if dice.random() < 0.7},
+                due_at=at if Mark.DUE in marks else None,
+            )
+        )  # fmt: skip
+    async with office.pool.acquire() as connection:
+        await facts.keep(connection, [facts.Behind(one.ref, 1, 1, is_project=True) for one in found], found)
+
+
+@pytest.mark.parametrize("service", Service)
+async def test_behind_every_number_stand_as_many_cases_as_it_says(office, service):
+    await Banner.staffed(office)
+    await any_facts(office)
+    asked = f"{service}?from=2026-01-19&until=2026-04-19&by=kind"
+    told = (await office.get(f"/figures/{asked}", "leader")).json()
+    numbers = {
+        (group["name"] if group is not told["whole"] else None, one["id"]): one
+        for group in (told["whole"], *told["groups"])
+        for one in group["figures"]
+    }
+    known = figures().of(service, datetime(2026, 4, 18, tzinfo=UTC).date())
+    links = set(re.findall(rf'href="/en(/work/figures/{service}/[a-z_]+/cases\?[^"]+)"', await page(office, asked)))
+
+    assert len(links) == 3 * sum(not isinstance(one, Composite) for one in known.values())
+    for link in links:
+        group, figure = parse_qs(urlparse(link).query).get("group", [None])[0], link.split("/")[4]
+        sheet = await office.web.get(link.replace("/cases?", "/cases.csv?"), headers=office.bearing("leader"))
+        listed = len([*csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"), newline=""))]) - 1
+        number = numbers[group, figure]
+        assert listed == (number["counted"] if getattr(known[figure], "is_count", False) else number["n"]), link
 
 
 async def test_before_anything_was_defined_the_page_is_empty(banner, office):

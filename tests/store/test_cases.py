@@ -52,9 +52,9 @@ PUBLIC = {
         "ref state kind level cycle source reported_at accepted_at goal_at paused_at closed_at outcome complainants"
     ),
     "public_begun": "at",
-    "public_decision": "department item at by_silence late seconds",
+    "public_decision": "department item at by_silence on_time unjudged days",
     "public_closing": "topic kind town at n in_time answered solved",
-    "public_days": "item at days",
+    "public_days": "item at days passed",
     "public_exclusion": "reason at",
     "public_set": "subject year month published_at told",
     "public_event": "ref n kind item at entered_at role due_before due_after calendar_rev what",

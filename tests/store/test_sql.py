@@ -16,6 +16,7 @@ import pytest
 import store
 from domain.commit import Receipt
 from domain.figures.expecting import Taken
+from domain.figures.year_cycle import YearLine
 from domain.hotline.commit import RequestRow
 from domain.hotline.request import Answer, Result
 from domain.legal.commit import AidRow, CheckupRow, InquiryRow, VisitRow
@@ -102,6 +103,7 @@ READ = {
     ("facts", "cases_behind"): facts.Behind,
     ("facts", "cases_counted"): facts.CountedCase,
     ("facts", "days_taken"): Taken,
+    ("year_cycle", "cycle_of_year"): YearLine,
     ("kept_figures", "figure_alarms"): kept_figures.FigureAlarm,
     ("exclusions", "exclusions"): exclusions.Exclusion,
     ("exclusions", "exclusion"): exclusions.Exclusion,

@@ -132,6 +132,7 @@ async def _of_the_hotline(banner: Banner) -> list[Exhibit]:
         Exhibit("overview_page", "/work/overview", "leader"),
         Exhibit("overview_list", "/work/overview/open-requests", "leader"),
         Exhibit("figures_page", "/work/figures/hotline?by=body", "leader"),
+        Exhibit("year_cycle_page", "/work/figures/approvals/cycle", "leader"),
         Exhibit("counted_cases_page", "/work/figures/hotline/finished_in_time/cases", "leader"),
         Exhibit("exclusions_page", "/work/exclusions", "shen"),
         Exhibit("recurring_page", "/work/recurring", "leader"),

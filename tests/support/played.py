@@ -10,7 +10,7 @@ from town import ALL_SAID, OFFICE, weekends_only
 
 from domain import proceedings
 from domain.approval import Approval, Change
-from domain.catalogue import ProjectItem
+from domain.catalogue import Profile, ProjectItem
 from domain.commit import commit_of
 from domain.item import Item, State
 from domain.record import Command
@@ -33,19 +33,22 @@ class Played:
         self.ref = f"2601-150524-04-01-{next(_numbers):06d}"
         self.case = Approval(self.ref, tuple(rules), weekends_only(), OFFICE, tuple(Item(rule.id) for rule in rules))
 
-    async def open(self, catalogue: str) -> None:
-        """Hand in its data and open its case."""
-        data = (self.ref, "print", "示范项目", "库伦镇", "gov", "grant", [], "platform", catalogue)
+    async def open(self, catalogue: str, like: Profile | None = None) -> None:
+        """Hand in its data, those of an example if the items are its, and open its case."""
+        kind = (like.project_type, like.land_mode, list(like.flags)) if like else ("gov", "grant", [])
+        data = (self.ref, "print", "示范项目", "库伦镇", *kind, "platform", catalogue)
         async with self.pool.acquire() as connection:
             await save_person(connection, Person(APPLICANT.id, "陈某", Role.APPLICANT))
             await add_dossier(connection, Dossier(*data, APPLICANT.id, None, APPLICANT.id, self.at))
         await self._keep(proceedings.opened(self.case, by=APPLICANT, at=self.at, now=self.at))
 
-    async def does(self, act: Act, item: str, by: Actor | None = None) -> None:
-        """Somebody does something a minute later."""
+    async def does(self, act: Act, item: str, by: Actor | None = None, *, acted_at: datetime | None = None) -> None:
+        """Somebody does something a minute later, and perhaps says that it was done before."""
         self.at += _STEP
         actor = by or Actor("li", Role.OFFICER, self.case.rule(item).department)
-        command = Command(f"c{next(_numbers)}", act, actor, self.at, (item,), owns=True, said=ALL_SAID)
+        command = Command(
+            *(f"c{next(_numbers)}", act, actor, self.at, (item,)), owns=True, acted_at=acted_at, said=ALL_SAID
+        )
         await self._keep(proceedings.act(self.case, command, self.at))
 
     async def approve_all(self, chosen: Callable[[list[str]], str]) -> None:

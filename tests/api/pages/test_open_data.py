@@ -15,9 +15,8 @@ from surfing import needs_browser
 from activities.publishing import Publishing
 from domain.catalogue_file import parse
 from domain.project_items import project_items
-from domain.roles import Act
-from store.shipped import catalogue_file
-from store.shipped import office as office_in
+from domain.roles import Act, Actor, Role
+from store.shipped import catalogue_file, figures
 
 CATALOGUE = parse(catalogue_file())
 MONDAY = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
@@ -27,7 +26,7 @@ VALUES ($1, 1, $2, 'immediate', $3, $4, $4, 60, 0, $5, $6)
 """
 OUT = """
 WITH asked AS (
-    INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at) VALUES ('leg', 'H1', '1.1', $1, 'head', $2) RETURNING id)
+    INSERT INTO exclusion (subject, ref, part, reason, asked_by, asked_at) VALUES ($4, $5, $6, $1, 'head', $2) RETURNING id)
 INSERT INTO exclusion_decision (exclusion, granted, decided_by, decided_at) SELECT id, $3, 'leader', $2 FROM asked
 """
 ANSWER = """
@@ -43,9 +42,13 @@ def rules():
     return project_items(CATALOGUE, **chosen, rule_set="platform", on=MONDAY.date())
 
 
+FIRST = next(rule.id for rule in rules() if not rule.prerequisites)
+SECOND = next(rule.id for rule in rules() if rule.prerequisites == (FIRST,))
+
+
 async def publish(counter, at=None):
     """What the night publishes."""
-    return await Publishing(counter.pool, office_in()[1]).publish_sets(at or datetime.now(UTC))
+    return await Publishing(counter.pool, figures()).publish_sets(at or datetime.now(UTC))
 
 
 async def sheet(counter, dataset):
@@ -61,17 +64,41 @@ async def published(counter, dataset):
     return [*csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))]
 
 
-async def approved(counter, at, times):
-    """So many projects, opened at an instant, in which the first item is decided the next day after a correction of a day."""
-    first = next(rule.id for rule in rules() if not rule.prerequisites)
+async def approved(counter, at, times, *, acted_at=None, withheld=False):
+    """So many projects, opened at an instant, in which the first item is decided the next day; their numbers.
+
+    A decision with an `acted_at` was entered later. With `withheld` silence approves it, that is revoked, and another item, which was accepted in between,
+    is not approved by silence for that: somebody approves both long after.
+    """
+    refs = []
     for _ in range(times):
         played = Played(counter.pool, rules(), at)
-        await played.open(CATALOGUE.version)
-        await played.does(Act.RECEIVE, first)
-        await played.does(Act.ACCEPT, first)
+        await played.open(CATALOGUE.version, CATALOGUE.profiles["simple_warehouse"])
+        await played.does(Act.RECEIVE, FIRST)
+        await played.does(Act.ACCEPT, FIRST)
+        if withheld:
+            played.at += timedelta(days=4)
+            await played.does(Act.RECEIVE, SECOND)
+            await played.does(Act.ACCEPT, SECOND)
+            await played.does(Act.REVOKE, FIRST, Actor("shen", Role.SUPERVISOR))
+            played.at += timedelta(days=18)
         played.at += timedelta(hours=20)
-        await played.does(Act.APPROVE, first)
-    return first
+        await played.does(Act.APPROVE, FIRST, acted_at=acted_at)
+        if withheld:
+            await played.does(Act.APPROVE, SECOND)
+        refs.append(played.ref)
+    return refs
+
+
+async def cells(counter, subject):
+    """What the published months of a subject count."""
+    asked = "SELECT cell FROM published_set, jsonb_array_elements(cells) AS cell WHERE subject = $1"
+    return [row["cell"] for row in await counter.pool.fetch(asked, subject)]
+
+
+async def taken_out(counter, reason, granted, subject="leg", ref="H1", part="1.1"):
+    """Somebody wants something out of the figures, and another one has decided on it."""
+    await counter.pool.execute(OUT, reason, MONDAY, granted, subject, ref, part)
 
 
 async def closed(counter, banner, at, *, in_time=True, solved=None, ended="closed"):
@@ -85,17 +112,17 @@ async def closed(counter, banner, at, *, in_time=True, solved=None, ended="close
 
 
 async def test_decisions_are_counted_in_their_month_and_a_few_are_withheld_with_what_would_tell_them(counter):
-    first = await approved(counter, MONDAY, 6)
+    await approved(counter, MONDAY, 6)
     await approved(counter, MONDAY + timedelta(days=31), 2)
 
     (march,) = await sheet(counter, "approvals-2025-03")
     (april,) = await sheet(counter, "approvals-2025-04")
     year = await sheet(counter, "approvals-2025")
 
-    department = next(rule.department for rule in rules() if rule.id == first)
-    assert march == {"department": department, "item": first, "n": "6", "withheld": "false"} | {
-        "on_time_percent": "100",
-        "by_silence_percent": "0",
+    department = next(rule.department for rule in rules() if rule.id == FIRST)
+    assert march == {"department": department, "item": FIRST, "n": "6", "withheld": "false"} | {
+        "on_time_percent": "",
+        "by_silence_percent": "",
         "days_half": "1",
         "days_nine_tenths": "1",
     }
@@ -104,30 +131,47 @@ async def test_decisions_are_counted_in_their_month_and_a_few_are_withheld_with_
     assert await sheet(counter, "approvals-2025-05") == []
 
 
+async def test_a_decision_is_on_time_where_the_figures_say_so(counter):
+    await approved(counter, MONDAY, 5)
+    await approved(counter, MONDAY, 2, withheld=True)
+    await approved(counter, MONDAY, 3, acted_at=MONDAY - timedelta(days=1))  # entered long after: nobody knows
+    for ref in await approved(counter, MONDAY, 4):
+        await taken_out(counter, "entry_error", True, "item", ref, f"{FIRST}.1")
+    await publish(counter)
+
+    counted = {cell["item"]: cell for cell in await cells(counter, "approvals")}
+    assert {
+        item: [cell[key] for key in ("n", "on_time", "unjudged", "by_silence")] for item, cell in counted.items()
+    } == {
+        FIRST: [10, 5, 3, 0],
+        SECOND: [2, 0, 0, 0],
+    }
+
+
 async def test_closings_count_once_a_cycle_and_answers_in_the_month_in_which_they_were_given(counter):
     banner = await Banner.staffed(counter)
     evening = datetime(2025, 3, 31, 15, 30, tzinfo=UTC)  # 23:30 here, so the answer comes in April
-    for number in range(5):
-        await closed(counter, banner, MONDAY, in_time=number > 0, solved=number < 3)
-    for _ in range(5):
+    for number in range(15):
+        await closed(counter, banner, MONDAY, in_time=number > 2, solved=number < 9)
+    for _ in range(15):
         await closed(counter, banner, evening, solved=False)
 
     (march,) = await sheet(counter, "hotline-2025-03")
     year = await sheet(counter, "hotline-2025")
 
-    assert march == {"topic": "street_lamps", "kind": "immediate", "town": "T1", "n": "10", "withheld": "false"} | {
+    assert march == {"topic": "street_lamps", "kind": "immediate", "town": "T1", "n": "30", "withheld": "false"} | {
         "in_time_percent": "90",
-        "solved_percent": "60",
+        "solved_percent": "",  # of fifteen answers
     }
     assert await sheet(counter, "hotline-2025-04") == []
     assert [row["town"] for row in year] == ["", "", "", "T1"]
-    assert {(row["n"], row["solved_percent"]) for row in year} == {("10", "30")}
+    assert {(row["n"], row["solved_percent"]) for row in year} == {("30", "30")}
 
 
 async def test_what_two_people_took_out_of_the_figures_is_told_by_reason_and_month(counter):
     await approved(counter, MONDAY, 1)
     for reason, granted in [("harassing", True)] * 6 + [("unreasonable", True)] * 3 + [("harassing", False)] * 9:
-        await counter.pool.execute(OUT, reason, MONDAY, granted)
+        await taken_out(counter, reason, granted)
 
     assert [*map(tuple, map(dict.values, await sheet(counter, "exclusions-2025-03")))] == [
         ("harassing", "6", "false"),
@@ -178,6 +222,7 @@ async def test_the_dictionary_explains_every_column_of_every_set(counter):
     assert {"approvals-2025", "hotline-2025", "exclusions-2025", "approvals-2025-03"} <= {
         one["name"] for one in package["resources"]
     }
+    assert "25" in package["description"], "from how many on a share is told"
     for one in package["resources"][:4]:
         answer = await counter.web.get(f"/open-data/{one['path']}")
         head = answer.content.decode("utf-8-sig").splitlines()[0].split(",")

@@ -1,7 +1,7 @@
 """Figures are counted as they are defined; of nothing there is none, and months keep the definition that was valid then."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 import domain
 from domain.catalogue_file import parse
 from domain.figures.counting import Heap, Segment, count, count_all, groups_of
-from domain.figures.definitions import Basis, Length, Period, Service, Share, month_of, months_in
+from domain.figures.definitions import Basis, Lag, Length, Period, Service, Share, month_of, months_in
 from domain.figures.definitions_file import BadFigureBook, parse_figure_book
 from domain.figures.facts import Fact, Mark, Subject
 from domain.figures.grouping import Dimension, Map, group_of, instant_of
@@ -17,6 +17,7 @@ from domain.figures.grouping import Dimension, Map, group_of, instant_of
 TEXT = (Path(domain.__file__).with_name("data") / "figures.toml").read_text(encoding="utf-8")
 DEFINED = "counts = { in_time = 100 }\nsince = 2020-01-01"  # the first figure of the file
 BOOK = parse_figure_book(TEXT, zone="Asia/Shanghai")
+LATER = Lag(date(2026, 6, 1), timedelta(hours=48))
 HOTLINE = BOOK.of(Service.HOTLINE, date(2026, 11, 1))
 APPROVALS = BOOK.of(Service.APPROVALS, date(2026, 11, 1))
 
@@ -168,6 +169,17 @@ def test_a_month_keeps_the_definition_that_was_valid_then():  # T85
 
     assert count(november["satisfaction"], basically).value == 0.9
     assert count(december["satisfaction"], basically).value == 0.5
+
+
+def test_a_book_says_which_figures_are_defined_otherwise_from_when_on():
+    longer = replace(HOTLINE["wait"], about=replace(HOTLINE["wait"].about, since=date(2026, 11, 19)))
+    book = replace(changed(), figures=(*changed().figures, longer), backfilled=(*BOOK.backfilled, LATER))
+    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+
+    assert book.changes(Service.HOTLINE, year) == {date(2026, 11, 19): ["satisfaction", "composite"]}
+    assert book.changes(Service.APPROVALS, year) == {LATER.since: ["on_time", "backfilled"]}
+    assert book.changes(Service.HOTLINE, Period(date(2026, 11, 19), date(2026, 12, 19))) == {}
+    assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2030, 1, 1))) == {}, "the first is no change"
 
 
 def test_a_period_over_a_change_is_the_sum_of_its_parts():

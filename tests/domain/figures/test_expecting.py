@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.coming import Road, coming
+from domain.coming import Road, Took, coming
 from domain.figures.expecting import LEAST, Side, Taken, expected
 from domain.item import GRANTED, State
 from domain.roles import Act
@@ -58,7 +58,7 @@ profiles = st.sampled_from(PROJECTS)
 
 
 def took(rules, days):
-    return [Taken(rule.id, LEAST, n, n) for rule, n in zip(rules, days, strict=False)]
+    return [Taken(rule.id, LEAST, n, n, n, n) for rule, n in zip(rules, days, strict=False)]
 
 
 def days_of(told):
@@ -92,7 +92,7 @@ def test_an_item_may_take_its_slack_longer_and_the_end_stays(calendar, stand, pr
 @settings(max_examples=100)
 def test_who_takes_what_was_promised_is_expected_as_promised(calendar, stand, profile, draw):
     rules, rows, now = stand(profile, draw)
-    told = expected(rules, rows, [Taken(r.id, LEAST, r.promised.value, r.promised.value) for r in rules], calendar, now)
+    told = expected(rules, rows, took(rules, [rule.promised.value for rule in rules]), calendar, now)
     arrivals = {one.item: one.expected_on for r in rules for one in coming(rules, rows, r.department, calendar, now)}
 
     assert all(day.p50 == day.p90 == day.promised for day in (told.end, *days_of(told).values()))
@@ -105,7 +105,7 @@ def test_who_takes_what_was_promised_is_expected_as_promised(calendar, stand, pr
 def test_the_critical_path_ends_with_the_project_and_holds_somebody_who_can_act(calendar, stand, profile, draw, days):
     rules, rows, now = stand(profile, draw)
     told = expected(rules, rows, took(rules, days), calendar, now)
-    road = Road.of(rules, rows, calendar, now, dict(zip([rule.id for rule in rules], days, strict=False)))
+    road = Road.of(rules, rows, calendar, now, {rule.id: Took(n, n) for rule, n in zip(rules, days, strict=False)})
 
     assert bool(told.critical) == bool(told.items) == bool(told.blocking)
     if told.critical:
@@ -115,21 +115,33 @@ def test_the_critical_path_ends_with_the_project_and_holds_somebody_who_can_act(
 def test_an_item_that_takes_longer_than_promised_is_expected_later(hopes, day):
     hopes.does(Act.RECEIVE, "PR-05", "Fri 2026-03-06 10:00")
     hopes.does(Act.ACCEPT, "PR-05", "Mon 2026-03-09 10:00")
-    decided = days_of(hopes.told([Taken("PR-05", 8, 3, 6)]))["PR-05"]
+    decided = days_of(hopes.told([Taken("PR-05", 8, 3, 6, 30, 60)]))["PR-05"]
 
     assert decided.promised == day("Tue 2026-03-10")  # one working day
     assert (decided.p50, decided.p90) == (day("Thu 2026-03-12"), day("Tue 2026-03-17"))
 
 
+def test_what_has_not_begun_is_expected_with_the_pauses_that_it_usually_has(hopes, calendar):
+    usual = [Taken("PR-05", 8, 8, 9, 38, 45)]  # eight counted days, and thirty in a pause
+    before = days_of(hopes.told(usual))["PR-05"]
+    today = calendar.local_day(hopes.now)
+    hopes.does(Act.RECEIVE, "PR-05", "Fri 2026-03-06 10:00")
+    hopes.does(Act.ACCEPT, "PR-05", "Fri 2026-03-06 11:00")
+    begun_on, begun = calendar.local_day(hopes.now), days_of(hopes.told(usual))["PR-05"]
+
+    assert [calendar.working_days(today, day) for day in (before.p50, before.p90)] == [38, 45]
+    assert [calendar.working_days(begun_on, day) for day in (begun.p50, begun.p90)] == [8, 9]
+
+
 def test_few_rounds_prove_nothing_and_the_promise_stands_in_for_them(hopes):
-    few, enough = (next(iter(hopes.told([Taken("PR-05", n, 30, 40)]).items)) for n in (LEAST - 1, LEAST))
+    few, enough = (next(iter(hopes.told([Taken("PR-05", n, 1, 1, 30, 40)]).items)) for n in (LEAST - 1, LEAST))
 
     assert (few.id, few.rounds, few.decided_on.p50) == ("PR-05", 0, few.decided_on.promised)
     assert (enough.rounds, enough.decided_on.p50 > enough.decided_on.promised) == (LEAST, True)
 
 
 def test_whoever_must_act_first_is_waited_for_with_all_who_wait_behind(hopes):
-    slow = [Taken("PR-05", LEAST, 60, 60)]
+    slow = [Taken("PR-05", LEAST, 60, 60, 60, 60)]
     told = hopes.told(slow)
     applicant = told.blocking[0]
     hopes.does(Act.RECEIVE, "PR-05", "Mon 2026-03-02 10:00")
@@ -158,13 +170,13 @@ def test_in_a_pause_the_procedure_is_waited_for(opened, calendar):
     until = desk.now + timedelta(days=7)
     desk.does(Act.PAUSE, paused.id, "Tue 2026-03-03 10:00", kind=paused.pauses[0].kind, until=until)
     rows = [standing(desk.case, other.id, desk.now) for other in desk.case.items]
-    told = expected(desk.case.rules, rows, [Taken(paused.id, LEAST, 200, 200)], calendar, desk.now)
+    told = expected(desk.case.rules, rows, [Taken(paused.id, LEAST, 200, 200, 200, 200)], calendar, desk.now)
 
     assert (told.blocking[0].item, told.blocking[0].side) == (paused.id, Side.PROCEDURE)
 
 
 def test_where_a_calendar_is_missing_no_day_is_told_and_no_slack(hopes):
-    told = hopes.told([Taken("PR-05", LEAST, 900, 900)])
+    told = hopes.told([Taken("PR-05", LEAST, 900, 900, 900, 900)])
     item = told.items[0]
 
     assert (told.end.p50, item.decided_on.p50, item.slack, told.critical, told.blocking) == (None, None, None, (), ())

@@ -91,6 +91,7 @@ def test_days_are_the_offices_the_pauses_or_the_applicants(opened, facts):
     assert fact.measures == {
         Measure.GROSS_DAYS: 9,
         Measure.COUNTED_DAYS: 3,  # Tuesday 3rd, Friday 6th, Wednesday 11th
+        Measure.PASSED_DAYS: 7,  # without the weekend
         Measure.EXCLUDED_DAYS: 4,  # 7th to 10th
         Measure.APPLICANT_DAYS: 2,  # 4th and 5th
         Measure.PROMISED_DAYS: desk.case.rule(item).promised.value,

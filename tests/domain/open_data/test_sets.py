@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -18,14 +19,31 @@ def decided(month, n, item="PR-01", department="DRC"):
 
 
 def test_a_month_tells_each_item_that_has_enough_and_of_others_only_that_there_were_some():
-    told, withheld = approvals([decided(3, 13), decided(3, 4, "PR-02")], year=False)
+    told, withheld = approvals([decided(3, 53), decided(3, 4, "PR-02")], year=False)
 
-    assert told == {"department": "DRC", "item": "PR-01", "n": 13, "withheld": False, "on_time_percent": 90} | {
+    assert told == {"department": "DRC", "item": "PR-01", "n": 53, "withheld": False, "on_time_percent": 100} | {
         "by_silence_percent": 0,
-        "days_half": 7,
-        "days_nine_tenths": 12,
+        "days_half": 27,
+        "days_nine_tenths": 48,
     }
     assert withheld == {"department": "DRC", "item": "PR-02", "n": None, "withheld": True} | dict.fromkeys(FIGURES)
+
+
+@pytest.mark.parametrize("n", range(5, 130))
+def test_no_count_follows_from_a_share(n):
+    told = [approvals([Decided("DRC", "PR-01", "2025-03", n, k, 0, ())], year=False)[0] for k in range(n + 1)]
+    shares = Counter(row["on_time_percent"] for row in told)
+
+    assert min(shares.values()) >= 2
+    assert ({*shares} == {None}) == (n < 25)
+
+
+def test_a_share_on_time_is_one_of_those_that_can_be_judged():
+    (few,) = approvals([Decided("DRC", "PR-01", "2025-03", 60, 20, 30, (), 36)], year=False)
+    (row,) = approvals([Decided("DRC", "PR-01", "2025-03", 60, 25, 30, (), 10)], year=False)
+
+    assert (few["on_time_percent"], few["by_silence_percent"]) == (None, 50)
+    assert (row["on_time_percent"], row["by_silence_percent"], row["days_half"]) == (50, 50, None)
 
 
 def test_a_year_is_withheld_where_taking_its_months_away_would_leave_a_small_one():
@@ -45,13 +63,13 @@ def test_a_year_is_told_where_several_months_hide_behind_each_other():
 
 
 def test_a_share_of_too_few_answers_is_not_told():
-    few = Closed("roads", "immediate", "T1", "2025-03", 20, 19, 4, 1)
-    enough = Closed("roads", "immediate", "T2", "2025-03", 20, 20, 9, 6)
+    few = Closed("roads", "immediate", "T1", "2025-03", 60, 57, 24, 1)
+    enough = Closed("roads", "immediate", "T2", "2025-03", 60, 60, 27, 18)
 
     first, second = hotline([few, enough], year=False)
 
-    assert (first["n"], first["in_time_percent"], first["solved_percent"]) == (20, 95, None)
-    assert (second["n"], second["in_time_percent"], second["solved_percent"]) == (20, 100, 65)
+    assert (first["n"], first["in_time_percent"], first["solved_percent"]) == (60, 95, None)
+    assert (second["n"], second["in_time_percent"], second["solved_percent"]) == (60, 100, 70)
 
 
 def test_exclusions_are_told_by_reason_where_there_are_enough():
@@ -66,7 +84,7 @@ def test_exclusions_are_told_by_reason_where_there_are_enough():
 
 def test_answers_without_a_closing_in_their_month_count_in_the_year_only():
     cells = [Closed("roads", "immediate", "T1", "2025-03", 20, 20, 0, 0)]
-    cells += [Closed("roads", "immediate", "T1", "2025-04", 0, 0, 10, 5)]
+    cells += [Closed("roads", "immediate", "T1", "2025-04", 0, 0, 50, 25)]
 
     assert len(hotline(cells, year=False)) == 1
     assert {row["solved_percent"] for row in hotline(cells, year=True)} == {50}
