@@ -36,7 +36,7 @@ class Behind:
 class Cut:
     """Which facts: of a subject, by one of their instants from `begin` until before `end`, grouped by a dimension (empty: together).
 
-    A month begins on the day `begins` of a zone (IANA name).
+    A month begins on the day `begins` of a zone (IANA name). With `body` those of one body alone.
     """
 
     subject: Subject
@@ -46,15 +46,15 @@ class Cut:
     dimension: str
     zone: str
     begins: int
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which facts of a cut: in one group; with one of some marks, if that is asked; and of one body, if that is asked."""
+    """Which facts of a cut: in one group, and with one of some marks, if that is asked."""
 
     group: str
     only: Collection[str] | None = None
-    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ async def facts_of(connection: Connection, refs: Collection[str]) -> list[Fact]:
 async def heaps(connection: Connection, figure: Counted, cut: Cut) -> list[Heap]:
     """The facts of a cut in heaps of those that are alike, with their length if the figure asks for one."""
     measure = figure.measure if isinstance(figure, Length) else ""
-    rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins)
+    rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins, cut.body)
     return [Heap(row["name"], frozenset(row["marks"]), row["number"], row["length"]) for row in rows]
 
 
@@ -119,12 +119,12 @@ async def cases_counted(
     after: FactStart,
     most: int,
 ) -> list[CountedCase]:
-    """The facts behind a figure in one group, or those of them with one of some marks, or of one body; the newest first, after one."""
+    """The facts behind a figure in one group, or those of them with one of some marks; the newest first, after one."""
     rows = await connection.fetch(
         SQL["cases_counted"],
         *(*_of(cut), which.group, cut.zone, cut.begins),
         *(list(figure.of), list(figure.but_not), None if which.only is None else list(which.only)),
-        *(*after, most, which.body),
+        *(*after, most, cut.body),
     )
     return [CountedCase(*row) for row in rows]
 
