@@ -31,9 +31,21 @@ class Exclusion:
     decided_at: datetime | None
 
 
-async def ask(connection: Connection, fact: Named, reason: str, *, by: str, at: datetime) -> UUID | None:
-    """Ask that a fact be taken out; None if there is no such fact."""
-    asked: UUID | None = await connection.fetchval(SQL["ask_exclusion"], *fact, reason, by, at)
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Of whose facts something is asked or shown: of all those of some subjects, and of all those of one body (empty: of none)."""
+
+    subjects: Collection[str]
+    body: str = ""
+
+
+async def ask(
+    connection: Connection, fact: Named, reason: str, *, within: Within, by: str, at: datetime
+) -> UUID | None:
+    """Ask that a fact be taken out; None if there is no such fact within what may be asked of."""
+    asked: UUID | None = await connection.fetchval(
+        SQL["ask_exclusion"], *fact, reason, by, at, list(within.subjects), within.body
+    )
     return asked
 
 
@@ -43,10 +55,11 @@ async def decide(connection: Connection, exclusion: UUID, *, granted: bool, by: 
 
 
 async def exclusions(
-    connection: Connection, *, are_decided: bool, after: tuple[datetime | None, str], most: int
+    connection: Connection, *, within: Within, are_decided: bool, after: tuple[datetime | None, str], most: int
 ) -> list[Exclusion]:
     """What was asked and is decided or not, the newest first, after the one with this (asked_at, id)."""
-    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], are_decided, *after, most)]
+    said = (are_decided, *after, most, list(within.subjects), within.body)
+    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], *said)]
 
 
 async def exclusion(connection: Connection, key: UUID) -> Exclusion | None:

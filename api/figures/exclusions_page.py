@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.administration.tabs import tried
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, desk_of
-from api.figures.exclusions import DecisionBody, NewExclusionBody, ask, decide
+from api.figures.exclusions import DecisionBody, NewExclusionBody, ask, decide, within_reach
 from api.figures.words import SUBJECT_WORDS
 from api.filling import Unfit, filled
 from api.forms import Form, form_of
@@ -47,7 +47,7 @@ async def exclusions_page(request: Request, actor: TheActor, told: Told = None, 
 
 
 @router.get(f"{_PLACE}.csv", name="exclusions_sheet")
-async def exclusions_sheet(request: Request, desk: TheDesk) -> Response:
+async def exclusions_sheet(request: Request, desk: TheDesk, actor: TheActor) -> Response:
     """Both lists for a spreadsheet, the undecided first, up to 10,000 of each."""
     speech, reasons = speech_for(request), shipped_figures().reasons
 
@@ -57,7 +57,7 @@ async def exclusions_sheet(request: Request, desk: TheDesk) -> Response:
         decided = [speech.gettext(_DECIDED[row.granted]), row.decided_by, at_second(speech, row.decided_at)]
         return [*about, reason, row.asked_by, at_second(speech, row.asked_at), *decided]
 
-    lists = await _lists(desk, most=MOST_ROWS)
+    lists = await _lists(desk, actor, most=MOST_ROWS)
     rows = [cells(row) for row in (*lists["asked"], *lists["decided"])]
     return csv_file(speech, "exclusions.csv", _HEAD, rows, cache="no-store")
 
@@ -100,7 +100,7 @@ async def _page(
     after: str = "",
 ) -> Response:
     values = {
-        **await _lists(desk_of(request), after),
+        **await _lists(desk_of(request), actor, after),
         "prefilled": prefilled or {},
         "reasons": shipped_figures().reasons,
         "subjects": SUBJECT_WORDS,
@@ -112,11 +112,12 @@ async def _page(
     return page(request, "exclusions.html", values, status=status, headers=_NO_STORE)
 
 
-async def _lists(desk: Desk, after: str = "", *, most: int = _MOST) -> dict[str, Any]:
+async def _lists(desk: Desk, actor: Actor, after: str = "", *, most: int = _MOST) -> dict[str, Any]:
     at, (key,) = place(after, 1)
+    within = within_reach(actor)
     async with desk.postgres.connection() as connection:
-        asked = await store.exclusions(connection, are_decided=False, after=(at, key), most=most + 1)
-        decided = await store.exclusions(connection, are_decided=True, after=(None, ""), most=most)
+        asked = await store.exclusions(connection, within=within, are_decided=False, after=(at, key), most=most + 1)
+        decided = await store.exclusions(connection, within=within, are_decided=True, after=(None, ""), most=most)
     last = asked[most - 1] if len(asked) > most else None
     following = f"?{urlencode({'after': cursor(last.asked_at, str(last.id))})}" if last else ""
     return {"asked": asked[:most], "decided": decided, "following": following}

@@ -7,9 +7,11 @@ overlap and a kept one never changes, so there are no two sets of which one lies
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from domain.figures.definitions import Service
+from domain.figures.facts import Subject
 from domain.figures.grouping import DIMENSIONS, Dimension
 from domain.roles import RULES, Act, Actor, Relation
 
@@ -29,6 +31,7 @@ class Reach(StrEnum):
     KEPT = "kept"  # single months as they were kept, together and by body
 
 
+SUBJECTS = {Service.APPROVALS: frozenset({Subject.ITEM}), Service.HOTLINE: frozenset(Subject) - {Subject.ITEM}}
 _KEPT_BY = (Dimension.BODY,)
 _WITHIN = {Dimension.BODY, Dimension.LEVEL}  # which compare bodies, of which there is one
 _OPENS = {Service.APPROVALS: Act.READ_LOG, Service.HOTLINE: Act.READ_REQUEST}  # by which every case is opened
@@ -39,6 +42,11 @@ def opens_all(actor: Actor, service: Service) -> bool:
     if RULES[_OPENS[service]].get(actor.role) is not Relation.ANY:
         return False
     return service is Service.APPROVALS or not actor.department or actor.role in RULES[Act.READ_COMPLAINANTS]
+
+
+def opens_all_of(actor: Actor) -> Collection[Subject]:
+    """The subjects of which they may open every case."""
+    return [subject for service, about in SUBJECTS.items() if opens_all(actor, service) for subject in sorted(about)]
 
 
 def reach_of(actor: Actor, service: Service, of: Of | None) -> Reach:

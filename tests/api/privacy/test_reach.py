@@ -153,3 +153,21 @@ async def test_who_may_open_every_case_is_told_whatever_is_asked(banner, office)
         assert (await office.get("/figures/approvals?by=matter", who)).json()["of"] == of
     assert (await office.get("/figures/hotline?by=matter", "overseer-NRB")).json()["of"] == "own"
     assert (await office.get("/figures/hotline?of=own", "shen")).status_code == 422
+
+
+async def test_what_is_taken_out_is_seen_and_asked_of_the_own_body_only(banner, office):
+    body = {"subject": "holding", "ref": banner.returned, "part": "1", "reason": "harassing"}
+    foreign = await office.post("/exclusions", body, OTHERS_HEAD)
+    asked = await office.post("/exclusions", body, HEAD)
+
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "unknown_fact"), "not even that there is one"
+    assert asked.status_code == 201
+    for who, there in ((HEAD, True), (OTHERS_HEAD, False), (DISPATCHER, True), ("shen", True), ("overseer-NRB", False)):
+        paths = ("/api/v1/exclusions", "/en/work/exclusions", "/en/work/exclusions.csv")
+        lists = [await office.web.get(path, headers=office.bearing(who)) for path in paths]
+        assert [banner.returned in one.text for one in lists] == [there] * 3, who
+
+
+async def test_what_a_recount_finds_is_not_for_heads(banner, office):
+    assert (await office.get("/figures/alarms", HEAD)).status_code == 403
+    assert (await office.get("/figures/alarms", "shen")).status_code == 200
