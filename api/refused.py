@@ -32,6 +32,7 @@ _BY_SENTENCE = {
     N_("此诉求已经关联到本项目，请刷新页面查看。"): "linked_before",
     N_("您的角色不能办理此事，请由有权限的人员办理。"): "not_allowed",
     N_("这一组的件数太少，指标和办件都不显示。"): "held_back",
+    N_("全旗指标只按已结月份查看，只有合计和各单位；本单位的指标不限，请改选本单位。"): "only_kept_months",
     N_("此件不由您办理：属于其他部门、其他村镇或其他申请人。"): "not_yours",
     N_("没有此编号的办件，或者您不能查看；请核对编号。"): "unknown_project unknown_request unknown_case",
     N_("编号或查询码不正确，请按登记时收到的内容填写。"): "unknown_tracking unknown_subscription unknown_complainant",

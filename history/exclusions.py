@@ -57,7 +57,9 @@ class Exclusions:
         wishes = sorted(self._wishes(ended), key=lambda one: (one.asked_at, one.ended.ref, one.ended.part))
         for one in wishes:
             named = (str(one.ended.subject), one.ended.ref, one.ended.part)
-            key = await exclusions.ask(connection, named, one.reason, by=one.asked_by, at=one.asked_at)
+            key = await exclusions.ask(
+                connection, named, one.reason, within=exclusions.Within([*Subject]), by=one.asked_by, at=one.asked_at
+            )
             assert key is not None, "the fact was read a moment ago"
             await exclusions.decide(connection, key, granted=one.granted, by=one.decided_by, at=one.decided_at)
         return len(wishes)

@@ -17,7 +17,7 @@ def cases_counted(read: Iterable[Fact], known: Map, figure: Counted, cut: Cut, w
     for fact in read:
         at = instant_of(fact, cut.basis)
         if at is None or not (
-            cut.begin <= at < cut.end and fact.subject is cut.subject and _counts(fact, figure, which)
+            cut.begin <= at < cut.end and fact.subject is cut.subject and _counts(fact, figure, cut, which)
         ):
             continue
         if group_of(fact, dimension, at, known, zone=cut.zone, begins=cut.begins) == which.group:
@@ -26,9 +26,9 @@ def cases_counted(read: Iterable[Fact], known: Map, figure: Counted, cut: Cut, w
     return sorted(found, key=lambda row: (row.at, row.ref, row.part), reverse=True)
 
 
-def _counts(fact: Fact, figure: Counted, which: Which) -> bool:
+def _counts(fact: Fact, figure: Counted, cut: Cut, which: Which) -> bool:
     """Is it behind the figure, measured if that is a length, has it one of the marks that are asked, and is it of the body that is asked?"""
     is_in = figure.of <= fact.marks and not (figure.but_not | {Mark.EXCLUDED}) & fact.marks
     has_marks = which.only is None or not fact.marks.isdisjoint(which.only)
     is_measured = not isinstance(figure, Length) or figure.measure in fact.measures
-    return is_in and is_measured and has_marks and which.body in (None, fact.body)
+    return is_in and is_measured and has_marks and cut.body in (None, fact.body)

@@ -31,11 +31,24 @@ class Exclusion:
     decided_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Of whose facts something is asked or shown: of all those of some subjects, and of all those of one body (empty: of none).
+
+    Never of a request that complains of the body `hidden_from`.
+    """
+
+    subjects: Collection[str]
+    body: str = ""
+    hidden_from: str = ""
+
+
 async def ask(
-    connection: Connection, fact: Named, reason: str, *, by: str, at: datetime, hidden_from: str = ""
+    connection: Connection, fact: Named, reason: str, *, within: Within, by: str, at: datetime
 ) -> UUID | None:
-    """Ask that a fact be taken out; None if there is no such fact, or it is of a request that complains of the body `hidden_from`."""
-    asked: UUID | None = await connection.fetchval(SQL["ask_exclusion"], *fact, reason, by, at, hidden_from)
+    """Ask that a fact be taken out; None if there is no such fact within what may be asked of."""
+    said = (*fact, reason, by, at, list(within.subjects), within.body, within.hidden_from)
+    asked: UUID | None = await connection.fetchval(SQL["ask_exclusion"], *said)
     return asked
 
 
@@ -45,14 +58,11 @@ async def decide(connection: Connection, exclusion: UUID, *, granted: bool, by: 
 
 
 async def exclusions(
-    connection: Connection, *, are_decided: bool, after: tuple[datetime | None, str], most: int, hidden_from: str
+    connection: Connection, *, within: Within, are_decided: bool, after: tuple[datetime | None, str], most: int
 ) -> list[Exclusion]:
-    """What was asked and is decided or not, the newest first, after the one with this (asked_at, id).
-
-    Nothing of requests that complain of the body `hidden_from`.
-    """
-    rows = await connection.fetch(SQL["exclusions"], are_decided, *after, most, hidden_from)
-    return [Exclusion(*row) for row in rows]
+    """What was asked and is decided or not, the newest first, after the one with this (asked_at, id)."""
+    said = (are_decided, *after, most, list(within.subjects), within.body, within.hidden_from)
+    return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], *said)]
 
 
 async def exclusion(connection: Connection, key: UUID) -> Exclusion | None:

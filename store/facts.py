@@ -36,7 +36,7 @@ class Behind:
 class Cut:
     """Which facts: of a subject, by one of their instants from `begin` until before `end`, grouped by a dimension (empty: together).
 
-    A month begins on the day `begins` of a zone (IANA name).
+    A month begins on the day `begins` of a zone (IANA name). With `body` those of one body alone.
     """
 
     subject: Subject
@@ -46,18 +46,15 @@ class Cut:
     dimension: str
     zone: str
     begins: int
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which facts of a cut: in one group; with one of some marks, if that is asked; and of one body, if that is asked.
-
-    None of a request that complains of the body `hidden_from`.
-    """
+    """Which facts of a cut: in one group, and with one of some marks, if that is asked; none of a request that complains of the body `hidden_from`."""
 
     group: str
     only: Collection[str] | None = None
-    body: str | None = None
     hidden_from: str = ""
 
 
@@ -110,7 +107,7 @@ async def facts_of(connection: Connection, refs: Collection[str]) -> list[Fact]:
 async def heaps(connection: Connection, figure: Counted, cut: Cut) -> list[Heap]:
     """The facts of a cut in heaps of those that are alike, with their length if the figure asks for one."""
     measure = figure.measure if isinstance(figure, Length) else ""
-    rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins)
+    rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins, cut.body)
     return [Heap(row["name"], frozenset(row["marks"]), row["number"], row["length"]) for row in rows]
 
 
@@ -123,7 +120,7 @@ async def cases_counted(
     after: FactStart,
     most: int,
 ) -> list[CountedCase]:
-    """The facts behind a figure in one group, or those of them with one of some marks, or of one body; the newest first, after one.
+    """The facts behind a figure in one group, or those of them with one of some marks; the newest first, after one.
 
     Behind a length stand those only that were measured.
     """
@@ -131,7 +128,7 @@ async def cases_counted(
         SQL["cases_counted"],
         *(*_of(cut), which.group, cut.zone, cut.begins),
         *(list(figure.of), list(figure.but_not), None if which.only is None else list(which.only)),
-        *(*after, most, which.body, figure.measure if isinstance(figure, Length) else None, which.hidden_from),
+        *(*after, most, cut.body, figure.measure if isinstance(figure, Length) else None, which.hidden_from),
     )
     return [CountedCase(*row) for row in rows]
 

@@ -105,7 +105,7 @@ SELECT subject, ref, part, created_at, closed_at, body, person, matter, stage, k
  WHERE ref = ANY ($1::text[])
  ORDER BY ref, subject, part;
 
--- heaps: How many facts of a subject fall into a period by one of their instants ($1), by a dimension ($5), by their marks and by how long they took, if that is asked ($6); a month begins on a day ($8) of a zone ($7).
+-- heaps: How many facts of a subject fall into a period by one of their instants ($1), by a dimension ($5), by their marks and by how long they took, if that is asked ($6); a month begins on a day ($8) of a zone ($7). Of one body, if that is asked ($9).
 SELECT CASE $5
            WHEN 'body' THEN body
            WHEN 'level' THEN level
@@ -127,6 +127,7 @@ SELECT CASE $5
    AND subject = $2
    AND at >= $3
    AND at < $4
+   AND ($9::text IS NULL OR body = $9)
  GROUP BY 1, 2, 4;
 
 -- cases_counted: Facts of a subject in a period and a group ($6 of the dimension $5) with all of some marks ($9), none of others ($10), one of others if that is asked ($11), of one body if that is asked ($16), and measured if a measure is asked ($17), that nobody has taken out; the newest first, after one of them.

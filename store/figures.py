@@ -27,11 +27,12 @@ Grouped = dict[str, dict[str, Value]]  # by group, by figure
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which figures are asked for; without a dimension there is one group, named ""."""
+    """Which figures are asked for; without a dimension there is one group, named "". With `body` they are of one body alone."""
 
     service: Service
     period: Period
     dimension: Dimension | None = None
+    body: str | None = None
 
 
 async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grouped:
@@ -83,7 +84,9 @@ def values_of(past: Past, book: FigureBook, asked: Asked) -> Grouped:
         def inside(figure: Counted, begin: datetime = begin, end: datetime = end) -> Iterator[tuple[str, Fact]]:
             for fact in past.facts:
                 when = instant_of(fact, figure.basis)
-                if fact.subject is figure.subject and when is not None and begin <= when < end:
+                if asked.body not in (None, fact.body) or fact.subject is not figure.subject:
+                    continue
+                if when is not None and begin <= when < end:
                     yield group_of(fact, asked.dimension, when, past.known, zone=book.zone, begins=begins), fact
 
         counted = _counted(figures)
@@ -155,8 +158,8 @@ def _key(figure: Counted) -> object:
 
 
 def _cut(book: FigureBook, asked: Asked, figure: Counted, begin: datetime, end: datetime) -> facts.Cut:
-    dimension = asked.dimension or ""
-    return facts.Cut(figure.subject, figure.basis, begin, end, dimension, book.zone, book.month_begins[asked.service])
+    begins, dimension = book.month_begins[asked.service], asked.dimension or ""
+    return facts.Cut(figure.subject, figure.basis, begin, end, dimension, book.zone, begins, asked.body)
 
 
 def _told(segments: Sequence[Segment], asked: Asked) -> Grouped:

@@ -70,6 +70,11 @@ async def months_kept(connection: Connection, service: str, months: Sequence[str
     return found
 
 
+async def newest_kept(connection: Connection, service: str, *, most: int) -> list[str]:
+    """The months of a service that are kept, the newest first."""
+    return [row["month"] for row in await connection.fetch(SQL["newest_kept_months"], service, most)]
+
+
 async def raise_alarms(connection: Connection, found: Iterable[FigureAlarm]) -> None:
     """Write down what a recount has found, all of it or nothing; what lasts is said again when it was not for `REPEATED`."""
     async with connection.transaction():

@@ -11,6 +11,15 @@ SELECT $1, $2, $3, new.*
     AS new (figure text, dimension text, name text, version text, n bigint, counted double precision, value double precision)
  WHERE NOT EXISTS (SELECT FROM kept_figure WHERE service = $1 AND month = $2);
 
+-- newest_kept_months: The months of a service that are kept, the newest first.
+SELECT month
+  FROM kept_figure
+ WHERE service = $1
+   AND dimension = ''
+ GROUP BY month
+ ORDER BY month DESC
+ LIMIT $2;
+
 -- figures_of_months: What months of a service came to, as they were told.
 SELECT month, figure, dimension, name, version, n, counted, value
   FROM kept_figure

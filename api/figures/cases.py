@@ -10,10 +10,12 @@ from typing import Annotated
 from fastapi import Path
 
 from api.desk import Desk
-from api.figures.asking import Question, is_told, past_of
-from api.figures.refusals import HeldBack, UnknownFigure
+from api.figures.answering import is_told
+from api.figures.asking import Question, past_of
+from api.figures.refusals import HeldBack, OnlyKeptMonths, UnknownFigure
 from api.paging import place
 from domain.figures.definitions import Composite, Counted, FigureBook, Period, Share
+from domain.figures.reach import Of, Reach
 from store import facts
 from store.cases_as_of import cases_counted
 from store.facts import CountedCase
@@ -56,15 +58,18 @@ def definition(question: Question, key: str) -> Counted:
 
 
 async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[CountedCase]:
-    """The cases, the newest first, of all bodies or of the one whose cases alone may be listed.
+    """The cases, the newest first, of all bodies or of the one that is asked for.
 
     Those of each part of the period are found by the definition by which they were counted.
 
     Raises:
         UnknownFigure: as `definition`.
         HeldBack: the figure of this group is not told.
+        OnlyKeptMonths: the cases of all bodies are asked for by somebody who may not open them.
     """
     book, question = shipped_figures(), sought.question
+    if question.reach is Reach.KEPT:
+        raise OnlyKeptMonths(given=f"of={Of.ALL}", allowed=f"of={Of.OWN}")
     parts = book.parts(definition(question, sought.figure), question.asked.period)
     at, (ref, part) = place(sought.after, 2)
     found: list[CountedCase] = []
@@ -75,7 +80,7 @@ async def cases_behind(desk: Desk, sought: Sought, *, most: int) -> Sequence[Cou
         for period, figure in reversed(parts):
             narrowed, cut = _narrowed(figure, sought.only), _cut(book, question, figure, period)
             only = _counting(figure) if sought.only is Only.COUNTED else None
-            which = facts.Which(sought.group, only, question.body, question.hidden_from)
+            which = facts.Which(sought.group, only, question.own)
             if past is None:
                 after, room = (at, ref, part), most - len(found)
                 found += await facts.cases_counted(connection, narrowed, cut, which, after=after, most=room)
@@ -102,5 +107,5 @@ def _narrowed(figure: Counted, only: Only) -> Counted:
 
 def _cut(book: FigureBook, question: Question, figure: Counted, period: Period) -> facts.Cut:
     begin, end = period.bounds(book.zone)
-    begins = book.month_begins[question.asked.service]
-    return facts.Cut(figure.subject, figure.basis, begin, end, question.dimension or "", book.zone, begins)
+    asked, begins = question.asked, book.month_begins[question.asked.service]
+    return facts.Cut(figure.subject, figure.basis, begin, end, asked.dimension or "", book.zone, begins, asked.body)

@@ -8,9 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.desk import TheDesk, present
-from api.figures.asking import TheAnswer, TheQuestion
+from api.figures.answering import TheAnswer
+from api.figures.asking import TheQuestion
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind
-from api.figures.refusals import HeldBack, UnknownFigure
+from api.figures.refusals import HeldBack, OnlyKeptMonths, UnknownFigure
 from api.figures.views import (
     AlarmsView,
     AlarmView,
@@ -82,8 +83,8 @@ async def list_figure_alarms(desk: TheDesk, after: Cursor = "", limit: Limit = 1
     name="get_figures",
     operation_id="get_figures",
     summary="The figures of a service",
-    description="All figures of approvals or of the hotline for a period, together and by groups. `from` is the first local day, `until` the first one after; without them, the month that runs. With `as_of` they are counted from the record as it was at that instant, which takes longer and is done for two months at most.",
-    responses=responses(*_USUAL, PeriodNotAllowed),
+    description="All figures of approvals or of the hotline for a period, together and by groups. `from` is the first local day, `until` the first one after; without them, the month that runs. With `as_of` they are counted from the record as it was at that instant, which takes longer and is done for two months at most. Whoever may not open every case of the service is told of their own body, or, with `of=all`, of one whole month as it was kept (`only_kept_months`).",
+    responses=responses(*_USUAL, OnlyKeptMonths, PeriodNotAllowed),
 )
 async def get_figures(answer: TheAnswer) -> FiguresView:
     """Show the figures."""
@@ -95,8 +96,8 @@ async def get_figures(answer: TheAnswer) -> FiguresView:
     name="list_counted_cases",
     operation_id="list_counted_cases",
     summary="The cases behind a figure",
-    description="The things that a figure counts in a period, the newest first: numbers of cases, never people. What two people have taken out is not among them. A head of a department gets those of the own department; of a group whose figure is held back nobody gets any.",
-    responses=responses(*_USUAL, PeriodNotAllowed, HeldBack, UnknownFigure),
+    description="The things that a figure counts in a period, the newest first: numbers of cases, never people. What two people have taken out is not among them. Whoever may not open every case of the service gets those of their own body; of a group whose figure is held back nobody gets any.",
+    responses=responses(*_USUAL, OnlyKeptMonths, PeriodNotAllowed, HeldBack, UnknownFigure),
 )
 async def list_counted_cases(
     request: Request,

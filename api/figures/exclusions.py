@@ -25,6 +25,7 @@ from api.refusals import (
     TooSlow,
 )
 from domain.figures.facts import Subject
+from domain.figures.reach import opens_all_of
 from domain.privacy.refusals import SecondPersonNeeded
 from domain.refusals import AlreadyDecided, NotAllowed, NotInPolicy
 from domain.roles import Actor
@@ -66,7 +67,7 @@ class DecisionBody(BaseModel):
     operation_id="ask_exclusion",
     status_code=201,
     summary="Ask that a thing be taken out of the figures",
-    description="It stays in until another person has said yes. Asking again for what was refused is a new request. The reason is one of a closed list; how often each is used is public.",
+    description="It stays in until another person has said yes. Whoever may not open every case asks for those of their own body only. Asking again for what was refused is a new request. The reason is one of a closed list; how often each is used is public.",
     responses=responses(*_WRITING, NotInPolicy, UnknownFact),
 )
 async def ask_exclusion(desk: TheDesk, actor: TheActor, at: ReceivedAt, body: NewExclusionBody) -> ExclusionView:
@@ -94,7 +95,7 @@ async def decide_exclusion(
     name="list_exclusions",
     operation_id="list_exclusions",
     summary="What is taken out of the figures, and what is asked",
-    description="The undecided, or with `decided` those that are decided; the newest first.",
+    description="The undecided, or with `decided` those that are decided; the newest first. Whoever may not open every case sees those of their own body.",
     responses=responses(*_USUAL),
 )
 async def list_exclusions(
@@ -103,12 +104,16 @@ async def list_exclusions(
     """Show them."""
     at, (key,) = place(after, 1)
     async with desk.postgres.connection() as connection:
-        rows = await store.exclusions(
-            connection, are_decided=decided, after=(at, key), most=limit + 1, hidden_from=actor.department
-        )
+        within = within_reach(actor)
+        rows = await store.exclusions(connection, within=within, are_decided=decided, after=(at, key), most=limit + 1)
     kept = {"decided": "true"} if decided else {}
     shown, following = split(rows, limit, "/api/v1/exclusions", lambda row: cursor(row.asked_at, str(row.id)), **kept)
     return ExclusionsView(rows=[exclusion_view(row) for row in shown], next=following)
+
+
+def within_reach(actor: Actor) -> store.Within:
+    """Of whose facts they may ask, and see what is asked: of what they may open in any case, and of their own body's."""
+    return store.Within(opens_all_of(actor), body=actor.department, hidden_from=actor.department)
 
 
 async def ask(desk: Desk, actor: Actor, at: datetime, body: NewExclusionBody) -> ExclusionView:
@@ -116,14 +121,14 @@ async def ask(desk: Desk, actor: Actor, at: datetime, body: NewExclusionBody) ->
 
     Raises:
         NotInPolicy: this is no reason.
-        UnknownFact: there is no such thing.
+        UnknownFact: there is no such thing, or it is of a body whose cases the actor may not open: whether there is one is not told.
     """
     reasons = shipped_figures().reasons
     if body.reason not in reasons:
         raise NotInPolicy(what=body.reason, allowed=", ".join(reasons))
     async with desk.postgres.connection() as connection:
         named = (body.subject.value, body.ref, body.part)
-        key = await store.ask(connection, named, body.reason, by=actor.id, at=at, hidden_from=actor.department)
+        key = await store.ask(connection, named, body.reason, within=within_reach(actor), by=actor.id, at=at)
         asked = await store.exclusion(connection, key) if key else None
     if asked is None:
         raise UnknownFact(ref=body.ref, part=body.part)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.administration.tabs import tried
 from api.desk import Desk, ReceivedAt, TheActor, TheDesk, desk_of
-from api.figures.exclusions import DecisionBody, NewExclusionBody, ask, decide
+from api.figures.exclusions import DecisionBody, NewExclusionBody, ask, decide, within_reach
 from api.figures.words import SUBJECT_WORDS
 from api.filling import Unfit, filled
 from api.forms import Form, form_of
@@ -114,10 +114,10 @@ async def _page(
 
 async def _lists(desk: Desk, actor: Actor, after: str = "", *, most: int = _MOST) -> dict[str, Any]:
     at, (key,) = place(after, 1)
+    within = within_reach(actor)
     async with desk.postgres.connection() as connection:
-        body = actor.department
-        asked = await store.exclusions(connection, are_decided=False, after=(at, key), most=most + 1, hidden_from=body)
-        decided = await store.exclusions(connection, are_decided=True, after=(None, ""), most=most, hidden_from=body)
+        asked = await store.exclusions(connection, within=within, are_decided=False, after=(at, key), most=most + 1)
+        decided = await store.exclusions(connection, within=within, are_decided=True, after=(None, ""), most=most)
     last = asked[most - 1] if len(asked) > most else None
     following = f"?{urlencode({'after': cursor(last.asked_at, str(last.id))})}" if last else ""
     return {"asked": asked[:most], "decided": decided, "following": following}

@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.desk import TheActor, TheDesk, present
-from api.figures.asking import Answer, Group, Question, TheAnswer, TheQuestion, names_of_groups, this_month
+from api.desk import TheActor, TheDesk
+from api.figures.addresses import address, as_of_said, cases_address, groupings, kept_months, periods, scopes
+from api.figures.answering import Answer, Group, TheAnswer, names_of_groups
+from api.figures.asking import TheQuestion
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind, definition
 from api.figures.changes import Change, changes_in, notes_of
 from api.figures.drawing import Bar, BarChart, drawn
@@ -23,11 +25,9 @@ from api.public.sheets import MOST_ROWS, at_second, csv_file, plain, speech_for
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.figures.definitions import Figure, Period, Share
-from domain.figures.grouping import DIMENSIONS, Dimension
-from domain.roles import RULES, Act, Actor
+from domain.figures.definitions import Figure
+from domain.figures.reach import Reach, dimensions_of
 from store.facts import CountedCase
-from store.shipped import figures as shipped_figures
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,13 +54,18 @@ Named = Annotated[str, Query(alias="group", max_length=64, pattern=GROUP)]
 
 
 @router.get("/work/figures/{service}", name="figures_page")
-async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, figure: Chosen = "") -> Response:
+async def figures_page(
+    request: Request, desk: TheDesk, actor: TheActor, answer: TheAnswer, figure: Chosen = ""
+) -> Response:
     """All figures of a service, and a chart of one of them."""
-    speech = speech_for(request)
+    speech, question = speech_for(request), answer.question
+    async with desk.postgres.connection() as connection:
+        months = await kept_months(connection, answer.book, question, actor)
     chosen = answer.figures.get(figure) or next(iter(answer.figures.values()), None)
     values = {
         "answer": answer,
-        "asked": answer.question.asked,
+        "asked": question.asked,
+        "as_kept": question.reach is Reach.KEPT,
         "chosen": chosen,
         "changes": _changes(answer),
         "chart": _chart(speech, chosen, answer) if chosen and answer.groups else None,
@@ -68,11 +73,15 @@ async def figures_page(request: Request, actor: TheActor, answer: TheAnswer, fig
         "told_then": lambda one, group: told_then(speech, one, group),
         "has_changed": has_changed,
         "services": SERVICE_WORDS,
-        "dimensions": [(one, DIMENSION_WORDS[one]) for one in _dimensions(answer.question, actor)],
-        "periods": _periods(answer.question),
-        "address": lambda **more: _address(answer.question, chosen, **more),
-        "cases": lambda one, group: _cases_address(answer, one, group),
-        "last_on": answer.question.asked.period.until_on - timedelta(days=1),
+        "dimensions": [
+            (one, DIMENSION_WORDS[one]) for one in dimensions_of(actor, question.asked.service, question.reach)
+        ],
+        "periods": periods(question, months),
+        "scopes": scopes(question, actor, months),
+        "groupings": groupings(question, actor),
+        "address": lambda **more: address(question, chosen, **more),
+        "cases": lambda one, group: cases_address(answer, one, group),
+        "last_on": question.asked.period.until_on - timedelta(days=1),
     }
     return page(request, "figures.html", values, headers=_NO_STORE)
 
@@ -116,10 +125,10 @@ async def counted_cases_page(
         "rows": rows[:_ROWS],
         "words": MARK_WORDS,
         "last_on": question.asked.period.until_on - timedelta(days=1),
-        "back": _address(question, defined),
+        "back": address(question, defined),
         "sheet": f"/work/figures/{question.asked.service}/{figure}/cases.csv{f'?{urlencode(kept)}' if kept else ''}",
-        "as_of": _as_of(question),
-        "own_only": question.body is not None,
+        "as_of": as_of_said(question),
+        "own_only": question.asked.body is not None,
         "following": f"?{urlencode({**kept, 'after': cursor(last.at, last.ref, last.part)})}" if last else "",
     }
     return page(request, "figure_cases.html", values, headers=_NO_STORE)
@@ -142,60 +151,8 @@ async def counted_cases_sheet(
     return csv_file(speech, name, _CASES_HEAD, [cells(row) for row in rows], cache="no-store")
 
 
-def _dimensions(question: Question, actor: Actor) -> list[Dimension]:
-    """By what this reader may compare."""
-    may_see_people = actor.role in RULES[Act.READ_RATES_OF_PEOPLE]
-    return [one for one in DIMENSIONS[question.asked.service] if one is not Dimension.PERSON or may_see_people]
-
-
-def _periods(question: Question) -> list[tuple[str, Period]]:
-    """Periods that are often asked for: the month that runs, the one before, and a year."""
-    book, service = shipped_figures(), question.asked.service
-    running = this_month(book, service, present())
-    before = this_month(book, service, present() - timedelta(days=(present().date() - running.from_on).days + 2))
-    return [
-        (N_("本月"), running),
-        (N_("上月"), before),
-        (N_("近一年"), Period(running.until_on.replace(year=running.until_on.year - 1), running.until_on)),
-    ]
-
-
-def _address(question: Question, chosen: Figure | None, *, period: Period | None = None, figure: str = "") -> str:
-    """The address of this page with another period or another figure."""
-    asked, period = question.asked, period or question.asked.period
-    said = {
-        "from": period.from_on.isoformat(),
-        "until": period.until_on.isoformat(),
-        "by": str(asked.dimension or ""),
-        "figure": figure or (chosen.about.id if chosen else ""),
-        "as_of": _as_of(question),
-    }
-    return f"/work/figures/{asked.service}?{urlencode({key: value for key, value in said.items() if value})}"
-
-
-def _cases_address(answer: Answer, figure: Figure, group: Group) -> str:
-    """Where the cases behind a number are, as many as it says; empty where it is held back.
-
-    A group without a name is one too: of what is not recorded.
-    """
-    if figure.about.id in group.held_back:
-        return ""
-    question, asked = answer.question, answer.question.asked
-    said = {"from": f"{asked.period.from_on}", "until": f"{asked.period.until_on}", "as_of": _as_of(question)}
-    if isinstance(figure, Share) and figure.is_count:
-        said |= {"only": str(Only.COUNTED)}
-    if group is not answer.whole:
-        said |= {"by": str(asked.dimension), "group": group.name}
-    query = urlencode({key: value for key, value in said.items() if value})
-    return f"/work/figures/{asked.service}/{figure.about.id}/cases?{query}"
-
-
-def _as_of(question: Question) -> str:
-    return question.as_of.isoformat() if question.as_of else ""
-
-
 def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:
-    known = [group.values[figure.about.id].value or 0 for group in answer.groups if figure.about.id in group.values]
+    known = [value.value or 0 for group in answer.groups if (value := group.told(figure.about.id))]
     longest = max(known, default=0)
     bars = [
         Bar(_name(speech, group), part_of(figure, group, longest), told(speech, figure, group))
@@ -219,12 +176,12 @@ def _name(speech: Speech, group: Group) -> str:
 
 
 def _line(speech: Speech, group: Group, figure: Figure, answer: Answer) -> Sequence[str | float | None]:
-    value = group.values.get(figure.about.id)
-    held_back = figure.about.id in group.held_back
-    told_as = None if value is None or held_back else value.value
-    counted = None if value is None or held_back else value.counted
+    """A figure of a group; of what is held back there is no number at all."""
+    value, kept = group.told(figure.about.id), group.kept.get(figure.about.id)
     names = plain(speech, group.names) or (group.name or speech.gettext(N_("合计")))
-    said = (group.name, names, plain(speech, figure.about.names), told_as, counted)
-    kept = group.kept.get(figure.about.id)
+    said = (group.name, names, plain(speech, figure.about.names))
     then = (kept.value, kept.n) if kept else (None, None)
-    return (*said, value.n if value else 0, value.excluded if value else 0, answer.book.version, *then)
+    if value is None:
+        return (*said, None, None, None, None, answer.version, *then)
+    excluded = None if answer.question.reach is Reach.KEPT else value.excluded
+    return (*said, value.value, value.counted, value.n, excluded, answer.version, *then)

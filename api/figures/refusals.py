@@ -24,3 +24,10 @@ class HeldBack(Refusal):
 
     code = "held_back"
     status = 403
+
+
+class OnlyKeptMonths(Refusal):
+    """Whoever may not open every case is told of all bodies one month as it was kept, together and by body (of=all); of their own body all (of=own)."""
+
+    code = "only_kept_months"
+    status = 403

@@ -6,7 +6,8 @@ from domain.roles import Act
 
 FIGURES: dict[str, Act] = {
     "list_figures": Act.READ_PUBLIC,
-    **dict.fromkeys(("get_figures", "list_counted_cases", "list_figure_alarms", "list_exclusions"), Act.READ_RATES),
+    **dict.fromkeys(("get_figures", "list_counted_cases", "list_exclusions"), Act.READ_RATES),
+    "list_figure_alarms": Act.READ_LOG,
     **dict.fromkeys(("figures_page", "figures_sheet", "counted_cases_page", "exclusions_page"), Act.READ_RATES),
     **dict.fromkeys(("counted_cases_sheet", "exclusions_sheet", "year_cycle_page", "year_cycle_sheet"), Act.READ_RATES),
     **dict.fromkeys(("ask_exclusion", "ask_exclusion_on_page"), Act.ASK_EXCLUSION),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from api.figures.asking import Group
+from api.figures.answering import Group
 from api.speech import Speech
 from api.wordbook import N_
 from domain.figures.definitions import Figure, Length, Share
@@ -18,14 +18,13 @@ _SECONDS = (Measure.SECONDS, Measure.WAIT_SECONDS)
 
 def told(speech: Speech, figure: Figure, group: Group) -> str:
     """The figure of a group in words."""
-    value = group.values.get(figure.about.id)
-    if value is None or value.value is None:
-        return speech.gettext(NOTHING)
     if figure.about.id in group.held_back:
         return speech.gettext(HELD_BACK)
+    value = group.told(figure.about.id)
+    if value is None or value.value is None:
+        return speech.gettext(NOTHING)
     if isinstance(figure, Length):
-        percentiles = value.percentiles or {}
-        return " / ".join(_length(speech, figure, percentiles[percent]) for percent in figure.percentiles)
+        return " / ".join(_length(speech, figure, took) for took in (value.percentiles or {}).values())
     if isinstance(figure, Share) and figure.is_count:
         return speech.number(int(value.value))
     return percent(speech, value.value)
@@ -47,7 +46,7 @@ def told_then(speech: Speech, figure: Figure, group: Group) -> str:
 
 def has_changed(figure: Figure, group: Group) -> bool:
     """Whether another figure is known now than was kept."""
-    kept, value = group.kept.get(figure.about.id), group.values.get(figure.about.id)
+    kept, value = group.kept.get(figure.about.id), group.told(figure.about.id)
     return kept is not None and (value is None or (kept.n, kept.value) != (value.n, value.value))
 
 
@@ -58,8 +57,8 @@ def percent(speech: Speech, part: float) -> str:
 
 def part_of(figure: Figure, group: Group, longest: float) -> float | None:
     """How long the bar of a group is: of one hundred percent, or of the longest; None where nothing is told."""
-    value = group.values.get(figure.about.id)
-    if value is None or value.value is None or figure.about.id in group.held_back:
+    value = group.told(figure.about.id)
+    if value is None or value.value is None:
         return None
     if isinstance(figure, Length) or (isinstance(figure, Share) and figure.is_count):
         return value.value / longest if longest else 0.0

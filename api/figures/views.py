@@ -7,10 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.figures.asking import Answer, Group
+from api.figures.answering import Answer, Group
 from domain.figures.counting import Value
 from domain.figures.definitions import Composite, Figure, Length, Service
 from domain.figures.grouping import Dimension
+from domain.figures.reach import Of, Reach
 from store.exclusions import Exclusion
 from store.facts import CountedCase
 from store.kept_figures import KeptFigure
@@ -28,12 +29,14 @@ class KeptView(BaseModel):
 
 
 class FigureView(BaseModel):
-    """`value` is null where nothing was due, and where `held_back` says that too few were due to compare; a share is from 0 to 1."""
+    """`value` is null where nothing was due; a share is from 0 to 1. Where `held_back` says that too few were due, every number is null."""
 
     id: str = Field(examples=["resolution"])
-    n: int = Field(description="The whole: of how many.")
-    counted: float | None = Field(description="The weighed number of those that count; null where it is held back.")
-    excluded: int = Field(description="What two people have taken out; in neither.")
+    n: int | None = Field(description="The whole: of how many.")
+    counted: float | None = Field(description="The weighed number of those that count.")
+    excluded: int | None = Field(
+        description="What two people have taken out; in neither. Not told of months as they were kept."
+    )
     value: float | None
     percentiles: dict[int, int] | None = Field(
         description="Of a length: so many percent took at most so many days or seconds."
@@ -59,6 +62,7 @@ class FiguresView(BaseModel):
     from_on: date = Field(serialization_alias="from")
     until_on: date = Field(serialization_alias="until", description="The first local day after.")
     by: Dimension | None
+    of: Of = Field(description="Of all bodies, or of the reader's own alone.")
     as_of: datetime | None
     version: str
     whole: GroupView
@@ -174,10 +178,11 @@ def figures_view(answer: Answer) -> FiguresView:
         from_on=asked.period.from_on,
         until_on=asked.period.until_on,
         by=asked.dimension,
+        of=Of.OWN if answer.question.reach is Reach.OWN else Of.ALL,
         as_of=answer.question.as_of,
-        version=answer.book.version,
-        whole=_group(answer.whole),
-        groups=[_group(group) for group in answer.groups],
+        version=answer.version,
+        whole=_group(answer.whole, answer),
+        groups=[_group(group, answer) for group in answer.groups],
     )
 
 
@@ -214,19 +219,22 @@ def exclusion_view(exclusion: Exclusion) -> ExclusionView:
     return ExclusionView.model_validate(exclusion)
 
 
-def _group(group: Group) -> GroupView:
-    figures = [_figure(key, value, key in group.held_back, group.kept.get(key)) for key, value in group.values.items()]
+def _group(group: Group, answer: Answer) -> GroupView:
+    is_kept = answer.question.reach is Reach.KEPT
+    figures = [
+        _figure(key, group.told(key), group.kept.get(key), key in group.held_back, is_kept) for key in group.values
+    ]
     return GroupView(name=group.name, names=dict(group.names), figures=figures)
 
 
-def _figure(key: str, value: Value, held_back: bool, kept: KeptFigure | None) -> FigureView:
+def _figure(key: str, value: Value | None, kept: KeptFigure | None, held_back: bool, is_kept: bool) -> FigureView:
     return FigureView(
         id=key,
-        n=value.n,
-        counted=None if held_back else value.counted,
-        excluded=value.excluded,
-        value=None if held_back else value.value,
-        percentiles=None if held_back or value.percentiles is None else dict(value.percentiles),
+        n=value and value.n,
+        counted=value and value.counted,
+        excluded=None if value is None or is_kept else value.excluded,
+        value=value and value.value,
+        percentiles=None if value is None or value.percentiles is None else dict(value.percentiles),
         held_back=held_back,
         kept=None if kept is None else KeptView.model_validate(kept),
     )

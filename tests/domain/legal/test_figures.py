@@ -17,6 +17,8 @@ from domain.legal.counted import Applied, Asked, Done, Rows
 from domain.legal.figures import Known, Online, by_month, by_town, figures
 from domain.legal.figures_file import BadFigures, parse_figures
 from domain.legal.policy_file import parse_legal
+from domain.roles import RULES as RIGHTS
+from domain.roles import Act, Relation
 
 DATA = Path(domain.__file__).with_name("data")
 TEXT = (DATA / "legal_figures.toml").read_text(encoding="utf-8")
@@ -243,3 +245,7 @@ def test_a_file_with_a_fault_is_refused_with_its_place(was, now, place):
         parse_figures(TEXT.replace(was, now, 1), zone="Asia/Shanghai")
 
     assert any(problem.place.startswith(place) for problem in refused.value.problems), refused.value.problems
+
+
+def test_small_numbers_too_are_told_to_those_only_who_may_open_every_case():
+    assert {RIGHTS[Act.READ_LEGAL].get(role) for role in RIGHTS[Act.READ_FIGURES]} == {Relation.ANY}
