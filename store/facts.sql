@@ -33,7 +33,7 @@ WITH told AS (
     SELECT ref
       FROM fact
      WHERE (subject = 'item') = $3
-       AND (created_at >= $1 AND created_at < $2 OR closed_at >= $1 AND closed_at < $2))
+       AND (created_at >= $1 AND created_at < $2 OR closed_at >= $1 AND closed_at < $2 OR due_at >= $1 AND due_at < $2))
 SELECT ref
   FROM told
  WHERE NOT EXISTS (
@@ -80,6 +80,9 @@ SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.
 SELECT ref, project_type, land_mode, flags, rule_set, catalogue_version, opened_at
   FROM dossier
  WHERE ref = ANY ($1::text[]);
+
+-- one_writer: Wait for whoever keeps facts now: two who keep those of one case would each write what the other has written.
+SELECT pg_advisory_xact_lock(hashtextextended('facts', 0));
 
 -- forget_facts: Take away the facts of cases, for they are made anew.
 DELETE FROM fact
