@@ -45,9 +45,9 @@ SELECT ref
           AND (folded.n, folded.epoch) IS DISTINCT FROM (written.n, written.epoch))
  ORDER BY ref;
 
--- request_lines: The record of requests as it was known at an instant, without what a run had written that was abandoned by then; each with its topic and place, in order.
-SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
-       event.acted_at, coalesce(event.what, '') AS what, event.n, event.entered_at
+-- request_lines: The record of requests as it was known at an instant, without what a run had written that was abandoned by then; each with its topic, its place and its deadline from outside, in order.
+SELECT report.topic, report.district, report.outer_due, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
+       event.acted_at, coalesce(event.what, '') AS what, event.due_at_after, event.n, event.entered_at
   FROM event
   JOIN report ON report.ref = event.ref
  WHERE event.ref = ANY ($1::text[])
@@ -62,8 +62,8 @@ SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body
  ORDER BY event.ref, event.n;
 
 -- project_lines: The record of projects as it was known at an instant, without what a run had written that was abandoned by then, in order.
-SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.acted_at,
-       coalesce(event.what, '') AS what, event.n, event.entered_at, event.calendar_rev AS rev
+SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.role,
+       event.acted_at, coalesce(event.what, '') AS what, event.due_after, event.n, event.entered_at, event.calendar_rev AS rev
   FROM event
  WHERE event.ref = ANY ($1::text[])
    AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
