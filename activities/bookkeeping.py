@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from temporalio import activity
@@ -65,13 +65,15 @@ class Bookkeeping:
         return await self.recount(now)
 
     async def recount(self, now: datetime) -> int:
-        """Keep what is to be kept at an instant, and recount what is kept."""
+        """Keep what is to be kept at an instant, recount what is kept, and hold the facts to the record until today."""
         found: list[FigureAlarm] = []
         async with self._pool.acquire() as connection:
             for service in Service:
-                for month, period in self._months(service, now - _LATE):
+                over = self._months(service, now - _LATE)
+                for month, period in over:
                     found += await self._recounted(connection, service, month, period, now)
                     _say_alive()
+                for month, period in [*over, *self._not_kept_yet(service, over[-1][1].until_on, now)]:
                     found += await self._drifted(connection, service, month, period, now)
                     _say_alive()
             await kept_figures.raise_alarms(connection, found)
@@ -83,6 +85,12 @@ class Bookkeeping:
         settled = (now - self._book.settles_after).astimezone(self._book.place).date()
         over = Period((settled - timedelta(days=31 * (_MONTHS + 1))).replace(day=1), settled)
         return list(months_in(over, self._book.month_begins[service]))[-_MONTHS:]
+
+    def _not_kept_yet(self, service: Service, since: date, now: datetime) -> list[tuple[str, Period]]:
+        """The months from a day on until the running one: their figures are not kept, but facts are."""
+        today = now.astimezone(self._book.place).date()
+        begun = months_in(Period(since, today + timedelta(days=31)), self._book.month_begins[service])
+        return [(month, period) for month, period in begun if period.from_on <= today]
 
     async def _recounted(
         self, connection: Connection, service: Service, month: str, period: Period, now: datetime

@@ -91,9 +91,13 @@ async def to_check(connection: Connection, begin: datetime, end: datetime, *, ar
 
 
 async def keep(connection: Connection, cases: Sequence[Behind], facts: Iterable[Fact]) -> None:
-    """Keep these facts, all that there are of these cases, instead of those from before."""
+    """Keep these facts, all that there are of these cases, instead of those from before; one writer after the other.
+
+    Who had read less of a case than was kept before leaves it behind again, and it is read anew.
+    """
     refs = [case.ref for case in cases]
     async with connection.transaction():
+        await connection.execute(SQL["one_writer"])
         await connection.execute(SQL["forget_facts"], refs)
         await connection.execute(SQL["keep_facts"], [_row(fact) for fact in facts])
         await connection.execute(SQL["note_folded"], refs, [case.n for case in cases], [case.epoch for case in cases])

@@ -33,7 +33,7 @@ WITH told AS (
     SELECT ref
       FROM fact
      WHERE (subject = 'item') = $3
-       AND (created_at >= $1 AND created_at < $2 OR closed_at >= $1 AND closed_at < $2))
+       AND (created_at >= $1 AND created_at < $2 OR closed_at >= $1 AND closed_at < $2 OR due_at >= $1 AND due_at < $2))
 SELECT ref
   FROM told
  WHERE NOT EXISTS (
@@ -45,9 +45,9 @@ SELECT ref
           AND (folded.n, folded.epoch) IS DISTINCT FROM (written.n, written.epoch))
  ORDER BY ref;
 
--- request_lines: The record of requests as it was known at an instant, without what a run had written that was abandoned by then; each with its topic and place, in order.
-SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
-       event.acted_at, coalesce(event.what, '') AS what, event.n, event.entered_at
+-- request_lines: The record of requests as it was known at an instant, without what a run had written that was abandoned by then; each with its topic, its place and its deadline from outside, in order.
+SELECT report.topic, report.district, report.outer_due, event.ref, event.kind, coalesce(event.body, '') AS body, event.at, event.actor,
+       event.acted_at, coalesce(event.what, '') AS what, event.due_at_after, event.n, event.entered_at
   FROM event
   JOIN report ON report.ref = event.ref
  WHERE event.ref = ANY ($1::text[])
@@ -62,8 +62,8 @@ SELECT report.topic, report.district, event.ref, event.kind, coalesce(event.body
  ORDER BY event.ref, event.n;
 
 -- project_lines: The record of projects as it was known at an instant, without what a run had written that was abandoned by then, in order.
-SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.acted_at,
-       coalesce(event.what, '') AS what, event.n, event.entered_at, event.calendar_rev AS rev
+SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.actor, event.role,
+       event.acted_at, coalesce(event.what, '') AS what, event.due_after, event.n, event.entered_at, event.calendar_rev AS rev
   FROM event
  WHERE event.ref = ANY ($1::text[])
    AND event.entered_at <= coalesce($2::timestamptz, 'infinity')
@@ -80,6 +80,9 @@ SELECT event.ref, event.kind, coalesce(event.item, '') AS item, event.at, event.
 SELECT ref, project_type, land_mode, flags, rule_set, catalogue_version, opened_at
   FROM dossier
  WHERE ref = ANY ($1::text[]);
+
+-- one_writer: Wait for whoever keeps facts now: two who keep those of one case would each write what the other has written.
+SELECT pg_advisory_xact_lock(hashtextextended('facts', 0));
 
 -- forget_facts: Take away the facts of cases, for they are made anew.
 DELETE FROM fact

@@ -21,6 +21,7 @@ from domain.hotline.record import Happening as RequestHappening
 from domain.hotline.record import RequestEvent
 from domain.project_items import project_items
 from domain.record import Event, Happening
+from domain.roles import Role
 from domain.workdays import WorkCalendar
 from store.facts import SQL, Behind, behind, keep
 from store.pool import Connection
@@ -104,7 +105,7 @@ def _of_requests(rows: Sequence[asyncpg.Record]) -> list[Fact]:
     return [
         fact
         for ref, lines in _by_ref(rows)
-        for fact in facts_of_request(ref, Intake(lines[0]["topic"], lines[0]["district"]), map(_request_event, lines))
+        for fact in facts_of_request(ref, _intake(lines[0]), map(_request_event, lines))
     ]
 
 
@@ -122,6 +123,10 @@ def _by_ref(rows: Sequence[asyncpg.Record]) -> Iterator[tuple[str, list[asyncpg.
         yield str(ref), list(lines)
 
 
+def _intake(row: asyncpg.Record) -> Intake:
+    return Intake(row["topic"], row["district"], row["outer_due"])
+
+
 def _request_event(row: asyncpg.Record) -> RequestEvent:
     return RequestEvent(
         kind=RequestHappening(row["kind"]),
@@ -130,6 +135,7 @@ def _request_event(row: asyncpg.Record) -> RequestEvent:
         actor=row["actor"],
         acted_at=row["acted_at"],
         what=row["what"],
+        due_after=row["due_at_after"],
         n=row["n"],
         entered_at=row["entered_at"],
     )
@@ -141,8 +147,10 @@ def _event(row: asyncpg.Record) -> Event:
         item=row["item"],
         at=row["at"],
         actor=row["actor"],
+        role=Role(row["role"]),
         acted_at=row["acted_at"],
         what=row["what"],
+        due_after=row["due_after"],
         n=row["n"],
         entered_at=row["entered_at"],
         rev=row["rev"],

@@ -53,6 +53,7 @@ MARK_WORDS: dict[str, str] = {
     Mark.REOPENED: N_("已重办"),
     Mark.SIGNED: N_("已签收"),
     Mark.SIGNED_IN_TIME: N_("及时签收"),
+    Mark.SIGN_DUE: N_("应签收"),
     Mark.WARNED: N_("曾提醒"),
     Mark.HANDED_UP: N_("已上交"),
     Mark.CLOSED: N_("已办结"),

@@ -50,6 +50,7 @@ class Mark(StrEnum):
     REOPENED = "reopened"
     SIGNED = "signed"
     SIGNED_IN_TIME = "signed_in_time"  # before anybody had to be reminded
+    SIGN_DUE = "sign_due"  # signed for, or somebody had to be reminded
     WARNED = "warned"
     HANDED_UP = "handed_up"
     CLOSED = "closed"
@@ -82,9 +83,9 @@ class Measure(StrEnum):
 class Fact:
     """One thing that is counted; `part` names it within its case, `closed_at` is None while it goes on.
 
-    `due_at` is when its promise was kept or broken, whichever came first, and never moves; None while it is not due.
-    `body` had it, `person` ended it, `matter` is an item or a topic, `stage` that of an item, `kind` a type of project or a kind of request,
-    `place` where a request is about.
+    `due_at` is when its promise was kept or broken, whichever came first; it moves only where the promise itself was moved. None while it
+    is not due. `body` and `person` answer for it: who had it when its promise was broken, else who ended it.
+    `matter` is an item or a topic, `stage` that of an item, `kind` a type of project or a kind of request, `place` where a request is about.
     """
 
     subject: Subject
@@ -116,6 +117,11 @@ class Going:
         self.marks |= set(marks)
         if Mark.DUE in self.marks:
             self.due_at = self.due_at or at
+
+    def take_back(self) -> None:
+        """Its promise is not over after all, for it was moved."""
+        self.marks -= {Mark.DUE, Mark.LATE}
+        self.due_at = None
 
     def whole_seconds(self, until: datetime) -> int:
         """How long it has gone on at an instant."""

@@ -10,10 +10,12 @@ from domain.catalogue import ProjectItem
 from domain.figures.definitions import Lag
 from domain.figures.facts import Fact, Going, Mark, Measure, Subject
 from domain.record import Event, Happening
+from domain.roles import Role
 from domain.term import Unit
 from domain.workdays import UnknownDay, WorkCalendar, days_between
 
 _SYSTEM = "system"
+_FOR_THE_CALENDAR = "calendar"  # silence waits until it is known on which day the term ends: it is not over yet
 _DECIDES = {
     Happening.APPROVED: Mark.APPROVED,
     Happening.REFUSED: Mark.REFUSED,
@@ -27,7 +29,6 @@ _MARKS = {
     Happening.PAUSED: (Mark.PAUSED,),
     Happening.EXTENDED: (Mark.EXTENDED,),
     Happening.BREACHED: (Mark.DUE, Mark.LATE),
-    Happening.WITHHELD: (Mark.DUE, Mark.LATE),
     Happening.STATUTORY_OVER: (Mark.STATUTORY_OVER,),
 }
 _RUN, _PAUSED, _SUPPLYING, _NOBODY = "run", "paused", "supplying", "nobody"
@@ -76,18 +77,18 @@ class _Fold:
         self._ref, self._project, self._rule, self._calendar = ref, project, rule, calendar
         self._stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
         self._rounds: list[_Round] = []
+        self._officer = ""  # who has it: to whom it was assigned, else who accepted it
 
     def take(self, event: Event, at: datetime) -> None:
         """One line more."""
+        self._officer = self._officer_by(event)
         if event.kind is Happening.RECEIVED:
             self._rounds.append(_Round(at))
             return
         if not self._rounds:
             return
         now = self._rounds[-1]
-        now.mark(at, *_MARKS.get(event.kind, ()))
-        if event.kind is Happening.PAUSED:
-            now.mark(at, f"{Mark.PAUSED}_{event.what}")
+        self._marked(now, event, at)
         if event.kind is Happening.REVOKED:
             now.marks -= {Mark.BY_SILENCE, Mark.DECIDED}
             now.mark(at, Mark.REVOKED, Mark.DUE, Mark.LATE)
@@ -97,6 +98,19 @@ class _Fold:
         elif (turn := self._turn(event)) is not None:
             self._pass(now, at)
             now.turn = turn
+        elif event.due_after is not None and event.due_after >= self._calendar.local_day(at):
+            self._moved(now)
+
+    def _marked(self, now: _Round, event: Event, at: datetime) -> None:
+        """What the line alone says of the round; whoever has the item when it is over answers for that."""
+        was_late = Mark.LATE in now.marks
+        now.mark(at, *_MARKS.get(event.kind, ()))
+        if event.kind is Happening.PAUSED:
+            now.mark(at, f"{Mark.PAUSED}_{event.what}")
+        if event.kind is Happening.WITHHELD and event.what != _FOR_THE_CALENDAR:
+            now.mark(at, Mark.DUE, Mark.LATE)
+        if Mark.LATE in now.marks and not was_late:
+            now.person = self._officer
 
     def facts(self) -> list[Fact]:
         """A fact for each round; one that goes on has no measures yet."""
@@ -108,6 +122,18 @@ class _Fold:
             return _PAUSED if event.what in self._stopping else None
         return _TURNS.get(event.kind)
 
+    def _officer_by(self, event: Event) -> str:
+        if event.kind is Happening.ASSIGNED:
+            return event.what
+        accepts = event.kind is Happening.ACCEPTED and event.role in (Role.OFFICER, Role.HEAD)
+        return self._officer or (event.actor if accepts else "")
+
+    def _moved(self, now: _Round) -> None:
+        """The promise ends on a day that is not over: nothing is broken yet. What silence had approved stays late, for nobody had decided."""
+        if Mark.REVOKED not in now.marks and Mark.LATE in now.marks:
+            now.take_back()
+            now.person = ""
+
     def _pass(self, now: _Round, at: datetime) -> None:
         local = self._calendar.local_day
         now.days[now.turn].update(days_between(local(now.since), local(at)))
@@ -118,7 +144,9 @@ class _Fold:
         self._pass(now, at)
         now.ended_at, now.turn = at, _NOBODY
         now.mark(at, _ENDS[event.kind])
-        if event.kind is not Happening.WITHDRAWN:  # the applicant's own act
+        if event.kind is Happening.APPROVED_BY_SILENCE:
+            now.person = now.person or self._officer
+        elif event.kind is not Happening.WITHDRAWN and not now.person:  # that is the applicant's own act
             now.person = event.actor if event.actor != _SYSTEM else ""
         if event.kind not in _DECIDES:
             return

@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.figures.facts import Fact, Going, Mark, Measure, Subject
 from domain.hotline.record import Happening, RequestEvent
 from domain.hotline.request import Outcome, Source
+from domain.organisation import CENTRE
 
 SYSTEM_ACTOR = "system"
 _SATISFIED, _BASICALLY = 4, 3  # of five: 满意 and 非常满意; 基本满意
@@ -21,12 +22,10 @@ _OF_REQUEST = {
     Happening.RETURNED: (Mark.RETURNED,),
 }
 _OF_HOLDING = {
-    Happening.HALF: (Mark.WARNED,),
-    Happening.WARNED: (Mark.WARNED,),
-    Happening.SHARE_OVER: (Mark.DUE, Mark.LATE),
+    Happening.HALF: (Mark.WARNED, Mark.SIGN_DUE),
+    Happening.WARNED: (Mark.WARNED, Mark.SIGN_DUE),
 }
 _OF_LEG = {
-    Happening.GOAL_OVER: (Mark.DUE, Mark.LATE),
     Happening.PAUSED: (Mark.PAUSED,),
     Happening.EXTENDED: (Mark.EXTENDED,),
 }
@@ -40,10 +39,11 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What stands fixed since a request was handed in: its topic (may be empty) and the village or town that it is about."""
+    """What stands fixed since a request was handed in: its topic (may be empty), the village or town that it is about, and a deadline from outside."""
 
     topic: str
     place: str
+    outer_due: datetime | None = None
 
 
 def facts_of_request(ref: str, intake: Intake, events: Iterable[RequestEvent]) -> list[Fact]:
@@ -68,6 +68,8 @@ class _Fold:
         self._accepted_at: datetime | None = None
         self._holding: Going | None = None
         self._leg: Going | None = None
+        self._over_at: datetime | None = None  # since when a deadline was over that nobody had accepted yet
+        self._has_share, self._was_late = True, False
         self._kind, self._body, self._closer = "", "", ""
         self._is_in_time = False
         self._cycle, self._holdings, self._legs, self._answers = 1, 0, 0, 0
@@ -105,12 +107,15 @@ class _Fold:
             if Mark.LATE not in self._request.marks:
                 self._request.mark(at, Mark.IN_TIME)
             self._leg = Going(self._request.created_at)
+            self._goal_over(self._over_at)
         if event.kind is Happening.REOPENED:
             self._unheard(at, "")
-            self._cycle, self._answers, self._leg = self._cycle + 1, 0, Going(at)
+            self._cycle, self._answers, self._leg, self._was_late = self._cycle + 1, 0, Going(at), False
             self._request.marks.add(Mark.REOPENED)
         self._end_holding(at, Mark.HANDED_UP if event.kind in _UP else "")
         self._holding, self._body = Going(at, event.body), event.body
+        is_late = self._leg is not None and Mark.LATE in self._leg.marks
+        self._has_share = not (is_late and event.body == CENTRE)  # its share ends with the citizen's deadline
 
     def _ended(self, event: RequestEvent, at: datetime, mark: Mark) -> None:
         """Nobody has it any more: closed, withdrawn, told another road, or merged into another."""
@@ -125,6 +130,7 @@ class _Fold:
     def _went_on(self, event: RequestEvent, at: datetime) -> None:
         """A line that changes what is going on, or is none of the figures' business."""
         self._marked(event, at)
+        self._timed(event, at)
         match event.kind:
             case Happening.SIGNED:
                 self._signed(event)
@@ -135,6 +141,8 @@ class _Fold:
             case Happening.LEG_DONE:
                 self._end_leg(at, Mark.REPORTED_UP)
                 self._leg = Going(at)
+                outer = self._intake.outer_due if self._cycle == 1 else None
+                self._goal_over(at if outer and outer <= at else None)  # it is said once, whichever leg runs then
             case Happening.ANSWERED:
                 self._answered(event, at)
             case Happening.FOLLOWED_UP:
@@ -152,12 +160,50 @@ class _Fold:
         if kind is Happening.PAUSED:
             _mark(self._leg, at, f"{Mark.PAUSED}_{event.what}")
 
+    def _timed(self, event: RequestEvent, at: datetime) -> None:
+        """What the line says of deadlines: one is over, or moved."""
+        if event.kind is Happening.SHARE_OVER:
+            self._share_over(at)
+        elif event.kind is Happening.GOAL_OVER:
+            self._goal_over(at)
+        elif event.due_after is not None and event.due_after > at:
+            self._moved()
+
+    def _goal_over(self, at: datetime | None) -> None:
+        """The promise is broken; whoever has it then answers for it, and the centre where nobody does."""
+        leg, holding = self._leg, self._holding
+        if at is None:
+            return
+        if leg is None:
+            self._over_at = at
+            return
+        if Mark.LATE not in leg.marks:
+            had = holding is not None and holding.created_at <= at
+            leg.body, leg.person = (holding.body, holding.person) if holding is not None and had else (CENTRE, "")
+        leg.mark(at, Mark.DUE, Mark.LATE)
+        if holding is not None and holding.body == CENTRE and self._has_share:
+            holding.mark(at, Mark.DUE, Mark.LATE, Mark.SIGN_DUE)
+
+    def _share_over(self, at: datetime) -> None:
+        """Whoever has it has used up its share; one that was left nothing had none."""
+        if self._holding is not None and at > self._holding.created_at:
+            self._holding.mark(at, Mark.DUE, Mark.LATE, Mark.SIGN_DUE)
+        else:
+            self._has_share = False
+
+    def _moved(self) -> None:
+        """The deadline is a later one and not over: nothing is broken yet. A share that was over is over, for the request went on from there."""
+        if self._leg is not None:
+            self._leg.take_back()
+        if self._holding is not None and self._holding.body == CENTRE:
+            self._holding.take_back()
+
     def _signed(self, event: RequestEvent) -> None:
         """Signed for; in time where nobody had to be reminded before."""
         if self._holding is not None:
             self._holding.person = event.actor
             warned = self._holding.marks & {Mark.WARNED, Mark.LATE}
-            self._holding.marks |= {Mark.SIGNED, *(() if warned else (Mark.SIGNED_IN_TIME,))}
+            self._holding.marks |= {Mark.SIGNED, Mark.SIGN_DUE, *(() if warned else (Mark.SIGNED_IN_TIME,))}
 
     def _answered(self, event: RequestEvent, at: datetime) -> None:
         """`what` is outcome, satisfaction from 1 to 5 (0: not said) and way."""
@@ -185,8 +231,9 @@ class _Fold:
         if going is not None:
             self._holdings += 1
             if at is not None:
-                _settle(going, at, mark, due=mark in (Mark.CLOSED, Mark.HANDED_UP))
-            going.person = by if by and by != SYSTEM_ACTOR else going.person
+                _settle(going, at, mark, due=self._has_share and mark in (Mark.CLOSED, Mark.HANDED_UP))
+            if by and not (going.person and Mark.LATE in going.marks):
+                going.person = by
             self._keep(Subject.HOLDING, str(self._holdings), going, at)
 
     def _end_leg(self, at: datetime | None, mark: str = "", by: str = "") -> None:
@@ -195,8 +242,13 @@ class _Fold:
             self._legs += 1
             if at is not None:
                 _settle(going, at, mark, due=mark in (Mark.CLOSED, Mark.REPORTED_UP))
-            going.body, going.person = self._body, by
-            self._is_in_time = mark == Mark.CLOSED and Mark.IN_TIME in going.marks
+            is_late = Mark.LATE in going.marks
+            self._was_late = self._was_late or is_late
+            if not is_late:
+                going.body, going.person = self._body, by
+            elif going.body == self._body:
+                going.person = going.person or by
+            self._is_in_time = mark == Mark.CLOSED and not self._was_late
             self._keep(Subject.LEG, f"{self._cycle}.{self._legs}", going, at)
 
     def _keep(self, subject: Subject, part: str, going: Going, at: datetime | None) -> None:

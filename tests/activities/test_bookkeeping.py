@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -11,8 +12,9 @@ from watched import at
 
 from activities.bookkeeping import Bookkeeping
 from domain.figures.definitions import Period, Service
+from store import facts, kept_figures
 from store import figures as counted
-from store import kept_figures
+from store.facts import Behind
 from store.figures import Asked
 from store.folding import Folding
 from store.shipped import figures
@@ -20,6 +22,7 @@ from store.shipped import figures
 BOOK = figures()
 NIGHT = at("Fri 2026-03-27 00:40")  # the first one that keeps the month that ended before the 19th is some days past
 MONTH = Period(at("Thu 2026-02-19 00:00").date(), at("Thu 2026-03-19 00:00").date())
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 LINES = [
     ("reported", "Mon 2026-03-02 09:00", ""),
     ("accepted", "Mon 2026-03-02 09:05", "consultation"),
@@ -109,6 +112,41 @@ async def test_a_fact_of_which_the_record_knows_nothing_is_found(recorded):
     found = await recount(recorded)
 
     assert (found, await alarms(recorded)) == (1, [("facts", "H9")])
+
+
+@pytest.mark.parametrize("first", ["Thu 2026-03-19 00:00", "Thu 2026-03-26 23:00"])
+async def test_a_fact_of_the_running_month_is_held_to_the_record_the_same_night(pool, first):
+    await two_requests(pool)
+    await write(pool, "H1", "reported", at(first))
+    await Bookkeeping(pool, BOOK).catch_up()
+    quiet = await recount(pool)
+    await pool.execute("UPDATE fact SET place = 'X'")
+
+    assert (quiet, await recount(pool), await alarms(pool)) == (0, 1, [("facts", "H1")])
+
+
+async def test_a_fact_that_is_due_in_a_month_and_has_nothing_else_in_it_is_held_to_the_record(pool):
+    await two_requests(pool)
+    for kind, when, what in LINES:  # longer ago than what is recounted
+        await write(pool, "H1", kind, at(when) - timedelta(days=700), what=what)
+    await Bookkeeping(pool, BOOK).catch_up()
+    quiet = await recount(pool)
+    await pool.execute("UPDATE fact SET due_at = due_at + interval '690 days' WHERE subject = 'leg'")
+
+    assert (quiet, await recount(pool), await alarms(pool)) == (0, 1, [("facts", "H1")])
+
+
+async def test_two_who_keep_the_facts_of_a_case_wait_for_each_other(recorded):
+    cases = [Behind("H1", 3, 1, is_project=False)]
+    async with recorded.acquire() as one, recorded.acquire() as other:
+        found = await facts.facts_of(one, ["H1"])
+        async with one.transaction():
+            await facts.keep(one, cases, found)
+            second = asyncio.create_task(facts.keep(other, cases, found))
+            while not await recorded.fetchval(WAITS):
+                assert not second.done()
+        await second
+        assert await facts.facts_of(one, ["H1"]) == found
 
 
 async def test_a_difference_that_lasts_is_told_once_a_month(recorded):

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import os
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 from past import SIZE, UNTIL
+from recounting import BOOK, WHOLE, lines, month, rounds_of, taken_out, told
 from watched import precision_and_recall, table
 
-from activities.bookkeeping import Bookkeeping
 from activities.supervision import Supervision
-from bench.counting import counted as timed
-from domain.figures.definitions import Period, Service, months_in
+from domain.figures.definitions import Service, months_in
 from domain.figures.grouping import Dimension
 from domain.supervision.record import Finding
 from store import figures
 from store.figures import Asked
 from store.folding import Folding
-from store.shipped import figures as shipped_figures
 
-ZONE = ZoneInfo("Asia/Shanghai")
-BOOK = shipped_figures()
-WHOLE = Period(date(2025, 1, 1), date(2026, 11, 19))
 CLUSTERS = ("month_end", "lapse_cluster", "exclusion_excess")  # which a history of six projects is too small for
 # Of what is found at least so much is planted, and of what is planted so much is found; of any other kind all of both.
 FLOORS = {
@@ -38,7 +31,6 @@ FLOORS = {
     "closed_unanswered": (0.7, 0.5),  # the first four times it is no phrase yet
     "return_ring": (0.75, 1.0),
 }
-TAKEN_OUT = "SELECT subject, ref, part FROM exclusion JOIN exclusion_decision ON exclusion = id WHERE granted"
 FINISHED = """
 SELECT in_time
   FROM request_result AS result
@@ -51,47 +43,6 @@ SELECT in_time
           AND (fact.ref, fact.part) IN (
               SELECT ref, part FROM exclusion JOIN exclusion_decision ON exclusion = id AND granted WHERE subject = 'leg'))
 """
-EVENTS = """
-SELECT event.ref, event.kind, coalesce(event.item, '') AS item, coalesce(event.body, '') AS body, event.at, event.entered_at,
-       event.acted_at, coalesce(event.what, '') AS what
-  FROM valid_event AS event
- ORDER BY event.ref, event.n
-"""
-
-
-@pytest.fixture(scope="module")
-async def counted(made):
-    """The history with its facts read; `make history` shows how long its figures take."""
-    await Bookkeeping(made.pool, BOOK).catch_up()
-    yield made
-    if "CHENGNUO_TEST_HISTORY" in os.environ:
-        async with made.pool.acquire() as connection:
-            await connection.execute("ANALYZE", timeout=600)
-        print("\n" + "\n".join(f"{what}: {took:,.0f} ms" for what, took in (await timed(made.pool)).items()))  # noqa: T201
-
-
-async def lines(pool, word):
-    """The record of each case of a service, whose first line is this word."""
-    cases = defaultdict(list)
-    for row in await pool.fetch(EVENTS):
-        cases[row["ref"]].append(row)
-    return [rows for rows in cases.values() if rows[0]["kind"] == word]
-
-
-async def taken_out(pool):
-    """What two people took out of the figures, by subject, case and part."""
-    return {tuple(row) for row in await pool.fetch(TAKEN_OUT)}
-
-
-async def told(pool, service, *, by=None, book=BOOK, period=WHOLE):
-    async with pool.acquire() as connection:
-        return await figures.values(connection, book, Asked(service, period, by))
-
-
-def month(at):
-    """The month of the hotline, which begins on the 19th of the month before."""
-    day = at.astimezone(ZONE).date()
-    return f"{day:%Y-%m}" if day.day < 19 else f"{(day.replace(day=1) + timedelta(days=31)):%Y-%m}"
 
 
 async def test_the_three_rates_of_each_month_are_those_of_a_recount_by_hand(counted):
@@ -133,31 +84,6 @@ async def test_acceptance_and_finishing_are_those_of_a_recount_by_hand(counted):
     assert whole["finished_in_time"].n >= kept.total()  # what is over and still open is due besides
 
 
-async def test_promises_to_citizens_that_are_over_and_open_are_those_of_a_recount_by_hand(counted):
-    over_and_open = done = late = 0
-    out = await taken_out(counted.pool)
-    for rows in await lines(counted.pool, "reported"):
-        over, cycle, leg = None, 1, 1  # of the promise that runs; None where none does
-        for row in rows:
-            kind = row["kind"]
-            is_out = ("leg", row["ref"], f"{cycle}.{leg}") in out
-            if kind == "reopened" or (kind == "accepted" and over is None):
-                over, cycle, leg = False, cycle + (kind == "reopened"), leg + (kind == "reopened")
-            elif kind == "goal_over" and over is not None:
-                over = True
-            elif kind in ("leg_done", "closed", "withdrawn", "merged", "advised") and over is not None:
-                is_due = (over or kind in ("leg_done", "closed")) and not is_out
-                done, late = done + is_due, late + (over and not is_out)
-                over, leg = False if kind == "leg_done" else None, leg + (kind == "leg_done")
-        over_and_open += over is True and ("leg", rows[0]["ref"], f"{cycle}.{leg}") not in out
-    whole = (await told(counted.pool, Service.HOTLINE))[""]
-
-    assert done > 10
-    assert whole["unfinished"].counted == over_and_open
-    assert whole["finished_in_time"].n == done + over_and_open
-    assert whole["finished_in_time"].counted == done - late
-
-
 async def test_decisions_by_item_are_those_of_a_recount_by_hand(counted):
     decided, silent, out = Counter(), Counter(), await taken_out(counted.pool)
     for rows in await lines(counted.pool, "opened"):
@@ -178,24 +104,6 @@ async def test_decisions_by_item_are_those_of_a_recount_by_hand(counted):
     assert {item: values["silent"].counted for item, values in shown.items() if values["silent"].counted} == {
         item: number for item, number in silent.items() if number
     }
-
-
-def rounds_of(rows):
-    """Each round of each item of a project as a recount by hand sees it: whether it is over, how it ended, and how late that was entered."""
-    rounds = defaultdict(list)
-    for row in rows:
-        mine, kind = rounds[row["item"]], row["kind"]
-        if kind == "received":
-            part = f"{row['item']}.{len(mine) + 1}"
-            mine.append({"part": ("item", row["ref"], part), "over": False, "end": "", "lag": timedelta(0)})
-        elif mine and kind in ("breached", "silence_withheld"):
-            mine[-1]["over"] = True
-        elif mine and kind == "revoked":
-            mine[-1] |= {"over": True, "end": ""}
-        elif mine and kind in ("approved", "refused", "approved_by_silence", "withdrawn", "declined"):
-            mine[-1]["end"] = kind
-            mine[-1]["lag"] = row["entered_at"] - row["acted_at"] if row["acted_at"] else timedelta(0)
-    return [one for mine in rounds.values() for one in mine]
 
 
 async def test_what_is_over_is_on_no_rate_until_it_is_decided_by_hand_too(counted):

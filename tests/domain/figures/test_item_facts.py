@@ -10,7 +10,7 @@ from domain.figures.definitions import Lag
 from domain.figures.facts import Mark, Measure
 from domain.figures.item_facts import Project, facts_of_project
 from domain.record import Happening
-from domain.roles import Act
+from domain.roles import Act, Actor, Role
 
 ITEM = "PR-05"
 DAY = Lag(date(2020, 1, 1), timedelta(hours=24))
@@ -46,17 +46,19 @@ def test_an_item_decided_in_its_time_is_due_and_in_time_with_its_days(opened, fa
     assert fact.measures[Measure.PROMISED_DAYS] == desk.case.rule(ITEM).promised.value
 
 
-def test_an_approval_by_silence_is_late_and_nobodys(opened, facts):
+@pytest.mark.parametrize(("act", "person"), [(Act.ACCEPT, "o-DRC"), (None, ""), (Act.ASSIGN, "o-lapse")])
+def test_an_approval_by_silence_is_late_and_its_officers_or_nobodys(opened, facts, act, person):
     desk = opened()
     desk.does(Act.RECEIVE, ITEM, "Thu 2026-03-05 10:00")
-    desk.does(Act.ACCEPT, ITEM, "Thu 2026-03-05 11:00")
-    desk.wait("Thu 2026-03-12 12:00")
+    if act is not None:
+        desk.does(act, ITEM, "Thu 2026-03-05 11:00", officer="o-lapse")
+    desk.wait("Fri 2026-03-27 12:00")
     [fact] = facts(desk)
 
     assert desk.happened(Happening.APPROVED_BY_SILENCE, ITEM)
     assert {Mark.BY_SILENCE, Mark.DUE, Mark.LATE} <= fact.marks
     assert Mark.IN_TIME not in fact.marks
-    assert fact.person == ""
+    assert fact.person == person
 
 
 def test_a_revoked_approval_goes_on_and_stays_late(opened, facts):
@@ -179,13 +181,13 @@ def test_a_late_decision_stays_late_when_its_officer_enters_an_earlier_act(over,
     assert not {Mark.IN_TIME, Mark.BACKFILLED_IN_TIME} & fact.marks
 
 
-def test_what_is_withdrawn_when_it_is_over_is_no_decision_and_nobodys(over, facts):
+def test_what_is_withdrawn_when_it_is_over_is_no_decision_and_was_over_with_its_officer(over, facts):
     over.does(Act.WITHDRAW, "LR-01", "Tue 2026-03-17 10:00")
     [fact] = facts(over, "LR-01")
 
     assert {Mark.WITHDRAWN, Mark.DUE, Mark.LATE} <= fact.marks
     assert Mark.DECIDED not in fact.marks
-    assert fact.person == ""
+    assert fact.person == "o-NRB"
 
 
 def test_days_between_a_silent_approval_and_its_revocation_are_nobodys(opened, facts):
@@ -203,3 +205,38 @@ def test_days_between_a_silent_approval_and_its_revocation_are_nobodys(opened, f
     )  # Friday 6 March; Thursday 9 and Friday 10 April
     assert fact.measures[Measure.GROSS_DAYS] == span.gross_days == 36
     assert fact.measures[Measure.EXCLUDED_DAYS] == fact.measures[Measure.APPLICANT_DAYS] == 0
+
+
+def test_who_gets_what_is_over_is_not_who_let_it_lapse(over, facts):
+    over.does(Act.ASSIGN, "LR-01", "Tue 2026-03-17 10:00", officer="o-next")
+    [open_still] = facts(over, "LR-01")
+    over.does(Act.APPROVE, "LR-01", "Wed 2026-03-18 10:00", by=Actor("o-next", Role.OFFICER, "NRB"))
+    [decided] = facts(over, "LR-01")
+
+    assert open_still.person == decided.person == "o-NRB"
+
+
+def test_a_term_that_was_moved_is_judged_as_it_is_counted_when_it_ends(over, facts, with_holiday):
+    over.learns(with_holiday(*(date(2026, 3, day) for day in (3, 4, 5, 6, 9, 10, 11, 12, 13))), OVER)
+    [moved] = facts(over, "LR-01")
+    over.does(Act.APPROVE, "LR-01", "Tue 2026-03-17 10:00")
+    [decided] = facts(over, "LR-01")
+
+    assert over.happened(Happening.BREACHED, "LR-01")
+    assert not {Mark.DUE, Mark.LATE} & moved.marks
+    assert {Mark.DUE, Mark.IN_TIME} <= decided.marks
+    assert (decided.due_at, decided.person) == (decided.closed_at, "o-NRB")
+
+
+def test_what_silence_waits_for_the_calendar_with_is_not_over(opened, facts):
+    desk = opened("Thu 2026-12-31 09:00")
+    desk.does(Act.RECEIVE, ITEM, "Thu 2026-12-31 10:00")
+    desk.does(Act.ACCEPT, ITEM, "Thu 2026-12-31 11:00")
+    desk.wait("Tue 2027-01-12 09:00")
+    [waiting] = facts(desk)
+    desk.does(Act.APPROVE, ITEM, "Tue 2027-01-12 10:00")
+    [decided] = facts(desk)
+
+    assert [event.what for event in desk.happened(Happening.WITHHELD, ITEM)] == ["calendar"]
+    assert Mark.LATE not in waiting.marks
+    assert {Mark.DUE, Mark.IN_TIME} <= decided.marks

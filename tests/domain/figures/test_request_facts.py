@@ -117,7 +117,7 @@ def test_each_body_that_had_it_is_a_fact_with_how_it_lost_it():
     village, town, banner = facts(desk, Subject.HOLDING)
 
     assert (village.body, town.body, banner.body) == ("V1", "T1", "B1")
-    assert village.marks == {Mark.SIGNED, Mark.SIGNED_IN_TIME, Mark.RETURNED}
+    assert village.marks == {Mark.SIGNED, Mark.SIGNED_IN_TIME, Mark.SIGN_DUE, Mark.RETURNED}
     assert town.marks == {Mark.HANDED_UP, Mark.DUE, Mark.IN_TIME}
     assert banner.marks == {Mark.CLOSED, Mark.DUE, Mark.IN_TIME}
     assert village.measures == {Measure.SECONDS: 25 * 60}
@@ -224,7 +224,7 @@ def test_what_is_told_another_road_before_its_end_was_never_due():
 def test_what_is_due_says_since_when_and_nothing_else_does():
     desk = reported(NEW)
     desk.accept("Wed 2026-11-25 10:16")
-    desk.wait("Wed 2026-11-25 23:00")
+    desk.wait("Wed 2026-11-25 21:00")
     found = facts_of_request(desk.case.ref, Intake("street_lamps", "V1"), desk.events)
 
     assert {Mark.DUE in fact.marks for fact in found} == {True, False}
