@@ -15,7 +15,7 @@ SELECT body AS department, matter AS item, at, marks @> '{by_silence}' AS by_sil
 
 GRANT SELECT ON public_decision TO chengnuo_api, chengnuo_worker;
 
--- Before an item has begun nobody knows its pauses: then all working days count that passed. Facts have them from now on, so all are made anew.
+-- Before an item has begun nobody knows its pauses: then all working days count that passed.
 CREATE OR REPLACE VIEW public_days AS
 SELECT matter AS item, at, (measures ->> 'counted_days')::integer AS days, (measures ->> 'passed_days')::integer AS passed
   FROM dated_fact
@@ -24,4 +24,6 @@ SELECT matter AS item, at, (measures ->> 'counted_days')::integer AS days, (meas
    AND marks @> '{decided}'
    AND measures ? 'passed_days'
    AND NOT is_excluded;
+
+-- Facts have these days from now on, and say otherwise of a promise that was broken or moved: all are made anew.
 DELETE FROM folded;
