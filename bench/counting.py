@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
+from api.figures.answering import counted as figures_told
 from api.library import Library
 from api.overview_lists import Services, figures_of
 from bench.figures import Figure, percentile
@@ -76,7 +77,7 @@ async def counted(pool: Pool) -> dict[str, float]:
     async with pool.acquire() as connection:
 
         def asked(service: Service, by: Dimension | None) -> Callable[[], Awaitable[object]]:
-            return lambda: figures.values(connection, book, figures.Asked(service, year, by))
+            return lambda: figures_told(connection, book, figures.Asked(service, year, by))
 
         async def leader() -> object:
             return await figures_of(connection, await Services.read(connection, library, datetime.now(UTC), ANYONE))

@@ -37,6 +37,11 @@ class Asked:
 
 async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grouped:
     """The figures from the facts that are kept."""
+    return grouped(await heaps_kept(connection, book, asked), asked)
+
+
+async def heaps_kept(connection: Connection, book: FigureBook, asked: Asked) -> list[Segment]:
+    """The facts that are kept, in heaps by group, for each part of the period in which no definition changes."""
     segments = []
     for period, figures in book.segments(asked.service, asked.period):
         begin, end = period.bounds(book.zone)
@@ -46,7 +51,14 @@ async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grou
                 cut = _cut(book, asked, figure, begin, end)
                 found[key] = await facts.heaps(connection, figure, cut)
         segments.append(Segment(figures, {key: found[_key(one)] for key, one in _counted(figures).items()}))
-    return _told(segments, asked)
+    return segments
+
+
+def grouped(segments: Sequence[Segment], asked: Asked) -> Grouped:
+    """The figures of each group by itself; all together is there even when it is empty."""
+    if asked.dimension is None:
+        return {"": count_all(segments)}
+    return {name: count_all(parts) for name, parts in groups_of(segments).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,11 @@ async def past(
 
 def values_of(past: Past, book: FigureBook, asked: Asked) -> Grouped:
     """The figures of what the record said of a period."""
+    return grouped(heaps_then(past, book, asked), asked)
+
+
+def heaps_then(past: Past, book: FigureBook, asked: Asked) -> list[Segment]:
+    """What the record said of a period, in heaps like those of the kept facts."""
     begins = book.month_begins[asked.service]
     segments = []
     for period, figures in book.segments(asked.service, asked.period):
@@ -91,7 +108,7 @@ def values_of(past: Past, book: FigureBook, asked: Asked) -> Grouped:
 
         counted = _counted(figures)
         segments.append(Segment(figures, {key: heaps_of(one, inside(one)) for key, one in counted.items()}))
-    return _told(segments, asked)
+    return segments
 
 
 async def values_as_of(
@@ -160,10 +177,3 @@ def _key(figure: Counted) -> object:
 def _cut(book: FigureBook, asked: Asked, figure: Counted, begin: datetime, end: datetime) -> facts.Cut:
     begins, dimension = book.month_begins[asked.service], asked.dimension or ""
     return facts.Cut(figure.subject, figure.basis, begin, end, dimension, book.zone, begins, asked.body)
-
-
-def _told(segments: Sequence[Segment], asked: Asked) -> Grouped:
-    """Each group by itself; all together is there even when it is empty."""
-    if asked.dimension is None:
-        return {"": count_all(segments)}
-    return {name: count_all(parts) for name, parts in groups_of(segments).items()}

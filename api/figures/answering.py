@@ -13,7 +13,7 @@ from api.desk import Desk, TheDesk
 from api.figures.asking import Question, TheQuestion, month_named, past_of
 from api.figures.keeping import Then, as_kept, kept_of
 from api.figures.refusals import OnlyKeptMonths
-from domain.figures.counting import Value
+from domain.figures.counting import Value, count_all
 from domain.figures.definitions import Figure, FigureBook, Service
 from domain.figures.grouping import Dimension
 from domain.figures.holding_back import held_back, held_back_from
@@ -71,14 +71,13 @@ async def answer(desk: TheDesk, question: TheQuestion) -> Answer:
         if question.reach is Reach.KEPT:
             return await _kept_answer(connection, desk, book, question)
         past = await past_of(connection, book, question)
-        whole = await _grouped(connection, book, replace(question.asked, dimension=None), past)
-        parts = await _grouped(connection, book, question.asked, past) if question.dimension else {}
+        whole, parts = await counted(connection, book, question.asked, past)
         names = await names_of_groups(connection, desk, question.asked, parts)
         then = await kept_of(connection, book, question.asked)
     figures = book.newest(question.asked.service, question.asked.period)
     untold = held_back(parts, figures, book.least) if question.compares else {}
     groups = (Group(name, names.get(name, {}), values, untold.get(name, frozenset())) for name, values in parts.items())
-    together = Group("", {}, whole[""], frozenset(), then.get("", {}))
+    together = Group("", {}, whole, frozenset(), then.get("", {}))
     return Answer(question, book, book.version, figures, together, tuple(with_kept(group, then) for group in groups))
 
 
@@ -106,18 +105,21 @@ async def is_told(connection: Connection, question: Question, past: store.Past |
     if not question.compares:
         return True
     book = shipped_figures()
-    parts = await _grouped(connection, book, question.asked, past)
+    _, parts = await counted(connection, book, question.asked, past)
     untold = held_back(parts, book.newest(question.asked.service, question.asked.period), book.least)
     return figure not in untold.get(group, ())
 
 
-async def _grouped(
-    connection: Connection, book: FigureBook, asked: store.Asked, past: store.Past | None
-) -> store.Grouped:
-    """The figures from the facts that are kept, or from what the record said."""
+async def counted(
+    connection: Connection, book: FigureBook, asked: store.Asked, past: store.Past | None = None
+) -> tuple[Mapping[str, Value], store.Grouped]:
+    """The figures all together and of each group, from one reading of the facts that are kept, or of what the record said."""
     if past is None:
-        return await store.values(connection, book, asked)
-    return await asyncio.to_thread(store.values_of, past, book, asked)
+        segments = await store.heaps_kept(connection, book, asked)
+    else:
+        segments = await asyncio.to_thread(store.heaps_then, past, book, asked)
+    parts = await asyncio.to_thread(store.grouped, segments, asked) if asked.dimension else {}
+    return await asyncio.to_thread(count_all, segments), parts
 
 
 def with_kept(group: Group, then: Then) -> Group:

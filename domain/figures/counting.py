@@ -68,14 +68,22 @@ def count_all(segments: Sequence[Segment]) -> dict[str, Value]:
 
 def groups_of(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
     """The same parts for each group by itself."""
-    names = sorted({heap.group for part in segments for heaps in part.heaps.values() for heap in heaps})
+    sorted_out = [{key: _by_group(heaps) for key, heaps in part.heaps.items()} for part in segments]
+    names = sorted({name for part in sorted_out for groups in part.values() for name in groups})
     return {
         name: [
-            Segment(part.figures, {key: [h for h in heaps if h.group == name] for key, heaps in part.heaps.items()})
-            for part in segments
+            Segment(part.figures, {key: groups.get(name, []) for key, groups in found.items()})
+            for part, found in zip(segments, sorted_out, strict=True)
         ]
         for name in names
     }
+
+
+def _by_group(heaps: Iterable[Heap]) -> dict[str, list[Heap]]:
+    found: dict[str, list[Heap]] = {}
+    for heap in heaps:
+        found.setdefault(heap.group, []).append(heap)
+    return found
 
 
 def weight_of(figure: Share, marks: Iterable[str]) -> int:
