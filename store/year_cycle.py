@@ -11,6 +11,6 @@ from store.sql import load_sql
 SQL = load_sql(__file__)
 
 
-async def cycle_of_year(connection: Connection, begin: datetime, end: datetime) -> list[YearLine]:
-    """The lines of what was decided from an instant until before another, in no order."""
-    return [YearLine(*row) for row in await connection.fetch(SQL["cycle_of_year"], begin, end)]
+async def cycle_of_year(connection: Connection, begin: datetime, end: datetime, body: str | None) -> list[YearLine]:
+    """The lines of what was decided from an instant until before another, by all bodies or by one, in no order."""
+    return [YearLine(*row) for row in await connection.fetch(SQL["cycle_of_year"], begin, end, body)]

@@ -10,7 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.desk import Desk, TheDesk, present
+from api.desk import Desk, TheActor, TheDesk, present
+from api.figures.refusals import OnlyKeptMonths
 from api.figures.year_drawing import drawn
 from api.language import Language
 from api.legal.figure_sheet import Cell
@@ -20,7 +21,9 @@ from api.templates import page
 from api.wordbook import N_
 from domain.catalogue import Catalogue, Named
 from domain.figures.definitions import Period, Service, month_of
+from domain.figures.reach import Reach, reach_of
 from domain.figures.year_cycle import HALF, TENTHS, Part, YearLine, along_the_chain
+from domain.roles import Actor
 from domain.term import Unit
 from store.shipped import figures as shipped_figures
 from store.year_cycle import cycle_of_year
@@ -62,9 +65,9 @@ class YearCycle:
 
 
 @router.get("/work/figures/approvals/cycle", name="year_cycle_page")
-async def year_cycle_page(request: Request, desk: TheDesk, year: Year = None) -> Response:
+async def year_cycle_page(request: Request, desk: TheDesk, actor: TheActor, year: Year = None) -> Response:
     """How long what was decided in a year took."""
-    speech, found = speech_for(request), await _cycle_of(desk, year)
+    speech, found = speech_for(request), await _cycle_of(desk, actor, year)
     values = {
         "cycle": found,
         "years": range(max(_FIRST, found.year - 1), min(_LAST, found.year + 1) + 1),
@@ -77,20 +80,29 @@ async def year_cycle_page(request: Request, desk: TheDesk, year: Year = None) ->
 
 
 @router.get("/work/figures/approvals/cycle.csv", name="year_cycle_sheet")
-async def year_cycle_sheet(request: Request, desk: TheDesk, year: Year = None) -> Response:
+async def year_cycle_sheet(request: Request, desk: TheDesk, actor: TheActor, year: Year = None) -> Response:
     """The same for a spreadsheet."""
-    speech, found = speech_for(request), await _cycle_of(desk, year)
+    speech, found = speech_for(request), await _cycle_of(desk, actor, year)
     rows = [_cells(speech, found, line) for line in found.lines]
     return csv_file(speech, f"cycle-{found.year}.csv", _HEAD, rows, cache="no-store")
 
 
-async def _cycle_of(desk: Desk, asked: int | None) -> YearCycle:
+async def _cycle_of(desk: Desk, actor: Actor, asked: int | None) -> YearCycle:
+    """What is told of a year: of all bodies to whoever may open every case, of the own body to everybody else who has one.
+
+    Raises:
+        OnlyKeptMonths: somebody has no body, and may not open every case.
+    """
+    reach = reach_of(actor, Service.APPROVALS, None)
+    if reach is Reach.KEPT:
+        raise OnlyKeptMonths(given="a year", allowed="one month")
     book = shipped_figures()
     year, begins = asked or present().astimezone(book.place).year, book.month_begins[Service.APPROVALS]
     period = Period(month_of(year, 1, begins).from_on, month_of(year, 12, begins).until_on)
+    body = actor.department if reach is Reach.OWN else None
     async with desk.postgres.connection() as connection:
         catalogue = await desk.library.newest_catalogue(connection)
-        lines = await cycle_of_year(connection, *period.bounds(book.zone))
+        lines = await cycle_of_year(connection, *period.bounds(book.zone), body)
     return YearCycle(year, period, along_the_chain(lines, catalogue.stages, catalogue.items), catalogue)
 
 

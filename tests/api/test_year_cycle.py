@@ -86,6 +86,13 @@ async def test_the_page_of_figures_leads_to_it(decisions):
     assert f'href="{PLACE}?year=2025"' in figures
 
 
+async def test_a_head_is_told_of_the_own_body_only(decisions):
+    _, *own = csv.reader(io.StringIO(await read(decisions, f"{PLACE}.csv?year=2025", "head-DRC"), newline=""))
+    _, *others = csv.reader(io.StringIO(await read(decisions, f"{PLACE}.csv?year=2025", "head-NRB"), newline=""))
+
+    assert ([row[3] for row in own], others) == (["11", "10", "1"], [])
+
+
 async def test_it_is_for_those_who_may_read_figures(decisions):
     answer = await decisions.web.get(f"{PLACE}.csv", headers=decisions.bearing("officer-DRC"))
 
