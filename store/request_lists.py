@@ -273,12 +273,8 @@ async def whole(connection: Connection, reading: Reading, ref: str) -> WholeRequ
 
 async def complainants(connection: Connection, reading: Reading, ref: str) -> list[KnownComplainant]:
     """Who handed a request in, and who was merged into it, in the order in which they came."""
-    rows = await read_personal(
-        *(connection, SQL["complainants_of"], ref),
-        reading=reading,
-        what=What.CONTACT,
-        of=lambda row: (ref, row["id"]),
-    )
+    said = (connection, SQL["complainants_of"], ref)
+    rows = await read_personal(*said, reading=reading, what=What.CONTACT, of=lambda row: (ref, row["id"]))
     return [KnownComplainant(*row) for row in rows]
 
 
