@@ -174,12 +174,15 @@ def test_a_month_keeps_the_definition_that_was_valid_then():  # T85
 def test_a_book_says_which_figures_are_defined_otherwise_from_when_on():
     longer = replace(HOTLINE["wait"], about=replace(HOTLINE["wait"].about, since=date(2026, 11, 19)))
     book = replace(changed(), figures=(*changed().figures, longer), backfilled=(*BOOK.backfilled, LATER))
-    year = Period(date(2026, 1, 1), date(2027, 1, 1))
+    year = Period(date(2026, 1, 1), date(2026, 12, 19))  # on which the shipped book has a change
 
     assert book.changes(Service.HOTLINE, year) == {date(2026, 11, 19): ["satisfaction", "composite"]}
     assert book.changes(Service.APPROVALS, year) == {LATER.since: ["on_time", "backfilled"]}
     assert book.changes(Service.HOTLINE, Period(date(2026, 11, 19), date(2026, 12, 19))) == {}
-    assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2030, 1, 1))) == {}, "the first is no change"
+    assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2026, 12, 19))) == {}, "the first is no change"
+    assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2030, 1, 1))) == {
+        date(2026, 12, 19): ["signed_in_time"]
+    }
 
 
 def test_a_period_over_a_change_is_the_sum_of_its_parts():
