@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-from past import SIZE, UNTIL, Made, peopled
+from past import SEED, SIZE, UNTIL, Made, peopled
 from recounting import BOOK
 
 from activities.bookkeeping import Bookkeeping
@@ -27,12 +27,12 @@ async def made(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFact
     """A small history, made once for the tests of a file."""
     async with peopled(postgres, tmp_path_factory.mktemp("people")) as pool:
         began = time.monotonic()
-        history = await make_history(pool, SIZE, seed=16, until=UNTIL)
+        history = await make_history(pool, SIZE, seed=SEED, until=UNTIL)
         took = time.monotonic() - began
         said = (
             f"{history.commits:,} commits in {took:,.0f} s, {len(history.truth)} abuses, {len(history.left)} cases open"
         )
-        print(f"\n{SIZE}: {said}")  # noqa: T201 (`make history` shows it)
+        print(f"\n{SIZE}, seed {SEED}: {said}")  # noqa: T201 (`make history` shows it)
         yield Made(pool, history)
 
 

@@ -23,6 +23,7 @@ PEOPLE = Path(__file__).parents[2] / "domain" / "data" / "sample_people.toml"
 SIZE = Size(
     *map(int, os.environ.get("CHENGNUO_TEST_HISTORY", "6 60 12 12").split())
 )  # projects, requests, inquiries, aid
+SEED = int(os.environ.get("CHENGNUO_TEST_SEED", "16"))
 UNTIL = datetime(2026, 11, 16, 4, 0, tzinfo=UTC)  # Monday noon, two weeks before the postroom of the tests begins
 _numbers = itertools.count(1)
 
