@@ -1,7 +1,4 @@
-"""What the counters for staff read of requests: what must be known before an act, the lists of those who work, one request.
-
-Nothing in a list complains of the body `hidden_from`, the reader's own.
-"""
+"""What counters for staff read of requests: heads, lists (without what complains of the reader's body, `hidden_from`), one request."""
 
 from __future__ import annotations
 
@@ -273,8 +270,12 @@ async def whole(connection: Connection, reading: Reading, ref: str) -> WholeRequ
 
 async def complainants(connection: Connection, reading: Reading, ref: str) -> list[KnownComplainant]:
     """Who handed a request in, and who was merged into it, in the order in which they came."""
-    said = (connection, SQL["complainants_of"], ref)
-    rows = await read_personal(*said, reading=reading, what=What.CONTACT, of=lambda row: (ref, row["id"]))
+    rows = await read_personal(
+        *(connection, SQL["complainants_of"], ref),
+        reading=reading,
+        what=What.CONTACT,
+        of=lambda row: (ref, row["id"]),
+    )
     return [KnownComplainant(*row) for row in rows]
 
 

@@ -27,7 +27,6 @@ SILENT = {
         ("public_items", "items_of_many", "items_at"),
         "the reason of a breach, which the law wants published (优化营商环境条例 art. 36)",
     ),
-    "closings_made": "of an answer how many characters it has, and whether it is the same number; shown is another case",
     "lines_of": "of a note two days and whether a document has a number; the detectors see them and show ids and days",
     "links_of": "of words only their digest",
     "note": "compared with a command that comes again",
