@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -108,11 +109,26 @@ async def facts_of(connection: Connection, refs: Collection[str]) -> list[Fact]:
     return [_fact(row) for row in await connection.fetch(SQL["facts_of"], list(refs))]
 
 
+async def plan_for_what_is_asked(connection: Connection) -> None:
+    """Plan each statement of this transaction for its own values."""
+    await connection.execute(SQL["plan_for_what_is_asked"])
+
+
 async def heaps(connection: Connection, figure: Counted, cut: Cut) -> list[Heap]:
     """The facts of a cut in heaps of those that are alike, with their length if the figure asks for one."""
     measure = figure.measure if isinstance(figure, Length) else ""
     rows = await connection.fetch(SQL["heaps"], *_of(cut), measure, cut.zone, cut.begins, cut.body)
-    return [Heap(row["name"], frozenset(row["marks"]), row["number"], row["length"]) for row in rows]
+    return [
+        Heap(row["name"], marks, number, length)
+        for row in rows
+        for marks in (frozenset(row["marks"]),)
+        for length, number in _lengths(row)
+    ]
+
+
+def _lengths(row: asyncpg.Record) -> Iterable[tuple[int | None, int]]:
+    """Each length with how many took so long; the database hands them out one by one, for to group by them it would have to sort them."""
+    return Counter(row["lengths"]).items() if row["lengths"] is not None else ((None, row["number"]),)
 
 
 async def cases_counted(

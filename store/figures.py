@@ -43,14 +43,16 @@ async def values(connection: Connection, book: FigureBook, asked: Asked) -> Grou
 async def heaps_kept(connection: Connection, book: FigureBook, asked: Asked) -> list[Segment]:
     """The facts that are kept, in heaps by group, for each part of the period in which no definition changes."""
     segments = []
-    for period, figures in book.segments(asked.service, asked.period):
-        begin, end = period.bounds(book.zone)
-        found: dict[object, list[Heap]] = {}
-        for figure in _counted(figures).values():
-            if (key := _key(figure)) not in found:
-                cut = _cut(book, asked, figure, begin, end)
-                found[key] = await facts.heaps(connection, figure, cut)
-        segments.append(Segment(figures, {key: found[_key(one)] for key, one in _counted(figures).items()}))
+    async with connection.transaction():
+        await facts.plan_for_what_is_asked(connection)
+        for period, figures in book.segments(asked.service, asked.period):
+            begin, end = period.bounds(book.zone)
+            found: dict[object, list[Heap]] = {}
+            for figure in _counted(figures).values():
+                if (key := _key(figure)) not in found:
+                    cut = _cut(book, asked, figure, begin, end)
+                    found[key] = await facts.heaps(connection, figure, cut)
+            segments.append(Segment(figures, {key: found[_key(one)] for key, one in _counted(figures).items()}))
     return segments
 
 
