@@ -26,7 +26,7 @@ FLOORS = {
     "month_end": (1.0, 0.1),  # whoever decides little in a month cannot be told from chance
     "pause_until_called": (0.6, 1.0),  # some honest pauses end on the day after their warning: on record the same
     "refiled": (1.0, 0.7),  # something for the item came in between
-    "lapse_cluster": (0.9, 0.6),  # departments of which a project has one or two items only
+    "lapse_cluster": (0.9, 0.35),  # over a whole banner half of an officer's lapses are seldom one applicant's
     "empty_acceptance": (0.5, 0.9),  # honest requests lie too, and some until after their deadline
     "closed_unanswered": (0.7, 0.5),  # the first four times it is no phrase yet
     "return_ring": (0.75, 1.0),
