@@ -77,8 +77,8 @@ class Sheet:
 
     @property
     def texts(self) -> dict[str, str]:
-        """What stands in the fields in which anything can be typed."""
-        return {one.name: one.value or "" for one in self.entries if one.takes_text}
+        """What stands in the fields in which anything can be typed; of several with one name, in the first."""
+        return {one.name: one.value or "" for one in reversed(self.entries) if one.takes_text}
 
 
 class _Reader(HTMLParser):
