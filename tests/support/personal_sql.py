@@ -43,6 +43,7 @@ SILENT = {
 }
 # Statements that read it and show none of it, each with the reason.
 UNREAD = {
+    "closings_made": "of an answer it tells how many characters it has, and how often the same was used; of a caller another case",
     **dict.fromkeys(
         (
             *("drop_bars", "drop_readings", "empty_activities", "empty_inbound", "empty_letters", "empty_outbox"),
