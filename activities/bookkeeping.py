@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import structlog
 from temporalio import activity
 
+from activities.alive import say_alive
 from domain.figures.definitions import FigureBook, Period, Service, months_in
 from domain.figures.grouping import Dimension
 from store import figures, kept_figures
@@ -51,7 +52,7 @@ class Bookkeeping:
         async with self._pool.acquire() as connection:
             async for cases, _ in self._folding.catch_up(connection, since):
                 caught += len(cases)
-                _say_alive()
+                say_alive()
         return caught
 
     @activity.defn
@@ -72,10 +73,10 @@ class Bookkeeping:
                 over = self._months(service, now - _LATE)
                 for month, period in over:
                     found += await self._recounted(connection, service, month, period, now)
-                    _say_alive()
+                    say_alive()
                 for month, period in [*over, *self._not_kept_yet(service, over[-1][1].until_on, now)]:
                     found += await self._drifted(connection, service, month, period, now)
-                    _say_alive()
+                    say_alive()
             await kept_figures.raise_alarms(connection, found)
         log.info("figures.recounted", differences=len(found))
         return len(found)
@@ -129,11 +130,6 @@ class Bookkeeping:
         """Cases whose facts are kept and are not what the record says."""
         wrong = await figures.not_as_recorded(connection, self._folding, self._book, service, period)
         return [FigureAlarm(now, service, month, "facts", "case", ref, "not as the record says", "") for ref in wrong]
-
-
-def _say_alive() -> None:
-    if activity.in_activity():
-        activity.heartbeat()
 
 
 def _differences(

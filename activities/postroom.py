@@ -12,6 +12,7 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.alive import say_alive
 from activities.carrier import Carrier
 from domain.fate import Answer, Channel, Fate, Fault
 from domain.rulebook import Rulebook
@@ -70,7 +71,7 @@ class Postroom:
 
     async def work(self) -> int:
         """Do what is to be done now, and return how much that was."""
-        _say_alive()
+        say_alive()
         await seen(self.pool, self.now(), longest=timedelta(seconds=self.book.policy.outage_seconds))
         registry = Registry(self.pool, self.book)
         done = await registry.apply_receipts(self._read, self.now())
@@ -92,7 +93,7 @@ class Postroom:
                 return 0  # before the first calendar there is no case
             done = 0
             while climbed := await climb_due(connection, self.book, self._calendar, self.now()):
-                _say_alive()
+                say_alive()
                 done += climbed
             return done
 
@@ -103,7 +104,7 @@ class Postroom:
         posted = 0
         try:
             while True:
-                _say_alive()
+                say_alive()
                 free = max(0, self.at_once - len(on_their_way)) if posted < _MOST_LETTERS else 0
                 letters = await self._claim(names, free) if free else []
                 posted += len(letters)
@@ -171,8 +172,3 @@ class Postroom:
                 yield bell
             finally:
                 await connection.remove_listener("post", ring)
-
-
-def _say_alive() -> None:
-    if activity.in_activity():
-        activity.heartbeat()

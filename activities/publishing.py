@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 import structlog
 from temporalio import activity
 
+from activities.alive import say_alive
+from activities.bookkeeping import Bookkeeping
 from domain.figures.definitions import FigureBook
 from domain.open_data import sets
 from domain.open_data.periods import Dataset, due
 from domain.open_data.sets import Closed, Decided, Row, Subject, TakenOut
 from store import open_data as store
-from store.folding import Folding
 from store.pool import Connection, Pool
 
 log = structlog.get_logger(__name__)
-_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 # Of each subject what its cells are, who reads those of a month, and which rows they make.
 _SUBJECTS: dict[Subject, tuple[type[Any], Callable[..., Awaitable[list[Any]]], Callable[..., list[Row]]]] = {
@@ -33,7 +33,7 @@ class Publishing:
 
     def __init__(self, pool: Pool, book: FigureBook) -> None:
         """Decisions are counted by the facts of these figures, and days are those of their zone."""
-        self._pool, self._zone, self._folding = pool, book.place, Folding(book)
+        self._pool, self._zone, self._books = pool, book.place, Bookkeeping(pool, book)
 
     @activity.defn
     async def publish_sets(self, at: datetime) -> int:
@@ -44,11 +44,10 @@ class Publishing:
             known = set(await store.published(connection))
             new = [one for one in due(begun_on, at.astimezone(self._zone).date()) if one not in known]
             if new:  # what is published stays, so nothing may be told of before it was read
-                async for _ in self._folding.catch_up(connection, _BEGINNING):
-                    _say_alive()
+                await self._books.catch_up()
             for one in new:
                 await self._publish(connection, one, at)
-                _say_alive()
+                say_alive()
         log.info("open_data.published", sets=[one.id for one in new])
         return len(new)
 
@@ -61,8 +60,3 @@ class Publishing:
         else:
             cells = [of(**cell) for cell in await store.cells_of_year(connection, one)]
             await store.publish(connection, one, at, (), rows_of(cells, year=True))
-
-
-def _say_alive() -> None:
-    if activity.in_activity():
-        activity.heartbeat()
