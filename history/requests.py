@@ -9,7 +9,7 @@ from random import Random
 
 from domain.hotline import proceedings
 from domain.hotline.book import Topic
-from domain.hotline.off_list import topics_for_all
+from domain.hotline.off_list import topics_for
 from domain.hotline.places import Found, PlaceQuestion
 from domain.hotline.request import Request, Source
 from domain.organisation import CENTRE
@@ -135,7 +135,7 @@ class Requests:
     @property
     def topics(self) -> Mapping[str, Topic]:
         """What citizens of this history report; a demand outside the catalogue is reported in a way of its own."""
-        return topics_for_all(self.banner.hotline)
+        return topics_for(self.banner.hotline)
 
     def _topic(self, at: datetime, chance: Random) -> str:
         month = at.astimezone(self.banner.hours.zone).month

@@ -16,7 +16,7 @@ from api.hotline.report_refusals import RowsRefused
 from api.intake import check_json
 from api.refusals import BadInput, BadJson
 from domain.hotline.book import HotlineBook
-from domain.hotline.off_list import kinds_for, topics_for_all
+from domain.hotline.off_list import kinds_for, topics_for
 from domain.hotline.request import Outcome, Source
 
 MOST_LINES = 50_000
@@ -50,7 +50,7 @@ class Allowed:
     @classmethod
     def by(cls, book: HotlineBook, districts: Iterable[str]) -> Allowed:
         """What these rules and this organisation know; no demands outside the catalogue, for no line can say of whom it complains."""
-        return cls(kinds_for(book.policy), tuple(topics_for_all(book)), book.policy.roads, frozenset(districts))
+        return cls(kinds_for(book.policy), tuple(topics_for(book)), book.policy.roads, frozenset(districts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from api.forms import Form
 from api.hotline.report_bodies import Report
 from api.hotline.report_form import Typed, report_taken
 from api.hotline.reports import ReportAnswer, reported
-from domain.hotline.off_list import topics_for_all
+from domain.hotline.off_list import topics_for
 from domain.organisation import Body, BodyKind
 from store import organisation
 
@@ -48,7 +48,7 @@ async def _form(request: Request, desk: Desk, typed: Typed) -> Response:
         bodies = await organisation.bodies(connection, today_at(desk.library, present()))
     values = {
         "places": _places(bodies),
-        "topics": [(topic.id, topic.names) for topic in topics_for_all(book).values()],
+        "topics": [(topic.id, topic.names) for topic in topics_for(book).values()],
     }
     return typed.shown(request, "report.html", values, there=_HERE, headers=MAY_LOCATE)
 

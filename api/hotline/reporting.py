@@ -16,7 +16,7 @@ from api.refusals import TemporalAway, UnknownValue
 from domain.hotline.advice import roads_of
 from domain.hotline.book import HotlineBook, Road
 from domain.hotline.clocks import accept_at
-from domain.hotline.off_list import topics_for_all
+from domain.hotline.off_list import topics_for
 from domain.hotline.request import Request, Source
 from domain.organisation import BodyKind
 from domain.refusals import KeyReused
@@ -139,7 +139,7 @@ async def unknown_choices(
     places = {one.told.district: library.local(one.received_at).date() for one in handed}
     bodies = {name: await organisation.body(connection, name, day) for name, day in places.items()}
     found = []
-    topics = topics_for_all(book)
+    topics = topics_for(book)
     for row, one in enumerate(handed):
         if one.demand is not None:
             continue

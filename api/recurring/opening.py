@@ -21,7 +21,7 @@ from api.recurring.counted import Counted, counted, span_of
 from api.refusals import NobodyThere, TemporalAway
 from domain.hotline.book import HotlineBook
 from domain.hotline.clocks import length_of
-from domain.hotline.off_list import kinds_for, topics_for_all
+from domain.hotline.off_list import kinds_for, topics_for
 from domain.hotline.policy import Level
 from domain.hotline.record import Place
 from domain.hotline.request import Source
@@ -128,7 +128,7 @@ async def _kept(
     behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department)
     if (not body.key.topic and not body.key.place) or not behind:
         raise NoSuchProblem(topic=body.key.topic, place=body.key.place, of=f"{span.from_on} to {span.until_on}")
-    if body.key.topic and body.key.topic not in (topics := topics_for_all(book)):
+    if body.key.topic and body.key.topic not in (topics := topics_for(book)):
         raise NotInPolicy(what=body.key.topic, allowed=", ".join(topics))
     place = await _lead(connection, desk, body, at)
     async with connection.transaction():

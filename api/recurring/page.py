@@ -32,7 +32,7 @@ from api.recurring.village_map import drawn
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.hotline.off_list import topics_for_all
+from domain.hotline.off_list import topics_for
 from domain.recurring.problems import NONE, By, Growth, Key, Problem, Verdict
 from domain.recurring.span import Span
 from domain.roles import RULES, Act
@@ -225,7 +225,7 @@ async def states_of(desk: Desk, connection: Connection) -> Mapping[str, Names]:
 async def _openable(desk: Desk, connection: Connection) -> Collection[str]:
     """The topics on which a joint task can be opened; none without rules of the hotline."""
     try:
-        return topics_for_all(await desk.library.newest_hotline(connection)).keys()
+        return topics_for(await desk.library.newest_hotline(connection)).keys()
     except HotlineMissing:
         return ()
 

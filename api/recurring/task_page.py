@@ -25,7 +25,7 @@ from api.refused import sentence_of
 from api.speech import Speech
 from api.templates import page
 from api.wordbook import N_
-from domain.hotline.off_list import topics_for_all
+from domain.hotline.off_list import topics_for
 from domain.organisation import Body, BodyKind
 from domain.recurring.problems import Key, Problem
 from domain.refusals import PeriodNotAllowed, Refusal
@@ -149,7 +149,7 @@ async def _shown(
         "key": key,
         "problem": _problem(found, key),
         "book": book,
-        "is_openable": not key.topic or key.topic in topics_for_all(book),
+        "is_openable": not key.topic or key.topic in topics_for(book),
         "closes_at": due_at(book, present()) if joint_kind(book) else None,
         "bodies": sorted(bodies, key=lambda one: one.id not in assists),  # who is ticked stands first
         "lead": tried.form.get("lead", topic.lead if topic else ""),

@@ -27,13 +27,11 @@ def topic_of_demands(book: HotlineBook) -> Topic | None:
     return next((topic for topic in book.topics.values() if topic.kind == KIND), None)
 
 
-def topics_for_all(book: HotlineBook) -> Mapping[str, Topic]:
-    """The topics that any other report may name: a demand is reported in its own way, which asks of whom."""
-    return topics_for(book, ())
+def topics_for(book: HotlineBook, barred: Collection[str] = ()) -> Mapping[str, Topic]:
+    """The topics that a request may have: that of the demands where a body is complained of, else all others.
 
-
-def topics_for(book: HotlineBook, barred: Collection[str]) -> Mapping[str, Topic]:
-    """The topics that a request may have: that of the demands where a body is complained of, else all others."""
+    A demand is reported in its own way, which asks of whom.
+    """
     is_demand = bool(barred)
     return {key: topic for key, topic in book.topics.items() if (topic.kind == KIND) is is_demand}
 
