@@ -13,7 +13,7 @@ from api.desk import Desk, TheDesk
 from api.figures.asking import Question, TheQuestion, month_named, past_of
 from api.figures.keeping import Then, as_kept, kept_of
 from api.figures.refusals import OnlyKeptMonths
-from domain.figures.counting import Value, count_all
+from domain.figures.counting import Segment, Value, count_all
 from domain.figures.definitions import Figure, FigureBook, Service
 from domain.figures.grouping import Dimension
 from domain.figures.holding_back import held_back, held_back_from
@@ -105,7 +105,7 @@ async def is_told(connection: Connection, question: Question, past: store.Past |
     if not question.compares:
         return True
     book = shipped_figures()
-    _, parts = await counted(connection, book, question.asked, past)
+    parts = await asyncio.to_thread(store.grouped, await _read(connection, book, question.asked, past), question.asked)
     untold = held_back(parts, book.newest(question.asked.service, question.asked.period), book.least)
     return figure not in untold.get(group, ())
 
@@ -114,12 +114,15 @@ async def counted(
     connection: Connection, book: FigureBook, asked: store.Asked, past: store.Past | None = None
 ) -> tuple[Mapping[str, Value], store.Grouped]:
     """The figures all together and of each group, from one reading of the facts that are kept, or of what the record said."""
-    if past is None:
-        segments = await store.heaps_kept(connection, book, asked)
-    else:
-        segments = await asyncio.to_thread(store.heaps_then, past, book, asked)
+    segments = await _read(connection, book, asked, past)
     parts = await asyncio.to_thread(store.grouped, segments, asked) if asked.dimension else {}
     return await asyncio.to_thread(count_all, segments), parts
+
+
+async def _read(connection: Connection, book: FigureBook, asked: store.Asked, past: store.Past | None) -> list[Segment]:
+    if past is None:
+        return await store.heaps_kept(connection, book, asked)
+    return await asyncio.to_thread(store.heaps_then, past, book, asked)
 
 
 def with_kept(group: Group, then: Then) -> Group:
