@@ -157,6 +157,7 @@ async def test_it_is_joined_with_no_other_and_linked_to_no_project(banner):
 async def test_a_telephone_does_not_tell_that_its_owner_has_reported_a_demand(banner):
     await in_hand(banner)
     ordinary = await banner.counter.post("/requests", ASKED, "", "a-visitor-chose-this-0002")
+    await written(banner, ordinary.json()["ref"])
     again = await banner.counter.post("/requests", ASKED, f"grid-{ACCUSED}", "a-grid-member-chose-this")
 
     assert ordinary.json()["similar"]["count"] == 0
