@@ -42,6 +42,7 @@ _HEAD = (
     N_("基数"),
     N_("剔除"),
     N_("口径版本"),
+    N_("口径变更"),
     N_("月结值"),
     N_("月结基数"),
 )
@@ -176,12 +177,13 @@ def _name(speech: Speech, group: Group) -> str:
 
 
 def _line(speech: Speech, group: Group, figure: Figure, answer: Answer) -> Sequence[str | float | None]:
-    """A figure of a group; of what is held back there is no number at all."""
+    """A figure of a group, with the days on which it was defined otherwise; of what is held back there is no number at all."""
     value, kept = group.told(figure.about.id), group.kept.get(figure.about.id)
     names = plain(speech, group.names) or (group.name or speech.gettext(N_("合计")))
     said = (group.name, names, plain(speech, figure.about.names))
-    then = (kept.value, kept.n) if kept else (None, None)
+    changed = " ".join(change.on.isoformat() for change in _changes(answer) if figure in change.figures)
+    then = (answer.version, changed, *((kept.value, kept.n) if kept else (None, None)))
     if value is None:
-        return (*said, None, None, None, None, answer.version, *then)
+        return (*said, None, None, None, None, *then)
     excluded = None if answer.question.reach is Reach.KEPT else value.excluded
-    return (*said, value.value, value.counted, value.n, excluded, answer.version, *then)
+    return (*said, value.value, value.counted, value.n, excluded, *then)

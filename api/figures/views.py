@@ -55,6 +55,13 @@ class GroupView(BaseModel):
     figures: list[FigureView]
 
 
+class ChangeView(BaseModel):
+    """From a day within the period on these figures are defined otherwise than before it."""
+
+    on: date
+    figures: list[str] = Field(examples=[["resolution", "composite"]])
+
+
 class FiguresView(BaseModel):
     """The figures of a service for a period, by the definitions that `version` names."""
 
@@ -65,6 +72,7 @@ class FiguresView(BaseModel):
     of: Of = Field(description="Of all bodies, or of the reader's own alone.")
     as_of: datetime | None
     version: str
+    changes: list[ChangeView] = Field(description="Where definitions changed within the period, the earliest first.")
     whole: GroupView
     groups: list[GroupView]
 
@@ -181,6 +189,9 @@ def figures_view(answer: Answer) -> FiguresView:
         of=Of.OWN if answer.question.reach is Reach.OWN else Of.ALL,
         as_of=answer.question.as_of,
         version=answer.version,
+        changes=[
+            ChangeView(on=day, figures=keys) for day, keys in answer.book.changes(asked.service, asked.period).items()
+        ],
         whole=_group(answer.whole, answer),
         groups=[_group(group, answer) for group in answer.groups],
     )

@@ -59,6 +59,7 @@ MARK_WORDS: dict[str, str] = {
     Mark.CLOSED: N_("已办结"),
     Mark.REPORTED_UP: N_("已上报"),
     Mark.VALID: N_("有效回访"),
+    Mark.ASKED: N_("已回访的办结"),
     Mark.UNREACHED: N_("未联系上"),
     Mark.RESPONDED: N_("按时答复"),
     Mark.SOLVED: N_("已解决"),

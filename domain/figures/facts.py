@@ -57,6 +57,7 @@ class Mark(StrEnum):
     REPORTED_UP = "reported_up"
     # follow-ups
     VALID = "valid"  # a citizen answered
+    ASKED = "asked"  # stands for the closing after which people were asked: the first answer, or that there was none
     UNREACHED = "unreached"
     RESPONDED = "responded"  # what the citizen was asked about had been closed in time
     SOLVED = "solved"

@@ -214,6 +214,7 @@ class _Fold:
         answer = Going(at, self._body)
         answer.person = self._closer
         answer.marks = {Mark.VALID, *_satisfaction(satisfied)}
+        answer.marks |= {Mark.ASKED} if self._answers == 1 else set()
         answer.marks |= {Mark.SOLVED} if outcome == Outcome.SOLVED else set()
         answer.marks |= {Mark.RESPONDED} if self._is_in_time else set()
         self._facts.append(self._fact(Subject.FOLLOW_UP, f"{self._cycle}.{self._answers}", answer, at, {}))
@@ -223,7 +224,7 @@ class _Fold:
         if not self._answers:
             silence = Going(at, self._body)
             silence.person = self._closer
-            silence.marks = {Mark.UNREACHED, *((outcome,) if outcome else ())}
+            silence.marks = {Mark.ASKED, Mark.UNREACHED, *((outcome,) if outcome else ())}
             self._facts.append(self._fact(Subject.FOLLOW_UP, f"{self._cycle}.0", silence, at, {}))
 
     def _end_holding(self, at: datetime | None, mark: str = "", by: str = "") -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import UTC, datetime
 
@@ -87,6 +89,18 @@ async def test_where_nothing_has_changed_nothing_is_said(decreed):
 
     assert 'class="change"' not in page
     assert "defined otherwise" not in page
+
+
+async def test_a_sheet_and_a_machine_are_told_of_the_change_too(decreed):
+    sheet = await decreed.web.get(f"/en/work/figures/hotline/sheet.csv?{PERIOD}", headers=decreed.bearing("leader"))
+    rows = csv.DictReader(io.StringIO(sheet.content.decode("utf-8-sig")))
+    answer = await decreed.get(f"/figures/hotline?{PERIOD}", "leader")
+    [told] = answer.json()["changes"]
+
+    changed = {row["Figure"]: row["defined otherwise from"] for row in rows}
+    assert len([name for name, day in changed.items() if day]) == 2
+    assert changed["resolution rate"] == told["on"] == "2026-03-19"
+    assert told["figures"] == ["resolution", "composite"]
 
 
 async def test_the_mark_has_its_day_where_lines_run_down(decreed):

@@ -162,7 +162,7 @@ def test_where_nobody_works_nobody_is_on_duty():
         ("valid_from = 2020-01-01", "valid_from = 2020-01-01T00:00:00", ["valid_from"]),
         ('id = "E1"', 'id = "E1"\nvalid_until = 2019-01-01', ["enterprises[E1].valid_until"]),
         ('id = "@-grid"', 'id = "@ grid"', ["people[0].id"]),
-        ("[centre]", "[centre", ["line 16"]),
+        ("[centre]", "[centre", ["line 18"]),
     ],
 )
 def test_a_fault_refuses_the_whole_file_and_says_where(old, new, places):

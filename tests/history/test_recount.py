@@ -39,6 +39,14 @@ async def by_all_and_body(pool, service, *, book=BOOK):
     return (await told(pool, service, book=book))[""], await told(pool, service, by=Dimension.BODY, book=book)
 
 
+def newest(key):
+    """All definitions, with the newest of one figure in place of its older one from the beginning on."""
+    old, new = [figure for figure in BOOK.figures if figure.about.id == key]
+    always = replace(new, about=replace(new.about, since=old.about.since))
+    kept = [figure for figure in BOOK.figures if figure is not new]
+    return replace(BOOK, figures=tuple(always if figure is old else figure for figure in kept))
+
+
 def hit_of(pairs):
     """(counted, of how many) by group, and of all together, of (group, is it counted?)."""
     hits, wholes = Counter(), Counter()
@@ -107,24 +115,19 @@ async def test_what_bodies_made_of_their_shares_is_that_of_a_recount_by_hand(cou
 
 async def test_signing_is_that_of_a_recount_by_hand_by_both_definitions(counted):
     holdings = await every(counted.pool, "reported", holdings_of)
-    old, new = [figure for figure in BOOK.figures if figure.about.id == "signed_in_time"]
     signed, old_whole = hit_of((one["body"], one["prompt"]) for one in holdings if one["signed"])
     due, new_whole = hit_of((one["body"], one["prompt"]) for one in holdings if one["signed"] or one["reminded"])
-    always = replace(new, about=replace(new.about, since=old.about.since))
-    book = replace(
-        BOOK, figures=tuple(always if figure is old else figure for figure in BOOK.figures if figure is not new)
-    )
     before, before_by_body = await by_all_and_body(counted.pool, Service.HOTLINE)
-    after, after_by_body = await by_all_and_body(counted.pool, Service.HOTLINE, book=book)
+    after, after_by_body = await by_all_and_body(counted.pool, Service.HOTLINE, book=newest("signed_in_time"))
 
     assert old_whole[0] == new_whole[0] <= old_whole[1] < new_whole[1]
     assert (share(before, "signed_in_time"), shares(before_by_body, "signed_in_time")) == (old_whole, signed)
     assert (share(after, "signed_in_time"), shares(after_by_body, "signed_in_time")) == (new_whole, due)
 
 
-async def test_responses_and_who_was_not_reached_are_those_of_a_recount_by_hand(counted):
+async def test_responses_and_closings_without_an_answer_are_those_of_a_recount_by_hand_by_both_definitions(counted):
     out = await taken_out(counted.pool)
-    responded, heard, unheard = 0, 0, 0
+    responded, heard, heard_of, unheard = 0, 0, 0, 0
     for rows in await lines(counted.pool, "reported"):
         legs, ref, cycle, answers = legs_of(rows), rows[0]["ref"], 1, 0
         for row in rows:
@@ -132,12 +135,14 @@ async def test_responses_and_who_was_not_reached_are_those_of_a_recount_by_hand(
             answers += row["kind"] == "answered"
             if row["kind"] == "answered" and ("follow_up", ref, f"{cycle}.{answers}") not in out:
                 heard += 1
+                heard_of += answers == 1  # the first one stands for its closing
                 responded += not any(leg["over"] for leg in in_cycle)
             if row["kind"] in ("reopened", "followed_up"):
                 unheard += not answers and ("follow_up", ref, f"{cycle}.0") not in out
             if row["kind"] == "reopened":
                 cycle, answers = cycle + 1, 0
     whole = (await told(counted.pool, Service.HOTLINE))[""]
+    closings = (await told(counted.pool, Service.HOTLINE, book=newest("unreached")))[""]
     weighed = sum(
         weight * round(whole[key].counted / whole[key].n, 4)
         for key, weight in (("response", 0.1), ("resolution", 0.5), ("satisfaction", 0.4))
@@ -145,6 +150,7 @@ async def test_responses_and_who_was_not_reached_are_those_of_a_recount_by_hand(
 
     assert share(whole, "response") == (responded, heard)
     assert share(whole, "unreached") == (unheard, heard + unheard)
+    assert share(closings, "unreached") == (unheard, heard_of + unheard)
     assert whole["composite"].value == pytest.approx(weighed, abs=0.0001)
 
 

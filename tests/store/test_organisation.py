@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from domain.hotline.policy import Level
@@ -258,6 +259,16 @@ async def test_a_leader_takes_a_request_only_where_no_dispatcher_is_there(loaded
     await rosters.add_absence(loaded, dispatcher, NOW, NOW + HOUR, stand_in=None, by=dispatcher)
 
     assert (await taker(loaded, Level.CENTRE)).place.owner.startswith("centre-leader-")
+
+
+@pytest.mark.parametrize("moved", [{"parent": "T2"}, {"kind": BodyKind.ENTERPRISE, "parent": None}])
+async def test_a_body_never_moves_so_that_figures_of_its_past_never_do(loaded, moved):
+    village = await organisation.body(loaded, "T1-V01", TODAY)
+
+    with pytest.raises(asyncpg.RaiseError, match="body T1-V01 is a village of T1: one that moves"):
+        await organisation.save_bodies(loaded, [replace(village, **moved)])
+
+    assert await organisation.body(loaded, "T1-V01", TODAY) == village
 
 
 async def test_guides_speak_the_language_and_those_of_the_place_come_first(loaded):

@@ -52,6 +52,18 @@ def test_basically_satisfied_counts_nine_tenths_of_those_who_rated():
     assert count(HOTLINE["unreached"], heard).value == round(4 / 19, 4)
 
 
+def test_closings_after_which_nobody_answered_are_counted_among_closings():
+    heard = [
+        heap(3, Mark.VALID, Mark.ASKED),
+        heap(2, Mark.VALID),  # further answers to the same closings
+        heap(1, Mark.UNREACHED, Mark.ASKED),
+    ]
+    later = BOOK.of(Service.HOTLINE, date(2026, 12, 19))["unreached"]
+
+    assert (count(later, heard).n, count(later, heard).value) == (4, 0.25)
+    assert count(HOTLINE["unreached"], heard).n == 6, "as it was defined until then"
+
+
 def test_what_two_people_took_out_is_counted_nowhere_and_told_beside():
     value = count(HOTLINE["resolution"], [heap(1, Mark.VALID, Mark.EXCLUDED), heap(3, Mark.VALID, Mark.SOLVED)])
 
@@ -181,7 +193,7 @@ def test_a_book_says_which_figures_are_defined_otherwise_from_when_on():
     assert book.changes(Service.HOTLINE, Period(date(2026, 11, 19), date(2026, 12, 19))) == {}
     assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2026, 12, 19))) == {}, "the first is no change"
     assert BOOK.changes(Service.HOTLINE, Period(date(2019, 1, 1), date(2030, 1, 1))) == {
-        date(2026, 12, 19): ["signed_in_time"]
+        date(2026, 12, 19): ["signed_in_time", "unreached"]
     }
 
 

@@ -150,7 +150,7 @@ def test_an_answer_is_a_valid_follow_up_and_counts_as_what_was_said(satisfied, m
     answer(desk, "Wed 2026-11-25 13:00", satisfied=satisfied)
     [heard] = facts(desk, Subject.FOLLOW_UP)
 
-    assert heard.marks == {Mark.VALID, Mark.SOLVED, Mark.RESPONDED, *marks}
+    assert heard.marks == {Mark.ASKED, Mark.VALID, Mark.SOLVED, Mark.RESPONDED, *marks}
     assert heard.body == "V1"
 
 
@@ -163,6 +163,7 @@ def test_each_citizen_who_answers_counts_and_an_answer_to_what_came_late_is_no_r
 
     assert [fact.part for fact in facts(desk, Subject.FOLLOW_UP)] == ["1.1", "1.2"]
     assert all(Mark.RESPONDED not in fact.marks for fact in facts(desk, Subject.FOLLOW_UP))
+    assert [Mark.ASKED in fact.marks for fact in facts(desk, Subject.FOLLOW_UP)] == [True, False], "one closing"
 
 
 def test_a_closing_after_which_nobody_answers_is_unreached_and_no_valid_follow_up():
@@ -170,7 +171,7 @@ def test_a_closing_after_which_nobody_answers_is_unreached_and_no_valid_follow_u
     desk.wait(desk.now + timedelta(hours=73))
     [unheard] = facts(desk, Subject.FOLLOW_UP)
 
-    assert unheard.marks == {Mark.UNREACHED, "no_answer"}
+    assert unheard.marks == {Mark.ASKED, Mark.UNREACHED, "no_answer"}
 
 
 def test_each_cycle_is_counted_by_itself_and_a_closed_one_never_changes():  # H16, H19
