@@ -65,9 +65,9 @@ async def exclusions(
     return [Exclusion(*row) for row in await connection.fetch(SQL["exclusions"], *said)]
 
 
-async def exclusion(connection: Connection, key: UUID) -> Exclusion | None:
-    """One of them, or None."""
-    row = await connection.fetchrow(SQL["exclusion"], key)
+async def exclusion(connection: Connection, key: UUID, within: Within) -> Exclusion | None:
+    """One of them, or None if there is no such one within what may be seen."""
+    row = await connection.fetchrow(SQL["exclusion"], key, list(within.subjects), within.body, within.hidden_from)
     return Exclusion(*row) if row else None
 
 

@@ -35,12 +35,19 @@ SELECT exclusion.id, exclusion.subject, exclusion.ref, exclusion.part, exclusion
  ORDER BY exclusion.asked_at DESC, exclusion.id::text DESC
  LIMIT $4;
 
--- exclusion: One of them.
+-- exclusion: One of them, of some subjects ($2) or of one body ($3), but for requests that complain of one body ($4).
 SELECT exclusion.id, exclusion.subject, exclusion.ref, exclusion.part, exclusion.reason, exclusion.asked_by,
        exclusion.asked_at, exclusion_decision.granted, exclusion_decision.decided_by, exclusion_decision.decided_at
   FROM exclusion
   LEFT JOIN exclusion_decision ON exclusion_decision.exclusion = exclusion.id
- WHERE exclusion.id = $1;
+ WHERE exclusion.id = $1
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = exclusion.ref AND accused = $4) -- whoever works there learns of none
+   AND (exclusion.subject = ANY ($2::text[])
+        OR EXISTS (
+           SELECT
+             FROM fact
+            WHERE (fact.subject, fact.ref, fact.part) = (exclusion.subject, exclusion.ref, exclusion.part)
+              AND fact.body = nullif($3, '')));
 
 -- excluded_until: Which facts of cases were taken out until an instant.
 SELECT exclusion.subject, exclusion.ref, exclusion.part

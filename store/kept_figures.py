@@ -82,6 +82,9 @@ async def raise_alarms(connection: Connection, found: Iterable[FigureAlarm]) -> 
             await connection.execute(SQL["raise_figure_alarm"], *asdict(alarm).values(), alarm.found_at - REPEATED)
 
 
-async def alarms(connection: Connection, since: datetime, *, after: AlarmStart, most: int) -> list[FigureAlarm]:
-    """What recounts have found since an instant, the newest first, after one of them."""
-    return [FigureAlarm(*row) for row in await connection.fetch(SQL["figure_alarms"], since, *after, most)]
+async def alarms(
+    connection: Connection, since: datetime, *, after: AlarmStart, most: int, hidden_from: str
+) -> list[FigureAlarm]:
+    """What recounts have found since an instant, the newest first, after one of them; `hidden_from` is a body whose demands are left out."""
+    rows = await connection.fetch(SQL["figure_alarms"], since, *after, most, hidden_from)
+    return [FigureAlarm(*row) for row in rows]

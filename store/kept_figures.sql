@@ -37,10 +37,11 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8
           AND found_at > $9)
     ON CONFLICT DO NOTHING;
 
--- figure_alarms: What recounts have found since an instant, the newest first, after one of them.
+-- figure_alarms: What recounts have found since an instant, but for requests that complain of one body, the newest first, after one of them.
 SELECT found_at, service, month, figure, dimension, name, kept, recounted
   FROM figure_alarm
  WHERE found_at >= $1
    AND ($2::timestamptz IS NULL OR (found_at, service, month, figure, dimension, name) < ($2, $3, $4, $5, $6, $7))
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = figure_alarm.name AND accused = $9) -- whoever works there learns of none
  ORDER BY found_at DESC, service DESC, month DESC, figure DESC, dimension DESC, name DESC
  LIMIT $8;

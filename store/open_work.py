@@ -34,6 +34,8 @@ class Piece:
     body: str
 
 
-async def open_work(connection: Connection, person: str, now: datetime, today: date) -> list[Piece]:
-    """Everything that a person has in hand at an instant of a local day, by kind and number."""
-    return [Piece(*row) for row in await connection.fetch(SQL["open_work"], person, now, today)]
+async def open_work(
+    connection: Connection, person: str, now: datetime, today: date, *, hidden_from: str = ""
+) -> list[Piece]:
+    """Everything that a person has in hand at an instant of a local day, by kind and number; `hidden_from` is a body whose demands are left out."""
+    return [Piece(*row) for row in await connection.fetch(SQL["open_work"], person, now, today, hidden_from)]

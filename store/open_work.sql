@@ -1,4 +1,4 @@
--- open_work: Everything that a person has in hand at an instant, or will have by a roster; the local day is the first on which others may advise a village.
+-- open_work: Everything that a person has in hand at an instant, or will have by a roster, but for requests that complain of one body; the local day is the first on which others may advise a village.
 SELECT 'item' AS kind, ref, id AS item, department AS body
   FROM item
  WHERE officer = $1
@@ -8,6 +8,7 @@ SELECT 'request', ref, '', body
   FROM request
  WHERE owner = $1
    AND state IN ('handling', 'paused')
+   AND NOT EXISTS (SELECT FROM off_list_demand WHERE off_list_demand.ref = request.ref AND accused = $4) -- whoever works there learns of none
  UNION ALL
 SELECT 'legal', ref, '', ''
   FROM legal_case

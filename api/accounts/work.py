@@ -73,7 +73,8 @@ def _is_meant(body: MoveBody, piece: Piece) -> bool:
 
 
 async def _open_work(connection: Connection, desk: Desk, person: str, actor: Actor, now: datetime) -> list[Piece]:
-    return seen_by(actor, await open_work(connection, person, now, desk.library.local(now).date()))
+    today = desk.library.local(now).date()
+    return seen_by(actor, await open_work(connection, person, now, today, hidden_from=actor.department))
 
 
 async def _check(connection: Connection, person: str, actor: Actor) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.desk import TheDesk, present
+from api.desk import TheActor, TheDesk, present
 from api.figures.answering import TheAnswer
 from api.figures.asking import TheQuestion
 from api.figures.cases import GROUP, FigureId, Only, Sought, cases_behind
@@ -68,12 +68,13 @@ async def list_figures() -> BookView:
     description="Every night the months that are kept are recounted from the record. What comes to something else stands here for a month, the newest first; what lasts is said again every month.",
     responses=responses(*_USUAL),
 )
-async def list_figure_alarms(desk: TheDesk, after: Cursor = "", limit: Limit = 100) -> AlarmsView:
+async def list_figure_alarms(desk: TheDesk, actor: TheActor, after: Cursor = "", limit: Limit = 100) -> AlarmsView:
     """Show the alarms of the last month."""
     at, (service, month, figure, dimension, name) = place(after, 5)
     async with desk.postgres.connection() as connection:
         start = (at, service, month, figure, dimension, name)
-        rows = await alarms(connection, present() - REPEATED - timedelta(days=1), after=start, most=limit + 1)
+        since = present() - REPEATED - timedelta(days=1)
+        rows = await alarms(connection, since, after=start, most=limit + 1, hidden_from=actor.department)
     shown, following = split(rows, limit, "/api/v1/figures/alarms", _place_of)
     return AlarmsView(rows=[AlarmView.model_validate(row) for row in shown], next=following)
 

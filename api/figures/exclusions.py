@@ -128,8 +128,9 @@ async def ask(desk: Desk, actor: Actor, at: datetime, body: NewExclusionBody) ->
         raise NotInPolicy(what=body.reason, allowed=", ".join(reasons))
     async with desk.postgres.connection() as connection:
         named = (body.subject.value, body.ref, body.part)
-        key = await store.ask(connection, named, body.reason, within=within_reach(actor), by=actor.id, at=at)
-        asked = await store.exclusion(connection, key) if key else None
+        within = within_reach(actor)
+        key = await store.ask(connection, named, body.reason, within=within, by=actor.id, at=at)
+        asked = await store.exclusion(connection, key, within) if key else None
     if asked is None:
         raise UnknownFact(ref=body.ref, part=body.part)
     return exclusion_view(asked)
@@ -139,18 +140,19 @@ async def decide(desk: Desk, actor: Actor, at: datetime, key: UUID, *, granted: 
     """Write down what is decided.
 
     Raises:
-        UnknownFact: nobody has asked for this.
+        UnknownFact: nobody has asked for this, or it is of a body whose cases the actor may not open.
         SecondPersonNeeded: who decides has asked for it.
         AlreadyDecided: it was decided before.
     """
     async with desk.postgres.connection() as connection:
-        asked = await store.exclusion(connection, key)
+        within = within_reach(actor)
+        asked = await store.exclusion(connection, key, within)
         if asked is None:
             raise UnknownFact(exclusion=str(key))
         if asked.asked_by == actor.id:
             raise SecondPersonNeeded()
         if not await store.decide(connection, key, granted=granted, by=actor.id, at=at):
             raise AlreadyDecided()
-        decided = await store.exclusion(connection, key)
+        decided = await store.exclusion(connection, key, within)
     assert decided is not None, "nothing takes it away"
     return exclusion_view(decided)

@@ -52,10 +52,11 @@ Year = Annotated[int | None, Query(ge=_FIRST, le=_LAST, description="The running
 
 @dataclass(frozen=True, slots=True)
 class YearCycle:
-    """A year with its lines in the order of the chain, and the catalogue that names them."""
+    """A year with its lines in the order of the chain, and the catalogue that names them; of one body, or of all."""
 
     year: int
     period: Period
+    body: str | None
     lines: list[YearLine]
     catalogue: Catalogue
 
@@ -84,7 +85,8 @@ async def year_cycle_sheet(request: Request, desk: TheDesk, actor: TheActor, yea
     """The same for a spreadsheet."""
     speech, found = speech_for(request), await _cycle_of(desk, actor, year)
     rows = [_cells(speech, found, line) for line in found.lines]
-    return csv_file(speech, f"cycle-{found.year}.csv", _HEAD, rows, cache="no-store")
+    name = f"cycle-{found.year}-{found.body}.csv" if found.body else f"cycle-{found.year}.csv"
+    return csv_file(speech, name, _HEAD, rows, cache="no-store")
 
 
 async def _cycle_of(desk: Desk, actor: Actor, asked: int | None) -> YearCycle:
@@ -103,7 +105,7 @@ async def _cycle_of(desk: Desk, actor: Actor, asked: int | None) -> YearCycle:
     async with desk.postgres.connection() as connection:
         catalogue = await desk.library.newest_catalogue(connection)
         lines = await cycle_of_year(connection, *period.bounds(book.zone), body)
-    return YearCycle(year, period, along_the_chain(lines, catalogue.stages, catalogue.items), catalogue)
+    return YearCycle(year, period, body, along_the_chain(lines, catalogue.stages, catalogue.items), catalogue)
 
 
 def _told(speech: Speech, part: Part, days: Sequence[int]) -> str:

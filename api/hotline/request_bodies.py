@@ -43,7 +43,7 @@ class Placed(RequestBody):
     assists: list[Id] | None = Field(
         default=None,
         max_length=MOST_ASSISTS,
-        description="Bodies that help. If absent, those that help already; before there are any, or with another topic, those of the duty list. A joint task has at least one.",
+        description="Bodies that help. If absent, those that help already; before a body has it, or with another topic, those of the duty list. A joint task has at least one.",
     )
     guide: PersonId | None = Field(default=None, description="A grid member who goes along, as guide or interpreter.")
     remarks: Text | None = _WORDS

@@ -71,7 +71,9 @@ async def merge_requests(desk: Desk, wish: Wish, into: str) -> Response:
     async with desk.postgres.connection() as connection:
         head = await found_request(connection, wish.ref)
         admit(wish.actor, head, wish.act, department=head.body)
-        if head.barred or (await found_request(connection, into)).barred:
+        other = await found_request(connection, into)
+        admit(wish.actor, other, Act.REQUEST_ABSORB, department=other.body)
+        if head.barred or other.barred:
             raise KeptAnonymous(ref=wish.ref, into=into)
         if await known_before(connection, wish) is None:
             _check_open(head)

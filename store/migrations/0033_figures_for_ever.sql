@@ -1,14 +1,13 @@
 -- Figures: they mean the same as of any instant, and what nobody answered is counted among closings.
 
 -- Requests keep the town and the level of their body for ever: who moves or becomes another kind of body ends, and comes back under a new id.
--- (Departments are written with the catalogue first, and get their kind from the organisation.)
 CREATE FUNCTION refuse_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'body % is a % of %: one that moves or becomes another kind ends, and its successor has an id of its own',
                     OLD.id, OLD.kind, coalesce(OLD.parent, 'the banner');
 END $$;
 CREATE TRIGGER department_stays BEFORE UPDATE ON department FOR EACH ROW
-    WHEN (OLD.kind <> 'department' AND (OLD.kind, OLD.parent) IS DISTINCT FROM (NEW.kind, NEW.parent))
+    WHEN ((OLD.kind, OLD.parent) IS DISTINCT FROM (NEW.kind, NEW.parent))
     EXECUTE FUNCTION refuse_move();
 
 -- A follow-up says whether it stands for its closing: all facts are made anew.

@@ -24,7 +24,8 @@ CLUSTERS = ("month_end", "lapse_cluster", "exclusion_excess")  # which a history
 # Of what is found at least so much is planted, and of what is planted so much is found; of any other kind all of both.
 FLOORS = {
     "month_end": (1.0, 0.1),  # whoever decides little in a month cannot be told from chance
-    "pause_until_called": (0.6, 1.0),  # some honest pauses end on the day after their warning: on record the same
+    "pause_until_called": (0.6, 0.9),  # some honest pauses end on the day after their warning: on record the same
+    "pause_overlong": (1.0, 0.9),  # a holiday in between makes some of them short enough
     "refiled": (1.0, 0.7),  # something for the item came in between
     "lapse_cluster": (0.9, 0.35),  # over a whole banner half of an officer's lapses are seldom one applicant's
     "empty_acceptance": (0.5, 0.9),  # honest requests lie too, and some until after their deadline

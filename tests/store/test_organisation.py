@@ -261,14 +261,21 @@ async def test_a_leader_takes_a_request_only_where_no_dispatcher_is_there(loaded
     assert (await taker(loaded, Level.CENTRE)).place.owner.startswith("centre-leader-")
 
 
-@pytest.mark.parametrize("moved", [{"parent": "T2"}, {"kind": BodyKind.ENTERPRISE, "parent": None}])
-async def test_a_body_never_moves_so_that_figures_of_its_past_never_do(loaded, moved):
-    village = await organisation.body(loaded, "T1-V01", TODAY)
+@pytest.mark.parametrize(
+    ("name", "moved", "what"),
+    [
+        ("T1-V01", {"parent": "T2"}, "village of T1"),
+        ("T1-V01", {"kind": BodyKind.ENTERPRISE, "parent": None}, "village of T1"),
+        ("NRB", {"kind": BodyKind.ENTERPRISE}, "department of the banner"),
+    ],
+)
+async def test_a_body_never_moves_so_that_figures_of_its_past_never_do(loaded, name, moved, what):
+    known = await organisation.body(loaded, name, TODAY)
 
-    with pytest.raises(asyncpg.RaiseError, match="body T1-V01 is a village of T1: one that moves"):
-        await organisation.save_bodies(loaded, [replace(village, **moved)])
+    with pytest.raises(asyncpg.RaiseError, match=f"body {name} is a {what}: one that moves"):
+        await organisation.save_bodies(loaded, [replace(known, **moved)])
 
-    assert await organisation.body(loaded, "T1-V01", TODAY) == village
+    assert await organisation.body(loaded, name, TODAY) == known
 
 
 async def test_guides_speak_the_language_and_those_of_the_place_come_first(loaded):

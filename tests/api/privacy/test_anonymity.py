@@ -65,7 +65,14 @@ async def told(office):
 
 
 def _paths(refs, pattern):
-    values = {"item": "LR-01", "cycle": "1", "paper": "assignment", "body": SUPERVISING, "service": "hotline"}
+    values = {
+        "item": "LR-01",
+        "cycle": "1",
+        "paper": "assignment",
+        "body": SUPERVISING,
+        "service": "hotline",
+        "person": HANDLER,
+    }
     for ref in refs if "{ref}" in pattern else refs[:1]:
         path = re.sub(r"{(\w+)(?::\w+)?}", lambda name: {"ref": ref, **values}.get(name[1], "1"), pattern)  # noqa: B023
         yield f"{path}?{QUERY}&ref={ref}"
@@ -198,6 +205,8 @@ async def test_whoever_works_in_the_body_complained_of_finds_it_in_no_list(told)
         "findings",
         "requests/cases",
         "/admin?",
+        "figures/alarms",
+        "open-work",
     ):
         assert any(one in address for address in named), one
 
@@ -210,7 +219,7 @@ def _patterns():
 
 def _lists(pattern, ref):
     figure = "open-requests" if "overview" in pattern else "requests"
-    values = {"service": "hotline", "log": "hotline", "figure": figure}
+    values = {"service": "hotline", "log": "hotline", "figure": figure, "person": HANDLER}
     path = re.sub(r"{(\w+)(?::\w+)?}", lambda name: values.get(name[1], "1"), pattern)
     yield f"{path}?{QUERY}"
     if "inbox" in path or "requests.csv" in path:
@@ -254,6 +263,11 @@ async def _in_every_list(banner, ref):
         "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
         " VALUES ('backfilled', '1', $1, '', now(), $2, '{}', now())",
         *(ref, SUPERVISING),
+    )
+    await pool.execute(
+        "INSERT INTO figure_alarm (found_at, service, month, figure, dimension, name, kept, recounted)"
+        " VALUES (now(), 'hotline', '2026-11', 'facts', 'case', $1, '', '')",
+        ref,
     )
     await Bookkeeping(pool, figures()).catch_up()
     return [closed, advised]

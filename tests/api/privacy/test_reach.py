@@ -43,7 +43,8 @@ async def banner(office):
     await Bookkeeping(office.pool, BOOK).catch_up()
     legs = ("finished_in_time", "unfinished", "handling")
     rows = [KeptFigure(key, "", "", "v1", sum(LEGS.values()), 7, 0.5) for key in legs]
-    rows += [KeptFigure(key, "body", body, "v1", n, n, 0.75) for key in legs for body, n in LEGS.items()]
+    worth = dict.fromkeys(LEGS, 0.75) | {BODY: 9.0}  # the largest is held back
+    rows += [KeptFigure(key, "body", body, "v1", n, n, worth[body]) for key in legs for body, n in LEGS.items()]
     async with office.pool.acquire() as connection:
         await keep_month(connection, Service.HOTLINE, "2026-10", datetime(2026, 10, 24, tzinfo=UTC), rows)
     return banner
@@ -120,7 +121,7 @@ async def test_page_and_sheet_tell_no_more_of_a_kept_month_than_the_machine_is_t
     assert "too few" in row
     assert not re.search(r"of [0-9]", row)
     assert "/cases" not in page
-    assert {tuple(row[3:7]) + tuple(row[8:]) for row in rows if row[0] in (BODY, "T1")} == {("",) * 6}
+    assert {tuple(row[3:7]) + tuple(row[8:]) for row in rows if row[0] in (BODY, "T1")} == {("",) * 7}
 
 
 async def test_the_longest_bar_is_one_that_is_told(banner, office):
