@@ -135,7 +135,12 @@ class Bookkeeping:
 def _differences(
     kept: Sequence[KeptFigure], again: Sequence[KeptFigure], service: Service, month: str, now: datetime
 ) -> list[FigureAlarm]:
-    """What of a month is another figure now, or is missing on one side; by whichever version, for months keep theirs."""
+    """What of a month is another figure now, or is missing on one side; by whichever version, for months keep theirs.
+
+    A figure that is newer than the month was never kept of it, and differs from nothing.
+    """
+    known = {row.figure for row in kept}
+    again = [row for row in again if row.figure in known]
     was, now_is = ({(r.figure, r.dimension, r.name): (r.n, r.counted, r.value) for r in rows} for rows in (kept, again))
     return [
         FigureAlarm(now, service, month, *key, str(was.get(key, "nothing")), str(now_is.get(key, "nothing")))

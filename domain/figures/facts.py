@@ -85,7 +85,7 @@ class Fact:
     """One thing that is counted; `part` names it within its case, `closed_at` is None while it goes on.
 
     `due_at` is when its promise was kept or broken, whichever came first; it moves only where the promise itself was moved. None while it
-    is not due. `body` and `person` answer for it: who had it when its promise was broken, else who ended it.
+    is not due. `body` and `person` answer for it: who had it when its promise was broken (nobody, where nobody had), else who ended it.
     `matter` is an item or a topic, `stage` that of an item, `kind` a type of project or a kind of request, `place` where a request is about.
     """
 

@@ -21,6 +21,8 @@ _DECIDES = {
     Happening.REFUSED: Mark.REFUSED,
     Happening.APPROVED_BY_SILENCE: Mark.BY_SILENCE,
 }
+# By which somebody has had an item that nobody was assigned; `lapses_made` (store/watching.sql) asks the same.
+_TAKES = (Happening.CORRECTING, Happening.ACCEPTED, Happening.APPROVED, Happening.REFUSED)
 _ENDS = {**_DECIDES, Happening.WITHDRAWN: Mark.WITHDRAWN, Happening.DECLINED: Mark.DECLINED}
 _MARKS = {
     Happening.ACCEPTED: (Mark.ACCEPTED,),
@@ -77,7 +79,7 @@ class _Fold:
         self._ref, self._project, self._rule, self._calendar = ref, project, rule, calendar
         self._stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
         self._rounds: list[_Round] = []
-        self._officer = ""  # who has it: to whom it was assigned, else who accepted it
+        self._officer = ""  # who has it: to whom it was assigned, else who first asked for corrections, accepted or decided it
 
     def take(self, event: Event, at: datetime) -> None:
         """One line more."""
@@ -125,8 +127,8 @@ class _Fold:
     def _officer_by(self, event: Event) -> str:
         if event.kind is Happening.ASSIGNED:
             return event.what
-        accepts = event.kind is Happening.ACCEPTED and event.role in (Role.OFFICER, Role.HEAD)
-        return self._officer or (event.actor if accepts else "")
+        takes = event.kind in _TAKES and event.role in (Role.OFFICER, Role.HEAD)
+        return self._officer or (event.actor if takes else "")
 
     def _moved(self, now: _Round) -> None:
         """The promise ends on a day that is not over: nothing is broken yet. What silence had approved stays late, for nobody had decided."""
@@ -146,8 +148,8 @@ class _Fold:
         now.mark(at, _ENDS[event.kind])
         if event.kind is Happening.APPROVED_BY_SILENCE:
             now.person = now.person or self._officer
-        elif event.kind is not Happening.WITHDRAWN and not now.person:  # that is the applicant's own act
-            now.person = event.actor if event.actor != _SYSTEM else ""
+        elif event.kind is not Happening.WITHDRAWN and Mark.LATE not in now.marks:  # that is the applicant's own act
+            now.person = now.person or (event.actor if event.actor != _SYSTEM else "")
         if event.kind not in _DECIDES:
             return
         now.mark(at, Mark.DECIDED, Mark.DUE, *((Mark.LATE,) if event.kind is Happening.APPROVED_BY_SILENCE else ()))

@@ -201,7 +201,8 @@ class _Fold:
     def _signed(self, event: RequestEvent) -> None:
         """Signed for; in time where nobody had to be reminded before."""
         if self._holding is not None:
-            self._holding.person = event.actor
+            if Mark.LATE not in self._holding.marks:
+                self._holding.person = event.actor
             warned = self._holding.marks & {Mark.WARNED, Mark.LATE}
             self._holding.marks |= {Mark.SIGNED, Mark.SIGN_DUE, *(() if warned else (Mark.SIGNED_IN_TIME,))}
 
@@ -233,7 +234,7 @@ class _Fold:
             self._holdings += 1
             if at is not None:
                 _settle(going, at, mark, due=self._has_share and mark in (Mark.CLOSED, Mark.HANDED_UP))
-            if by and not (going.person and Mark.LATE in going.marks):
+            if by and Mark.LATE not in going.marks:
                 going.person = by
             self._keep(Subject.HOLDING, str(self._holdings), going, at)
 
@@ -247,8 +248,6 @@ class _Fold:
             self._was_late = self._was_late or is_late
             if not is_late:
                 going.body, going.person = self._body, by
-            elif going.body == self._body:
-                going.person = going.person or by
             self._is_in_time = mark == Mark.CLOSED and not self._was_late
             self._keep(Subject.LEG, f"{self._cycle}.{self._legs}", going, at)
 

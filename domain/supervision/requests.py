@@ -12,7 +12,7 @@ from domain.supervision.detectors import Detector
 from domain.supervision.record import Evidence, Line, Look, Many, Record, blind, look
 from domain.workdays import WorkCalendar
 
-# What says nothing where it has no words, and reaches nobody who has reported it.
+# What says nothing where it has no words, and reaches nobody who has reported it; a reason for another kind, which must be given, is none either.
 _MUTE = frozenset({Happening.SIGNED, Happening.DISPATCHED, Happening.RECLASSIFIED})
 _LATE = frozenset({Happening.GOAL_OVER, Happening.RECLASSIFIED})
 
@@ -52,7 +52,11 @@ class _After:
     @property
     def is_answer(self) -> bool:
         """Did somebody who works here say anything, or reach anybody?"""
-        return any(line.is_by_staff and (line.has_words or line.kind not in _MUTE) for line in self.lines)
+        return any(line.is_by_staff and _says_something(line) for line in self.lines)
+
+
+def _says_something(line: Line) -> bool:
+    return line.kind not in _MUTE or (line.has_words and line.kind != Happening.RECLASSIFIED)
 
 
 def _hours_after(record: Record, accepted: Line, hours: int) -> _After:

@@ -216,6 +216,18 @@ def test_who_gets_what_is_over_is_not_who_let_it_lapse(over, facts):
     assert open_still.person == decided.person == "o-NRB"
 
 
+def test_what_nobody_had_when_it_was_over_stays_nobodys_whoever_decides_it(opened, facts):
+    desk = opened(profile="pasture_factory_verified", rule_set="lawful")
+    desk.does(Act.RECEIVE, "LR-01", "Mon 2026-03-02 10:00")
+    desk.wait("Tue 2026-03-31 09:00")
+    desk.does(Act.ASSIGN, "LR-01", "Tue 2026-03-31 10:00", officer="o-next")
+    desk.does(Act.APPROVE, "LR-01", "Tue 2026-03-31 11:00", by=Actor("o-next", Role.OFFICER, "NRB"))
+    [fact] = facts(desk, "LR-01")
+
+    assert {Mark.LATE, Mark.APPROVED, Mark.ACCEPTED_BY_SILENCE} <= fact.marks
+    assert (fact.body, fact.person) == ("NRB", "")
+
+
 def test_a_term_that_was_moved_is_judged_as_it_is_counted_when_it_ends(over, facts, with_holiday):
     over.learns(with_holiday(*(date(2026, 3, day) for day in (3, 4, 5, 6, 9, 10, 11, 12, 13))), OVER)
     [moved] = facts(over, "LR-01")

@@ -58,6 +58,17 @@ def test_who_gets_it_when_it_is_late_is_not_who_was_late():
     assert holdings(desk)[:-1] == [("V1", Mark.LATE), ("T1", Mark.LATE), ("B1", Mark.LATE), (CENTRE, Mark.LATE)]
 
 
+def test_what_nobody_had_signed_for_when_it_was_late_is_the_bodys_and_nobodys_in_it():
+    desk = accepted()
+    desk.wait("Wed 2026-11-25 22:01")
+    desk.does(Act.REQUEST_SIGN, "Wed 2026-11-25 22:10", by=Actor("later", Role.OFFICER, CENTRE))
+    desk.does(Act.REQUEST_CLOSE, "Wed 2026-11-25 22:30", by=Actor("later", Role.OFFICER, CENTRE))
+    [leg], [*_, holding] = facts(desk, Subject.LEG), facts(desk, Subject.HOLDING)
+
+    assert Mark.LATE in leg.marks & holding.marks
+    assert (leg.body, leg.person) == (holding.body, holding.person) == (CENTRE, "")
+
+
 def test_who_signed_for_it_answers_for_it_when_another_closes_it_late():
     desk = accepted()
     desk.wait("Wed 2026-11-25 21:00")
