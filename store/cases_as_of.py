@@ -11,7 +11,7 @@ from store.facts import CountedCase, Cut, Which
 
 
 def cases_counted(read: Iterable[Fact], known: Map, figure: Counted, cut: Cut, which: Which) -> list[CountedCase]:
-    """The same of these facts as `store.facts.cases_counted` of those that are kept; the newest first."""
+    """The same of these facts as `store.facts.cases_counted` of those that are kept, but that the caller leaves out what `which.hidden_from` may not learn of; the newest first."""
     dimension = Dimension(cut.dimension) if cut.dimension else None
     found = []
     for fact in read:

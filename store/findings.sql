@@ -24,9 +24,9 @@ SELECT coalesce(found.detector, looks.detector) AS detector, coalesce(looks.look
   FROM found
   FULL JOIN looks ON looks.detector = found.detector;
 
--- list_findings: Findings, the last that were found first, before one of them; by detector, state and body where these are given.
+-- list_findings: Findings, with nothing of requests that complain of one body, the last that were found first, before one of them; by detector, state and body where these are given.
 SELECT finding.id, finding.detector, finding.version, finding.ref, finding.part, finding.at, finding.body,
-       coalesce(department.name_zh, '') AS body_zh, coalesce(department.name_en, '') AS body_en, finding.evidence,
+       coalesce(department.name_zh, '') AS body_zh, coalesce(department.name_en, '') AS body_en, evidence_without(finding.evidence, $6) AS evidence,
        finding.found_at, coalesce(newest.verdict, 'open') AS state
   FROM finding
   LEFT JOIN department ON department.id = finding.body
@@ -42,7 +42,7 @@ SELECT finding.id, finding.detector, finding.version, finding.ref, finding.part,
 
 -- one_finding: One finding as it stands.
 SELECT finding.id, finding.detector, finding.version, finding.ref, finding.part, finding.at, finding.body,
-       coalesce(department.name_zh, '') AS body_zh, coalesce(department.name_en, '') AS body_en, finding.evidence,
+       coalesce(department.name_zh, '') AS body_zh, coalesce(department.name_en, '') AS body_en, evidence_without(finding.evidence, $2) AS evidence,
        finding.found_at, coalesce(newest.verdict, 'open') AS state
   FROM finding
   LEFT JOIN department ON department.id = finding.body

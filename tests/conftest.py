@@ -31,7 +31,19 @@ ROOT = Path(__file__).parent.parent
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of this run's own is made there)
 ROOM = 4 * 2**30  # bytes: a server takes up to 1 GiB, and there are up to four
 CATALOGUE = ROOT / "domain" / "data" / "catalogue.toml"
+# Files that take a minute or more, the longest first: whoever begins one last is waited for alone.
+LONG = (
+    *("api/pages/test_gallery.py", "stories/test_run.py", "api/test_access.py", "api/pages/test_keyboard.py"),
+    *("postroom/test_killed.py", "stories/test_demo.py", "api/test_every_parameter.py", "postroom/test_outage.py"),
+    *("api/privacy/test_anonymity.py", "api/pages/test_officer.py", "workflows/test_whole_projects.py"),
+)
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long files begin first; the others keep their order."""
+    place = {ROOT / "tests" / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path, len(LONG)))
 
 
 def free_port() -> int:

@@ -126,7 +126,8 @@ async def _kept(
     found = await counted(desk, connection, span, body.key, at, hidden_from=actor.department)
     sieve = Sieve(span.instants(desk.library.zone), body.key)
     behind = await recurring.cases(connection, sieve, after=(None, ""), most=MOST_ROWS, hidden_from=actor.department)
-    if (not body.key.topic and not body.key.place) or not behind:
+    is_on_map = not body.key.place or body.key.place in {one.id for one in await recurring.places(connection)}
+    if (not body.key.topic and not body.key.place) or not is_on_map or not behind:
         raise NoSuchProblem(topic=body.key.topic, place=body.key.place, of=f"{span.from_on} to {span.until_on}")
     if body.key.topic and body.key.topic not in (topics := topics_for(book)):
         raise NotInPolicy(what=body.key.topic, allowed=", ".join(topics))

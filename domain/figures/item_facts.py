@@ -79,7 +79,9 @@ class _Fold:
         self._ref, self._project, self._rule, self._calendar = ref, project, rule, calendar
         self._stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
         self._rounds: list[_Round] = []
-        self._officer = ""  # who has it: to whom it was assigned, else who first asked for corrections, accepted or decided it
+        self._officer = (
+            ""  # who has it: to whom it was assigned, else who first asked for corrections, accepted or decided it
+        )
 
     def take(self, event: Event, at: datetime) -> None:
         """One line more."""

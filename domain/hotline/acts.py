@@ -136,11 +136,11 @@ def _escalate(draft: Draft, command: RequestCommand) -> None:
 
 
 def _comment(draft: Draft, command: RequestCommand) -> None:
-    """Words never move a clock. On a joint task the line is that of the body that wrote it, which is not reminded any more."""
-    if not draft.case.is_joint:
+    """Words never move a clock. On a joint task the line of a body that assists is its own, and it is not reminded any more."""
+    body = command.actor.department
+    if not draft.case.is_joint or body not in draft.case.assists:
         write_line(draft, command, Happening.COMMENTED, what=command.complainant)
         return
-    body = command.actor.department
     draft.case = replace(draft.case, heard=tuple(dict.fromkeys((*draft.case.heard, body))))
     draft.silence(f"assist:{body}")
     write_line(draft, command, Happening.COMMENTED, body=body)

@@ -68,7 +68,9 @@ async def test_what_is_written_late_or_while_a_month_is_kept_is_no_difference(re
 async def test_a_figure_that_is_newer_than_a_kept_month_is_no_difference_and_a_group_that_is_gone_is_one(recorded):
     await recount(recorded)
     await recorded.execute("ALTER TABLE kept_figure DISABLE TRIGGER ALL")
-    await recorded.execute("DELETE FROM kept_figure WHERE figure = 'share_in_time' OR (figure, name) = ('handling', '')")
+    await recorded.execute(
+        "DELETE FROM kept_figure WHERE figure = 'share_in_time' OR (figure, name) = ('handling', '')"
+    )
     await recorded.execute("ALTER TABLE kept_figure ENABLE TRIGGER ALL")
 
     assert await recount(recorded, NIGHT + timedelta(days=1)) == len(await alarms(recorded)) > 0

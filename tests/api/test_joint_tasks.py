@@ -12,6 +12,7 @@ from citizens import with_numbers_of_its_own, written
 from activities.bookkeeping import Bookkeeping
 from api.hotline.unbegun import looking_after
 from domain.hotline.off_list import topic_of_demands
+from domain.organisation import CENTRE
 from store import joint_tasks
 from store.joint_tasks import JointTask
 from store.reports import Report, add_report, new_number
@@ -201,6 +202,12 @@ async def test_none_is_opened_on_the_topic_of_demands(banner):
     assert f'topic={OF_THE_VILLAGE}&amp;place=T1">专项联合治理</a>' in listed.text
     assert f'topic={demands}&amp;place=T1">专项联合治理</a>' not in listed.text
     assert (form.status_code, "<textarea" in form.text) == (200, False)
+
+
+async def test_none_is_opened_on_what_lies_on_no_map_where_demands_would_be(banner):
+    await banner.handed_in(topic=TOPIC, district=CENTRE, at=datetime.now(UTC) - timedelta(days=1))
+
+    assert await code(banner, topic=None, place=CENTRE) == (422, "no_such_problem")
 
 
 async def test_assistants_are_told_when_it_is_opened_and_no_citizen_is(banner):

@@ -9,6 +9,8 @@ from citizens import written
 from supervising import ACCUSED, HANDLER, MAIL, NAME, PHONE, SUPERVISING, WORDS, demanded, in_hand, supervised
 
 from domain.hotline.off_list import KIND
+from domain.roles import Role
+from store.people import Person, add_token, save_person
 from store.policies import HOTLINE
 from store.shipped import hotline_file
 
@@ -152,6 +154,20 @@ async def test_it_is_joined_with_no_other_and_linked_to_no_project(banner):
     project = await banner.counter.open("root", applicant="chen")
     linked = await banner.counter.post(f"/joint/projects/{project}/complaints", {"request": ref}, "shen")
     assert linked.json()["code"] == "kept_anonymous", linked.text
+
+
+async def test_to_merge_into_a_number_tells_the_body_complained_of_nothing(banner):
+    ref, _ = await demanded(banner)
+    other = await banner.begun(topic=TOPIC)
+    theirs = Person(f"dispatcher-{ACCUSED}", "某", Role.DISPATCHER, ACCUSED)
+    async with banner.counter.pool.acquire() as connection:
+        await save_person(connection, theirs)
+        await add_token(connection, f"token-of-{theirs.id}", person=theirs.id, label="test")
+    banner.counter.tokens[theirs.id] = f"token-of-{theirs.id}"
+
+    into_it, into_none = [await banner.act(theirs.id, other, "merge", into=into) for into in (ref, f"{ref[:-1]}9")]
+
+    assert {(one.status_code, one.json()["code"]) for one in (into_it, into_none)} == {(404, "unknown_request")}
 
 
 async def test_a_telephone_does_not_tell_that_its_owner_has_reported_a_demand(banner):

@@ -88,8 +88,9 @@ async def _seen(banner, who, refs):
 
 
 def _marks(text, project):
-    said = [NAME, PHONE, PHONE[-4:], MAIL, WORDS, HANDLERS_WORDS]
-    return [mark for mark in said if mark in text] + [project] * (project in text and PROJECT_NAME not in text)
+    said = [mark for mark in (NAME, PHONE, MAIL, WORDS, HANDLERS_WORDS) if mark in text]
+    said += re.findall(rf"(?<![0-9A-Fa-f]){PHONE[-4:]}(?![0-9A-Fa-f])", text)  # as a masked number ends, and no hash
+    return said + [project] * (project in text and PROJECT_NAME not in text)
 
 
 async def test_nobody_but_handler_and_centre_learns_who_reported_it(told):
@@ -263,6 +264,11 @@ async def _in_every_list(banner, ref):
         "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
         " VALUES ('backfilled', '1', $1, '', now(), $2, '{}', now())",
         *(ref, SUPERVISING),
+    )
+    await pool.execute(
+        "INSERT INTO finding (detector, version, ref, part, at, body, evidence, found_at)"
+        " VALUES ('exclusion_excess', '1', $1, '', now(), $2, $3, now())",
+        *("H20261101-000001", SUPERVISING, {"exclusions": 2, "others": [f"{ref} 1.1", "H20261101-000002 1.1"]}),
     )
     await pool.execute(
         "INSERT INTO figure_alarm (found_at, service, month, figure, dimension, name, kept, recounted)"

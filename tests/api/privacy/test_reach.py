@@ -167,6 +167,10 @@ async def test_what_is_taken_out_is_seen_and_asked_of_the_own_body_only(banner, 
         paths = ("/api/v1/exclusions", "/en/work/exclusions", "/en/work/exclusions.csv")
         lists = [await office.web.get(path, headers=office.bearing(who)) for path in paths]
         assert [banner.returned in one.text for one in lists] == [there] * 3, who
+    decided = f"/exclusions/{asked.json()['id']}/decision"
+    foreign = await office.post(decided, {"granted": True}, "overseer-NRB")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "unknown_fact")
+    assert (await office.post(decided, {"granted": True}, "shen")).status_code == 200
 
 
 async def test_what_a_recount_finds_is_not_for_heads(banner, office):

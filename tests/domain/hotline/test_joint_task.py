@@ -219,6 +219,13 @@ def test_who_has_spoken_is_reminded_no_more():
     assert "assist" not in {thread for thread, _ in desk.still()}
 
 
+def test_who_oversees_and_works_in_no_body_that_assists_speaks_for_none_of_them():
+    desk = opened()
+    desk.does(Act.REQUEST_COMMENT, desk.after(hours=1), by=Actor("shen", Role.SUPERVISOR))
+
+    assert (desk.events[-1].body, desk.case.heard) == (desk.case.holder.body, ())
+
+
 def test_who_helps_with_a_citizens_request_is_told_of_its_assignment_only():
     desk = reported()
     desk.does(Act.REQUEST_ACCEPT, BEGINS, kind="consultation", place=place(Level.BANNER), assists=("ARB",))
