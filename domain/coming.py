@@ -25,6 +25,8 @@ class Row(Protocol):
     @property
     def state(self) -> str: ...
     @property
+    def received_at(self) -> datetime | None: ...
+    @property
     def due_on(self) -> date | None: ...
     @property
     def planned_end(self) -> datetime | None: ...
@@ -65,7 +67,8 @@ class Took:
 class Road:
     """The items of a project one behind the other, each as long as promised, or as long as `taken` says.
 
-    What has begun takes what is left of the counted days, for its pauses are known; before that nobody knows them, and all days that passed are taken.
+    Nobody knows yet which pauses and corrections an item will have, so all days that usually pass are taken, from its receipt on, and what is
+    left of the counted ones at least. Only in a pause its end is known, and the counted days are left.
 
     What is not handed in is handed in on the first day on which it can be.
     """
@@ -116,6 +119,22 @@ class Road:
         return self.known[item]
 
     def _counted(self, item: str) -> date | None:
+        by_clock, usual = self._by_clock(item), self._usually(item)
+        return by_clock and usual and max(by_clock, usual)
+
+    def _usually(self, item: str) -> date | None:
+        """When the days that usually pass from its receipt are over; today where that says nothing."""
+        row = self.rows[item]
+        is_known = item in self.taken and self.rules[item].promised.unit is Unit.WD
+        if not is_known or row.received_at is None or row.state not in OPEN or row.state == State.PAUSED:
+            return self.first_day
+        try:
+            gone = self.calendar.working_days(self.calendar.local_day(row.received_at), self.first_day)
+        except UnknownDay:
+            return None
+        return self._after(self.first_day, Term(max(0, self.taken[item].passed - gone)))
+
+    def _by_clock(self, item: str) -> date | None:
         row, promised = self.rows[item], self.rules[item].promised
         more = self._more(item)
         if row.state == State.ACCEPTED and row.due_on is not None:

@@ -115,7 +115,7 @@ def test_the_critical_path_ends_with_the_project_and_holds_somebody_who_can_act(
 def test_an_item_that_takes_longer_than_promised_is_expected_later(hopes, day):
     hopes.does(Act.RECEIVE, "PR-05", "Fri 2026-03-06 10:00")
     hopes.does(Act.ACCEPT, "PR-05", "Mon 2026-03-09 10:00")
-    decided = days_of(hopes.told([Taken("PR-05", 8, 3, 6, 30, 60)]))["PR-05"]
+    decided = days_of(hopes.told([Taken("PR-05", 8, 3, 6, 3, 6)]))["PR-05"]
 
     assert decided.promised == day("Tue 2026-03-10")  # one working day
     assert (decided.p50, decided.p90) == (day("Thu 2026-03-12"), day("Tue 2026-03-17"))
@@ -130,7 +130,15 @@ def test_what_has_not_begun_is_expected_with_the_pauses_that_it_usually_has(hope
     begun_on, begun = calendar.local_day(hopes.now), days_of(hopes.told(usual))["PR-05"]
 
     assert [calendar.working_days(today, day) for day in (before.p50, before.p90)] == [38, 45]
-    assert [calendar.working_days(begun_on, day) for day in (begun.p50, begun.p90)] == [8, 9]
+    assert [calendar.working_days(begun_on, day) for day in (begun.p50, begun.p90)] == [38, 45], "no day jumps at the receipt"
+
+
+def test_what_is_over_its_usual_days_takes_what_is_left_by_its_clock(hopes, day):
+    hopes.does(Act.RECEIVE, "PR-05", "Fri 2026-03-06 10:00")
+    hopes.does(Act.ACCEPT, "PR-05", "Mon 2026-03-09 10:00")
+    decided = days_of(hopes.told([Taken("PR-05", 8, 3, 6, 1, 2)]))["PR-05"]
+
+    assert (decided.p50, decided.p90) == (day("Thu 2026-03-12"), day("Tue 2026-03-17"))
 
 
 def test_few_rounds_prove_nothing_and_the_promise_stands_in_for_them(hopes):
