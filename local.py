@@ -60,6 +60,7 @@ from system.temporal_line import Temporal, temporal
 from system.vault import KeyMissing, NotUnlocked
 from system.web import free_port, listen, serving
 from worker import make_worker, open_house, postroom_of
+from workflows.nightly_schedules import look_back
 from workflows.window import SEARCH_ATTRIBUTES
 
 Program = Callable[[Settings, Steps], Coroutine[Any, Any, None]]
@@ -189,6 +190,8 @@ async def town(plan: Plan, steps: Steps) -> AsyncIterator[Town]:
         await stack.enter_async_context(steps.opened("Worker", worker, lambda _: f"on queue {settings.task_queue}"))
         await open_house(line.client, task_queue=settings.task_queue)
         await go_on(line.client, settings.task_queue, left)
+        if left:
+            await look_back(line.client, task_queue=settings.task_queue)
         if cast.tokens:
             with steps.step("Programmes") as note:
                 made = await open_samples(

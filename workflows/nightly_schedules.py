@@ -15,6 +15,7 @@ from temporalio.client import (
     SchedulePolicy,
     ScheduleRange,
     ScheduleSpec,
+    WorkflowHandle,
 )
 
 from workflows.bookkeeping import NightlyRecount
@@ -59,10 +60,10 @@ SEAL = Nightly("seal", 5, NightlySeal.run, "每夜封存：全部办件记录的
 AHEAD = Nightly("silence-ahead", 30, SilenceAhead.run, "每个工作日：三个工作日内将超时默许的事项", hour=8)
 RETENTION = Nightly("retention", 20, NightlyRetention.run, "每夜清点：保存期满的个人信息")
 RECOUNT = Nightly("recount", 40, NightlyRecount.run, "每夜复核：由事件重算各月指标")
-
 SUPERVISION = Nightly("supervision", 35, NightlySupervision.run, "每夜监督：查找可能的违规线索")
 PUBLICATION = Nightly("publication", 50, NightlyPublication.run, "每夜公布：到期的开放数据")
 NIGHTS = (SEAL, RETENTION, SUPERVISION, RECOUNT, PUBLICATION, AHEAD)
+LOOK_BACK = (SUPERVISION, RECOUNT, PUBLICATION)  # which find something to do in a past that nobody has looked at
 
 
 async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
@@ -72,3 +73,13 @@ async def open_nights(client: Client, *, task_queue: str, zone: str) -> None:
             await client.create_schedule(nightly.id(task_queue), nightly.schedule(task_queue, zone))
         except ScheduleAlreadyRunningError:
             continue
+
+
+async def look_back(client: Client, *, task_queue: str) -> list[WorkflowHandle[Any, Any]]:
+    """Begin at once what looks back over all that there is, for a history that was made before any night."""
+    return [
+        await client.start_workflow(
+            nightly.run, id=f"{nightly.id(task_queue)}/first", task_queue=task_queue, static_summary=nightly.summary
+        )
+        for nightly in LOOK_BACK
+    ]

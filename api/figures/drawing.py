@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 MOST_BARS = 40
-_LABEL, _LENGTH, _VALUE, _ROW, _THICK = 190, 520, 110, 24, 14
+_LABEL, _MOST_LABEL, _LENGTH, _VALUE, _ROW, _THICK = 190, 340, 520, 110, 24, 14
+_WIDE, _NARROW = 13, 7.5  # of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,10 @@ def drawn(bars: Sequence[Bar], notes: Sequence[Note] = ()) -> BarChart:
     ]
     lines = [Note(note.before, note.words, tops[note.before] - _ROW / 2) for note in said]
     height = max(1, len(shown) + len(said)) * _ROW
-    return BarChart(_LABEL + _LENGTH + _VALUE, height, _LABEL, _THICK, placed, lines)
+    label = max([_LABEL, *(min(_MOST_LABEL, _length(bar.words)) for bar in shown)])
+    return BarChart(label + _LENGTH + _VALUE, height, label, _THICK, placed, lines)
+
+
+def _length(words: str) -> int:
+    """How much room words take before a bar, and the gap to it."""
+    return 12 + round(sum(_WIDE if east_asian_width(letter) in "WF" else _NARROW for letter in words))

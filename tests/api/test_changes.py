@@ -109,6 +109,17 @@ async def test_the_mark_has_its_day_where_lines_run_down(decreed):
     assert "2026-03-19" in part(page, "figure")
 
 
+def test_the_longest_name_has_room_before_its_bar():
+    short, long = (
+        drawn([Bar("NRB", 0.5, "50%")]),
+        drawn([Bar("库伦旗国防动员办公室（人民防空办公室）", 0.5, "50%"), Bar("NRB", 1, "100%")]),
+    )
+
+    assert short.label == 190
+    assert long.label >= 19 * 13
+    assert long.width - short.width == long.label - short.label
+
+
 def test_bars_below_a_note_stand_a_row_lower_and_no_note_stands_below_the_last_bar():
     bars = [Bar(name, 0.5, "50%") for name in ("one", "two", "three")]
     plain, noted = drawn(bars), drawn(bars, [Note(1, "changed"), Note(9, "never seen")])

@@ -18,7 +18,9 @@ from domain.roles import Act, Actor, Role
 from system.converter import data_converter
 from worker import make_worker
 from workflows.messages import approval_id, case_id, hotline_id
+from workflows.nightly_schedules import look_back
 
+FOUND = "SELECT (SELECT count(*) FROM finding), (SELECT count(*) FROM kept_figure), (SELECT count(*) FROM published_set)"
 AFTER = "SELECT count(*) FROM event WHERE ref = $1 AND n > $2 AND epoch = 2"
 
 
@@ -42,3 +44,15 @@ async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: M
             if (await handle.describe()).status is WorkflowExecutionStatus.RUNNING:
                 await handle.terminate("the test is over")
         await asyncio.sleep(0.3)
+
+
+async def test_a_past_has_been_looked_at_recounted_and_published_when_its_first_night_is_over(made, temporal, task_queue):
+    host = temporal.client.service_client.config.target_host
+    client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
+    async with make_worker(client, made.pool, task_queue=task_queue):
+        found, differences, published = [
+            await night.result() for night in await look_back(client, task_queue=task_queue)
+        ]
+
+    assert differences == 0
+    assert min(found, published, *await made.pool.fetchrow(FOUND)) > 0
