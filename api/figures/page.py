@@ -62,7 +62,7 @@ async def figures_page(
     speech, question = speech_for(request), answer.question
     async with desk.postgres.connection() as connection:
         months = await kept_months(connection, answer.book, question, actor)
-    chosen = answer.figures.get(figure) or next(iter(answer.figures.values()), None)
+    chosen = answer.figures.get(figure) or _most_told(answer)
     values = {
         "answer": answer,
         "asked": question.asked,
@@ -161,6 +161,16 @@ def _chart(speech: Speech, figure: Figure, answer: Answer) -> BarChart:
     ]
     words = "" if speech.language is Language.MN else speech.gettext(N_("口径变更"))
     return drawn(bars, notes_of(_changes(answer), figure, [group.name for group in answer.groups], words))
+
+
+def _most_told(answer: Answer) -> Figure | None:
+    """The first of the figures that are told of the most groups: by body there is none of what happens before a body has it."""
+
+    def told_of(figure: Figure) -> int:
+        values = (group.told(figure.about.id) for group in answer.groups)
+        return sum(value is not None and value.value is not None for value in values)
+
+    return max(answer.figures.values(), key=told_of, default=None)
 
 
 def _changes(answer: Answer) -> list[Change]:

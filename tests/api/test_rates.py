@@ -248,6 +248,7 @@ async def test_the_page_and_its_sheet_tell_the_same_as_the_machine(banner, offic
     rows = list(csv.reader(io.StringIO(sheet.content.decode("utf-8-sig"))))
 
     assert page.status_code == cases.status_code == 200
+    assert '<title id="chart-title">accepted in time' not in page.text, "before the acceptance no body has it"
     assert "resolution rate" in page.text
     assert banner.returned in cases.text
     line = next(row for row in rows if row[0] == "" and row[2] == "satisfaction rate")
