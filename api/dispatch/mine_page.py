@@ -16,6 +16,7 @@ from api.hotline.queues import get_request_inbox
 from api.hotline.request_views import RequestInboxRow
 from api.paging import Cursor
 from api.templates import page
+from domain.hotline.request import Source
 from domain.roles import Act, Actor
 from store import organisation, request_lists
 
@@ -27,13 +28,14 @@ _ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request in hand: how it stands, what it is about, where; `is_own` that the reader is its named person, or stands in for them."""
+    """A request in hand: how it stands, what it is about, where, and whether it is a joint task; `is_own` that the reader is its named person, or stands in for them."""
 
     row: RequestInboxRow
     sign: Sign
     topic: Mapping[str, str]
     is_own: bool
     is_held: bool
+    is_joint: bool
 
 
 @router.get(MINE, name="mine_page")
@@ -68,6 +70,7 @@ async def _lines(desk: Desk, rows: list[RequestInboxRow], actor: Actor) -> list[
         head = topics[row.ref]
         topic = book.topics.get(head.topic if head else row.topic)
         is_own = row.owner == actor.id or bool(row.instead_of)
+        is_joint = head is not None and head.source == Source.CENTRE
         name = topic.names if topic else book.names["request"]
-        lines.append(Line(row, LIGHTS[row.light], name, is_own, row.body == actor.department))
+        lines.append(Line(row, LIGHTS[row.light], name, is_own, row.body == actor.department, is_joint))
     return lines

@@ -86,6 +86,8 @@ async def test_each_body_has_it_in_its_list_writes_to_it_and_sees_of_its_request
 
     for who in (f"officer-{OTHER}", f"officer-{BODY}", "officer-T1"):
         assert ref in {row["ref"] for row in (await banner.read("/requests/inbox", who))["rows"]}, who
+        mine = await banner.counter.web.get("/work/mine", headers=banner.counter.bearing(who))
+        assert mine.text.count("· 专项联合治理") == 1, "the others are citizens'"
         await banner.do(who, ref, "comment", text="本单位已完成部分。")
     problem = (await banner.read(f"/requests/{ref}", f"officer-{BODY}"))["problem"]
     assert (problem["linked"], problem["hidden"]) == ([hers], 3)
