@@ -31,7 +31,7 @@ def month_end(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterato
 
 
 def lapse_cluster(detector: Detector, many: Many, calendar: WorkCalendar) -> Iterator[Look]:
-    """Approvals by silence of which one officer has had several, and most, with one applicant.
+    """Approvals by silence of which one officer has had several, and a good part of all, with one applicant.
 
     What nobody has ever touched is nobody's: it is looked at among all that its department let lapse.
     """
