@@ -70,7 +70,7 @@ soak: .venv/dev.stamp ## Leads 10,000 random cases through their lives, lets riv
 		tests/workflows/test_hotline_attacks.py tests/workflows/test_legal_attacks.py \
 		tests/workflows/schedule_downtime.py tests/api/test_uploads.py
 
-history: .venv/dev.stamp ## Makes two years of the whole banner, recounts its figures and measures its detectors; two hours. SIZE="60 6000 150 80": a tenth.
+history: .venv/dev.stamp ## Makes two years of the whole banner, recounts its figures and measures its detectors; an hour. SIZE="60 6000 150 80": a tenth.
 	@CHENGNUO_TEST_SEED="$(or $(SEED),16)" CHENGNUO_TEST_HISTORY="$(or $(SIZE),600 60000 1500 800)" $(BIN)/python -m pytest --quiet --capture=no --durations=0 tests/history/test_counting.py tests/history/test_recount.py
 
 lock: .venv/dev.stamp ## Renews the pinned versions within the bounds of pyproject.toml.

@@ -20,7 +20,9 @@ from worker import make_worker
 from workflows.messages import approval_id, case_id, hotline_id
 from workflows.nightly_schedules import look_back
 
-FOUND = "SELECT (SELECT count(*) FROM finding), (SELECT count(*) FROM kept_figure), (SELECT count(*) FROM published_set)"
+FOUND = (
+    "SELECT (SELECT count(*) FROM finding), (SELECT count(*) FROM kept_figure), (SELECT count(*) FROM published_set)"
+)
 AFTER = "SELECT count(*) FROM event WHERE ref = $1 AND n > $2 AND epoch = 2"
 
 
@@ -46,7 +48,9 @@ async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: M
         await asyncio.sleep(0.3)
 
 
-async def test_a_past_has_been_looked_at_recounted_and_published_when_its_first_night_is_over(made, temporal, task_queue):
+async def test_a_past_has_been_looked_at_recounted_and_published_when_its_first_night_is_over(
+    made, temporal, task_queue
+):
     host = temporal.client.service_client.config.target_host
     client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
     async with make_worker(client, made.pool, task_queue=task_queue):

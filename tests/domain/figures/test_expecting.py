@@ -130,7 +130,9 @@ def test_what_has_not_begun_is_expected_with_the_pauses_that_it_usually_has(hope
     begun_on, begun = calendar.local_day(hopes.now), days_of(hopes.told(usual))["PR-05"]
 
     assert [calendar.working_days(today, day) for day in (before.p50, before.p90)] == [38, 45]
-    assert [calendar.working_days(begun_on, day) for day in (begun.p50, begun.p90)] == [38, 45], "no day jumps at the receipt"
+    assert [calendar.working_days(begun_on, day) for day in (begun.p50, begun.p90)] == [38, 45], (
+        "no day jumps at the receipt"
+    )
 
 
 def test_what_is_over_its_usual_days_takes_what_is_left_by_its_clock(hopes, day):
