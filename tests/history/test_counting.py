@@ -23,12 +23,12 @@ from store.folding import Folding
 CLUSTERS = ("month_end", "lapse_cluster", "exclusion_excess")  # which a history of six projects is too small for
 # Of what is found at least so much is planted, and of what is planted so much is found; of any other kind all of both.
 FLOORS = {
-    "month_end": (1.0, 0.1),  # whoever decides little in a month cannot be told from chance
+    "month_end": (0.85, 0.1),  # whoever decides little in a month cannot be told from chance
     "pause_until_called": (0.6, 0.8),  # some honest pauses end on the day after their warning: on record the same
-    "pause_overlong": (1.0, 0.9),  # a holiday in between makes some of them short enough
+    "pause_overlong": (1.0, 0.8),  # a holiday in between makes some of them short enough
     "refiled": (1.0, 0.7),  # something for the item came in between
     "second_correction": (1.0, 0.9),  # the first one has named it too
-    "lapse_cluster": (0.8, 0.55),  # over a whole banner an officer has lapses of many applicants
+    "lapse_cluster": (0.8, 0.45),  # over a whole banner an officer has lapses of many applicants
     "empty_acceptance": (0.5, 0.9),  # honest requests lie too, and some until after their deadline
     "closed_unanswered": (0.7, 0.5),  # the first four times it is no phrase yet
     "return_ring": (0.75, 1.0),
