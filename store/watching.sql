@@ -65,7 +65,7 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
    AND event.entered_at < $2
  ORDER BY event.at, event.ref, event.n;
 
--- lapses_made: Approvals by silence entered in a span, with the applicant and the officer who had the item: to whom it was assigned, else who first asked for corrections, accepted or decided it; nobody where only time has.
+-- lapses_made: Approvals by silence entered in a span, with the applicant and the officer who had the item: to whom it was assigned, else who first did something about it; nobody where only time has.
 SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.entered_at, event.actor, event.role,
        coalesce(item.department, '') AS body, coalesce(had.officer, '') AS officer,
        coalesce(dossier.applicant, '') AS applicant
@@ -79,7 +79,7 @@ SELECT event.ref, event.n, event.kind, event.item AS part, event.at, event.enter
           AND earlier.item = event.item
           AND earlier.n < event.n
           AND (earlier.kind = 'assigned'
-               OR earlier.kind IN ('correcting', 'accepted', 'approved', 'refused') AND earlier.role IN ('officer', 'head'))
+               OR earlier.kind IN ('correcting', 'accepted', 'paused', 'resumed', 'approved', 'refused') AND earlier.role IN ('officer', 'head'))
         ORDER BY CASE WHEN earlier.kind = 'assigned' THEN -earlier.n ELSE earlier.n END
         LIMIT 1) AS had ON true
  WHERE event.kind = 'approved_by_silence'

@@ -90,9 +90,9 @@ async def figures_page(
 @router.get("/work/figures/{service}/sheet.csv", name="figures_sheet")
 async def figures_sheet(request: Request, answer: TheAnswer) -> Response:
     """The same for a spreadsheet: a line for each figure of each group, with numerator and whole."""
-    speech = speech_for(request)
+    speech, changes = speech_for(request), _changes(answer)
     rows = [
-        _line(speech, group, figure, answer)
+        _line(speech, group, figure, answer, changes)
         for group in (answer.whole, *answer.groups)
         for figure in answer.figures.values()
     ]
@@ -186,12 +186,14 @@ def _name(speech: Speech, group: Group) -> str:
     return plain(speech, group.names) or group.name or speech.gettext(N_("未记录"))
 
 
-def _line(speech: Speech, group: Group, figure: Figure, answer: Answer) -> Sequence[str | float | None]:
+def _line(
+    speech: Speech, group: Group, figure: Figure, answer: Answer, changes: Sequence[Change]
+) -> Sequence[str | float | None]:
     """A figure of a group, with the days on which it was defined otherwise; of what is held back there is no number at all."""
     value, kept = group.told(figure.about.id), group.kept.get(figure.about.id)
     names = plain(speech, group.names) or (group.name or speech.gettext(N_("合计")))
     said = (group.name, names, plain(speech, figure.about.names))
-    changed = " ".join(change.on.isoformat() for change in _changes(answer) if figure in change.figures)
+    changed = " ".join(change.on.isoformat() for change in changes if figure in change.figures)
     then = (answer.version, changed, *((kept.value, kept.n) if kept else (None, None)))
     if value is None:
         return (*said, None, None, None, None, *then)

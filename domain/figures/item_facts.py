@@ -22,7 +22,10 @@ _DECIDES = {
     Happening.APPROVED_BY_SILENCE: Mark.BY_SILENCE,
 }
 # By which somebody has had an item that nobody was assigned; `lapses_made` (store/watching.sql) asks the same.
-_TAKES = (Happening.CORRECTING, Happening.ACCEPTED, Happening.APPROVED, Happening.REFUSED)
+_TAKES = (
+    *(Happening.CORRECTING, Happening.ACCEPTED, Happening.PAUSED, Happening.RESUMED),
+    *(Happening.APPROVED, Happening.REFUSED),
+)
 _ENDS = {**_DECIDES, Happening.WITHDRAWN: Mark.WITHDRAWN, Happening.DECLINED: Mark.DECLINED}
 _MARKS = {
     Happening.ACCEPTED: (Mark.ACCEPTED,),
@@ -79,9 +82,7 @@ class _Fold:
         self._ref, self._project, self._rule, self._calendar = ref, project, rule, calendar
         self._stopping = {pause.kind for pause in rule.pauses if pause.stops_promised}
         self._rounds: list[_Round] = []
-        self._officer = (
-            ""  # who has it: to whom it was assigned, else who first asked for corrections, accepted or decided it
-        )
+        self._officer = ""  # who has it: to whom it was assigned, else who first did something about it
 
     def take(self, event: Event, at: datetime) -> None:
         """One line more."""

@@ -67,6 +67,7 @@ class _Fold:
         self._request: Going | None = None
         self._accepted_at: datetime | None = None
         self._holding: Going | None = None
+        self._signer = ""  # who has signed for it, in time or not
         self._leg: Going | None = None
         self._over_at: datetime | None = None  # since when a deadline was over that nobody had accepted yet
         self._has_share, self._was_late = True, False
@@ -113,7 +114,7 @@ class _Fold:
             self._cycle, self._answers, self._leg, self._was_late = self._cycle + 1, 0, Going(at), False
             self._request.marks.add(Mark.REOPENED)
         self._end_holding(at, Mark.HANDED_UP if event.kind in _UP else "")
-        self._holding, self._body = Going(at, event.body), event.body
+        self._holding, self._body, self._signer = Going(at, event.body), event.body, ""
         is_late = self._leg is not None and Mark.LATE in self._leg.marks
         self._has_share = not (is_late and event.body == CENTRE)  # its share ends with the citizen's deadline
 
@@ -197,9 +198,11 @@ class _Fold:
             self._leg.take_back()
         if self._holding is not None and self._holding.body == CENTRE:
             self._holding.take_back()
+            self._holding.person = self._signer
 
     def _signed(self, event: RequestEvent) -> None:
         """Signed for; in time where nobody had to be reminded before."""
+        self._signer = event.actor
         if self._holding is not None:
             if Mark.LATE not in self._holding.marks:
                 self._holding.person = event.actor

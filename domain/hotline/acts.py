@@ -17,6 +17,7 @@ from domain.hotline.off_list import check_conflict, kinds_for
 from domain.hotline.policy import Kind, Level
 from domain.hotline.record import Happening, Place, RequestCommand, Step
 from domain.hotline.request import Custody, State
+from domain.organisation import CENTRE
 from domain.recurring.refusals import NobodyAssists
 from domain.refusals import (
     EvidenceMissing,
@@ -136,11 +137,11 @@ def _escalate(draft: Draft, command: RequestCommand) -> None:
 
 
 def _comment(draft: Draft, command: RequestCommand) -> None:
-    """Words never move a clock. On a joint task the line of a body that assists is its own, and it is not reminded any more."""
-    body = command.actor.department
-    if not draft.case.is_joint or body not in draft.case.assists:
+    """Words never move a clock. On a joint task the line is that of the body that wrote it, which is not reminded any more."""
+    if not draft.case.is_joint:
         write_line(draft, command, Happening.COMMENTED, what=command.complainant)
         return
+    body = command.actor.department or CENTRE  # whoever works in no body speaks for none of theirs
     draft.case = replace(draft.case, heard=tuple(dict.fromkeys((*draft.case.heard, body))))
     draft.silence(f"assist:{body}")
     write_line(draft, command, Happening.COMMENTED, body=body)

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from domain.record import Happening
 from domain.supervision.detectors import Detector
 from domain.supervision.record import Evidence, Line, Look, Record, blind, each, look
-from domain.workdays import UnknownDay, WorkCalendar
+from domain.workdays import WorkCalendar
 
 _ACCEPTED = frozenset({Happening.ACCEPTED, Happening.ACCEPTED_BY_SILENCE})
 _ENDS = frozenset(
@@ -60,14 +60,6 @@ def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -
     least = detector.thresholds["over"]
 
     def see(pause: _Pause) -> Look | None:
-        try:
-            return seen(pause)
-        except UnknownDay:
-            if pause.end is None:
-                return None  # it is not whole: another night looks at it again
-            raise
-
-    def seen(pause: _Pause) -> Look | None:
         over = max(least, _excused(detector, pause, calendar))
         begins = _after(calendar, pause.late.at, over) if pause.late else None
         if pause.late and begins and (pause.end is None or pause.end.at >= begins):
@@ -76,7 +68,7 @@ def pause_overlong(detector: Detector, record: Record, calendar: WorkCalendar) -
             return _overlong(detector, pause, least, calendar, at=pause.end.entered_at)
         return look(detector, pause.begun, None, at=pause.end.entered_at) if pause.end else None
 
-    return each(_pauses(record), see, lambda pause: (pause.end or pause.begun).entered_at)
+    return each(_pauses(record), see, lambda pause: (pause.late or pause.begun).entered_at)
 
 
 def _overlong(detector: Detector, pause: _Pause, over: int, calendar: WorkCalendar, *, at: datetime) -> Look:

@@ -200,7 +200,6 @@ async def test_what_is_published_stays_as_it_was_and_the_year_tells_no_more(coun
     assert await publish(counter, first_of_april + timedelta(days=11)) == 0
     before = await published(counter, "hotline-2025-03")
     await closed(counter, banner, MONDAY)
-    await counter.pool.execute("UPDATE department SET parent = NULL WHERE id = 'V1'")
 
     assert await sheet(counter, "hotline-2025-03") == before
     assert [(row["n"], row["withheld"]) for row in before] == [("", "true")]

@@ -69,6 +69,19 @@ def test_what_nobody_had_signed_for_when_it_was_late_is_the_bodys_and_nobodys_in
     assert (leg.body, leg.person) == (holding.body, holding.person) == (CENTRE, "")
 
 
+def test_who_signs_when_it_is_late_has_it_when_its_deadline_was_moved_and_is_over_again():
+    desk = accepted()
+    desk.does(Act.REQUEST_ASK_EXTENSION, "Wed 2026-11-25 11:00", hours=6)
+    desk.wait("Wed 2026-11-25 22:01")
+    desk.does(Act.REQUEST_SIGN, "Wed 2026-11-25 22:10", by=Actor("later", Role.OFFICER, CENTRE))
+    desk.does(Act.REQUEST_EXTEND, "Wed 2026-11-25 22:30")
+    desk.wait("Thu 2026-11-26 05:00")
+    [leg], [*_, holding] = facts(desk, Subject.LEG), facts(desk, Subject.HOLDING)
+
+    assert Mark.LATE in leg.marks & holding.marks
+    assert (leg.body, leg.person) == (holding.body, holding.person) == (CENTRE, "later")
+
+
 def test_who_signed_for_it_answers_for_it_when_another_closes_it_late():
     desk = accepted()
     desk.wait("Wed 2026-11-25 21:00")

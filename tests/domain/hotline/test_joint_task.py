@@ -15,6 +15,7 @@ from domain.hotline.policy_file import BadHotline, parse_hotline
 from domain.hotline.record import Happening, Step
 from domain.hotline.request import AT_WORK, Request, Source, State
 from domain.hotline.standing import row_of
+from domain.organisation import CENTRE
 from domain.refusals import NotInPolicy, PauseKindNotAllowed
 from domain.roles import Act, Actor, Role
 from store.shipped import hotline_file
@@ -219,11 +220,11 @@ def test_who_has_spoken_is_reminded_no_more():
     assert "assist" not in {thread for thread, _ in desk.still()}
 
 
-def test_who_oversees_and_works_in_no_body_that_assists_speaks_for_none_of_them():
+def test_who_oversees_and_works_in_no_body_speaks_for_none_of_theirs():
     desk = opened()
     desk.does(Act.REQUEST_COMMENT, desk.after(hours=1), by=Actor("shen", Role.SUPERVISOR))
 
-    assert (desk.events[-1].body, desk.case.heard) == (desk.case.holder.body, ())
+    assert (desk.events[-1].body, desk.case.heard) == (CENTRE, (CENTRE,))
 
 
 def test_who_helps_with_a_citizens_request_is_told_of_its_assignment_only():

@@ -297,8 +297,7 @@ def test_a_closing_whose_answer_is_erased_could_not_be_looked_at(calendar):
 OF_AN_UNKNOWN_YEAR = [
     (Abuse.PAUSE_AT_END, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen due_before=2027-01-08\nTue 2026-12-15 09:00 resumed chen\nMon 2026-12-28 09:00 paused chen due_before=2026-12-29"),
     (Abuse.PAUSE_UNTIL_CALLED, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\nMon 2027-01-04 10:00 resumed chen\n" + OTHER + "Mon 2026-12-21 17:30 pause_late of=LR-05\nTue 2026-12-22 10:00 resumed chen of=LR-05"),
-    (Abuse.PAUSE_OVERLONG, ["found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\n" + OTHER + "Thu 2026-12-17 17:30 pause_late of=LR-05"),
-    (Abuse.PAUSE_OVERLONG, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\nMon 2027-01-04 10:00 resumed chen\n" + OTHER + "Thu 2026-12-17 17:30 pause_late of=LR-05"),
+    (Abuse.PAUSE_OVERLONG, ["blind", "found"], YEAR_END + "Mon 2026-12-14 09:00 paused chen\nThu 2026-12-31 17:30 pause_late\n" + OTHER + "Thu 2026-12-17 17:30 pause_late of=LR-05"),
     (Abuse.BACKFILLED, ["innocent", "blind", "innocent"], YEAR_END + "Mon 2027-01-04 10:00 approved chen acted=Thu_2026-12-31_10:00\nFri 2026-12-04 10:00 accepted chen of=LR-05"),
     (Abuse.REVIEW_BEFORE, ["blind", "blind", "found"], "Mon 2027-01-04 10:00 received p-app first_contact_on=2026-12-31\nThu 2026-12-03 09:00 received p-app of=LR-05\nThu 2026-12-03 10:00 received p-app of=LR-06 first_contact_on=2026-11-02"),
 ]  # fmt: skip
