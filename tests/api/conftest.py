@@ -135,7 +135,7 @@ class Counter:
     async def until(self, ref: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The public view of the project as soon as something holds, looked at whenever the case moves."""
         with self.app.state.desk.live.listen(ref) as bell:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(60):  # a roll-out goes round all cases of the session
                 while True:
                     answer = await self.get(f"/projects/{ref}")
                     if answer.status_code == 200 and holds(answer.json()):

@@ -124,6 +124,7 @@ def logged(monkeypatch):
     monkeypatch.setattr(root, "handlers", list(root.handlers))
     monkeypatch.setattr(root, "level", root.level)
     configure_logging(level="debug", as_json=True)
+    structlog.configure(cache_logger_on_first_use=False)  # else loggers of modules would stay as they are here
     stream = io.StringIO()
     root.handlers[0].stream = stream
     for theirs in ("httpx", "httpcore"):  # the client of this test; what it asks is no log of ours
