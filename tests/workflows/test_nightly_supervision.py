@@ -245,8 +245,9 @@ async def test_items_that_nobody_ever_touched_are_a_cluster_of_their_department(
     assert row["evidence"] == {"lapses": 3, "of": 3, "percent": 100, "others": ["P1 LR-04", "P2 LR-04"]}
 
 
-async def test_who_asked_for_corrections_has_had_the_item_that_lapsed(pool):
-    asked = [(f"P{n}", 4, "correcting", f"Tue 2026-03-03 0{n}:00", "chen", "officer", "LR-04", None) for n in (1, 2, 3)]
+@pytest.mark.parametrize("kind", ["correcting", "paused", "resumed"])
+async def test_who_did_something_about_the_item_that_lapsed_has_had_it(pool, kind):
+    asked = [(f"P{n}", 4, kind, f"Tue 2026-03-03 0{n}:00", "chen", "officer", "LR-04", None) for n in (1, 2, 3)]
     await write_down(pool, [*asked, *((ref, n + 4, *rest) for ref, n, *rest in UNTOUCHED)])
 
     await night(pool, "Wed 2026-04-08 00:35")

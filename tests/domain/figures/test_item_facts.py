@@ -216,6 +216,20 @@ def test_who_gets_what_is_over_is_not_who_let_it_lapse(over, facts):
     assert open_still.person == decided.person == "o-NRB"
 
 
+@pytest.mark.parametrize("kind", [Happening.CORRECTING, Happening.PAUSED, Happening.RESUMED])
+def test_who_did_something_about_an_item_has_had_it_when_it_lapses(opened, facts, kind):
+    desk = opened()
+    desk.does(Act.RECEIVE, ITEM, "Thu 2026-03-05 10:00")
+    desk.wait("Fri 2026-03-27 12:00")
+    [taken] = desk.happened(Happening.ACCEPTED_BY_SILENCE, ITEM)
+    place = desk.events.index(taken) + 1
+    by = [replace(taken, kind=kind, actor=actor, role=Role.OFFICER) for actor in ("o-first", "o-second")]
+
+    [fact] = facts(desk, events=[*desk.events[:place], *by, *desk.events[place:]])
+
+    assert (Mark.BY_SILENCE in fact.marks, fact.person) == (True, "o-first")
+
+
 def test_what_nobody_had_when_it_was_over_stays_nobodys_whoever_decides_it(opened, facts):
     desk = opened(profile="pasture_factory_verified", rule_set="lawful")
     desk.does(Act.RECEIVE, "LR-01", "Mon 2026-03-02 10:00")
