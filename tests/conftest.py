@@ -15,6 +15,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, settings
+from temporalio.client import Client
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 
 from store.pool import Pool, migrate, open_pool
@@ -108,6 +109,13 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     yield environment
     await environment.shutdown()
     await asyncio.sleep(0.3)  # leaving Python right after the end of an environment can crash it
+
+
+@pytest.fixture(scope="session")
+async def client(temporal: WorkflowEnvironment) -> Client:
+    """A client under which time passes as it does for everybody."""
+    host = temporal.client.service_client.config.target_host
+    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from road import Road
 from soundness import sound
 from sse_starlette.sse import AppStatus
 from temporalio.client import Client
-from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from api.app import make_app
@@ -30,7 +29,6 @@ from store.people import Person, add_token, save_person
 from store.pool import API, Pool, open_pool
 from store.reference import add_calendar, add_catalogue
 from store.shipped import catalogue_file
-from system.converter import data_converter
 from system.settings import Settings
 from system.web import serving
 from worker import make_worker
@@ -167,13 +165,6 @@ def quick_catalogue(version: str, *, seconds: int = 2) -> str:
 def project() -> dict[str, Any]:
     """The data of a project that nobody has handed in yet."""
     return small_project()
-
-
-@pytest.fixture(scope="session")
-async def client(temporal: WorkflowEnvironment) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from past import Made
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import WorkflowExecutionStatus
 
 from api.gateway import Gateway
 from api.lines import TemporalLine
@@ -15,7 +15,6 @@ from domain.approval import Approval
 from domain.commit import Receipt
 from domain.record import Command
 from domain.roles import Act, Actor, Role
-from system.converter import data_converter
 from worker import make_worker
 from workflows.messages import approval_id, case_id, hotline_id
 from workflows.nightly_schedules import look_back
@@ -26,9 +25,7 @@ FOUND = (
 AFTER = "SELECT count(*) FROM event WHERE ref = $1 AND n > $2 AND epoch = 2"
 
 
-async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: Made, temporal, task_queue):
-    host = temporal.client.service_client.config.target_host
-    client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
+async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: Made, client, task_queue):
     project = next(course for course in made.history.left if isinstance(course.case, Approval))
     owner = await made.pool.fetchval("SELECT applicant FROM dossier WHERE ref = $1", project.ref)
     close = Command("0123456789abcdef", Act.CLOSE, Actor(owner, Role.APPLICANT), datetime.now(UTC), owns=True)
@@ -48,11 +45,7 @@ async def test_open_cases_go_on_as_the_next_run_of_what_has_written_them(made: M
         await asyncio.sleep(0.3)
 
 
-async def test_a_past_has_been_looked_at_recounted_and_published_when_its_first_night_is_over(
-    made, temporal, task_queue
-):
-    host = temporal.client.service_client.config.target_host
-    client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
+async def test_a_past_has_been_looked_at_recounted_and_published_when_its_first_night_is_over(made, client, task_queue):
     async with make_worker(client, made.pool, task_queue=task_queue):
         found, differences, published = [
             await night.result() for night in await look_back(client, task_queue=task_queue)

@@ -6,23 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from booked import two_requests, write
-from temporalio.client import Client, WorkflowContinuedAsNewError
+from temporalio.client import WorkflowContinuedAsNewError
 from temporalio.worker import Worker
 
 from activities.bookkeeping import Bookkeeping
 from store.shipped import figures
-from system.converter import data_converter
 from worker import open_books, workflow_runner
 from workflows.bookkeeping import Books, NightlyRecount, books_id
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=70)
-
-
-@pytest.fixture
-async def client(temporal) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 @pytest.fixture

@@ -5,24 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-from temporalio.client import Client
-
 from store.erasure_plans import open_plans
 from store.shipped import office
-from system.converter import data_converter
 from workflows.nightly_schedules import NIGHTS, RETENTION, open_nights
 from workflows.retention import NightlyRetention
 
 ZONE = ZoneInfo(office()[1])
 LONG_AGO = datetime.now(UTC) - timedelta(days=4 * 366)
-
-
-@pytest.fixture
-async def client(temporal) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 async def left_lying(pool) -> None:

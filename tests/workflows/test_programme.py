@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from stage import HOST, OTHER_HOST, ZONE, Stage, cron_at, on_the_minute
 from temporalio.client import (
-    Client,
     RPCError,
     ScheduleBackfill,
     ScheduleHandle,
@@ -24,7 +23,6 @@ from town import Town
 
 from domain.legal.programmes import CATCH_UP, LASTS, LEAD, SOON
 from domain.legal.timetable import next_sessions, parse_cron
-from system.converter import data_converter
 from workflows.messages import ProgrammeStart
 from workflows.programme import ProgrammeSession
 from workflows.programme_schedule import schedule_id, schedule_of
@@ -37,13 +35,6 @@ _SLACK = timedelta(seconds=5)
 @pytest.fixture
 async def stage(pool) -> Stage:
     return await Stage.built(pool)
-
-
-@pytest.fixture
-async def client(temporal) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 @dataclass

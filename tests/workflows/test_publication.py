@@ -5,11 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from temporalio.client import Client
-
 from domain.open_data.periods import due
 from store.shipped import office
-from system.converter import data_converter
 from workflows.nightly_schedules import NIGHTS, PUBLICATION
 from workflows.publication import NightlyPublication
 
@@ -17,9 +14,7 @@ ZONE = ZoneInfo(office()[1])
 LONG_AGO = datetime.now(UTC) - timedelta(days=90)
 
 
-async def test_the_night_publishes_what_is_due_once_and_nobody_changes_it(town, temporal):
-    host = temporal.client.service_client.config.target_host
-    client = await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
+async def test_the_night_publishes_what_is_due_once_and_nobody_changes_it(town, client):
     await town.pool.execute("INSERT INTO department (id, name_zh, name_en, kind) VALUES ('V1', '村', 'V', 'village')")
     await town.pool.execute(
         "INSERT INTO report (ref, print, source, topic, text, district, policy_version, reported_at)"

@@ -6,25 +6,16 @@ import asyncio
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from temporalio.client import Client, ScheduleBackfill, ScheduleOverlapPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from store.roots import roots
 from store.shipped import office
-from system.converter import data_converter
 from worker import open_house
 from workflows.nightly_schedules import NIGHTS, SEAL
 from workflows.postroom import postroom_id
 
 ZONE = ZoneInfo(office()[1])
-
-
-@pytest.fixture
-async def client(temporal) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 async def test_each_night_is_sealed_after_midnight_as_the_day_that_was_over_and_once(town, client):

@@ -6,24 +6,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from temporalio.client import Client
 from town import ZONE
 
 from store import silence
 from store.reference import add_calendar
 from store.shipped import calendar_files, office
-from system.converter import data_converter
 from workflows.nightly_schedules import AHEAD, open_nights
 from workflows.silence_ahead import SilenceAhead
 
 TOLD = "SELECT step, body, \"left\", due_on, expires_at FROM notice WHERE step LIKE 'silent_%' ORDER BY step, body"
-
-
-@pytest.fixture
-async def client(temporal) -> Client:
-    """A client under which time passes as it does for everybody."""
-    host = temporal.client.service_client.config.target_host
-    return await Client.connect(host, namespace=temporal.client.namespace, data_converter=data_converter)
 
 
 @pytest.fixture
