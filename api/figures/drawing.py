@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from unicodedata import east_asian_width
+
+from domain.chart import columns
 
 MOST_BARS = 40
 _LABEL, _MOST_LABEL, _LENGTH, _VALUE, _ROW, _THICK = 190, 340, 520, 110, 24, 14
-_WIDE, _NARROW = 13, 7.5  # of a letter
+_COLUMN, _GAP = 7, 12  # half a Chinese character, and between a name and its bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +69,4 @@ def drawn(bars: Sequence[Bar], notes: Sequence[Note] = ()) -> BarChart:
 
 def _length(words: str) -> int:
     """How much room words take before a bar, and the gap to it."""
-    return 12 + round(sum(_WIDE if east_asian_width(letter) in "WF" else _NARROW for letter in words))
+    return _GAP + _COLUMN * columns(words)

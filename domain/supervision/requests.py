@@ -12,8 +12,8 @@ from domain.supervision.detectors import Detector
 from domain.supervision.record import Evidence, Line, Look, Many, Record, blind, look
 from domain.workdays import WorkCalendar
 
-# What says nothing where it has no words, and reaches nobody who has reported it; a reason for another kind, which must be given, is none either.
-_MUTE = frozenset({Happening.SIGNED, Happening.DISPATCHED, Happening.RECLASSIFIED})
+# What says nothing where it has no words, and reaches nobody who has reported it. Another kind says nothing at all, for its reason must be given.
+_MUTE = frozenset({Happening.SIGNED, Happening.DISPATCHED})
 _LATE = frozenset({Happening.GOAL_OVER, Happening.RECLASSIFIED})
 
 
@@ -56,7 +56,7 @@ class _After:
 
 
 def _says_something(line: Line) -> bool:
-    return line.kind not in _MUTE or (line.has_words and line.kind != Happening.RECLASSIFIED)
+    return line.kind != Happening.RECLASSIFIED and (line.has_words or line.kind not in _MUTE)
 
 
 def _hours_after(record: Record, accepted: Line, hours: int) -> _After:
